@@ -41,7 +41,6 @@ from legation.ontology import (
     UndertakingKind,
 )
 
-
 _DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?\Z")
 
 
@@ -229,7 +228,8 @@ class Record:
         head: dict[str, Any] = {"record": self.record, "id": self.id}
         if source is not None:
             head["source"] = source
-        return head | plain(self)
+        own: dict[str, Any] = plain(self)
+        return head | own
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:
