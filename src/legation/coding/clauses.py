@@ -1,0 +1,246 @@
+"""Who does what in a clause: predicates with their arguments, read off a Universal Dependencies parse.
+
+Takes a spaCy sentence and returns its `Clause`s.  Missing subjects are found where grammar leaves
+them: the first conjunct's, the controller's, the antecedent of a relative clause, the noun that a
+participle modifies.  Every argument is a head token; `phrase` gives the words that belong to it.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from spacy.tokens import Span, Token
+
+NEGATORS: Final = frozenset({"not", "n't", "n’t", "never", "no", "neither", "nor", "hardly"})
+MODALS: Final = frozenset(
+    {"may", "might", "can", "could", "would", "should", "must", "will", "shall", "ought"}
+)
+SUBJECTS: Final = ("nsubj", "nsubj:pass", "csubj", "nsubj:outer")
+RELATIVE: Final = frozenset({"which", "who", "that", "whom", "whose"})
+CLAUSAL: Final = frozenset(
+    {"acl", "acl:relcl", "advcl", "advcl:relcl", "ccomp", "xcomp", "csubj", "parataxis", "conj"}
+)
+LOOSE: Final = frozenset({"acl", "acl:relcl", "appos", "parataxis", "advcl", "advcl:relcl", "punct"})
+
+
+def base(dep: str) -> str:
+    """The relation without its subtype: "nsubj:pass" → "nsubj"."""
+    return dep.partition(":")[0]
+
+
+def children(token: "Token", *deps: str) -> list["Token"]:
+    """Children with one of these relations, subtypes included, in order."""
+    return [c for c in token.children if c.dep_ in deps or base(c.dep_) in deps]
+
+
+def conjuncts(token: "Token") -> list["Token"]:
+    """The token and what is coordinated with it, in order; verbs do not coordinate with nouns."""
+    found, at = [token], 0
+    while at < len(found):
+        found += [c for c in found[at].children if c.dep_ == "conj" and _alike(token, c)]
+        at += 1
+    return sorted(found, key=lambda t: t.i)
+
+
+def _alike(a: "Token", b: "Token") -> bool:
+    verbal = {"VERB", "AUX"}
+    return (a.pos_ in verbal) == (b.pos_ in verbal)
+
+
+def case_of(token: "Token") -> str:
+    """The preposition of an oblique or nominal modifier, lower case: "with", "because of", or ""."""
+    for c in token.children:
+        if c.dep_ == "case" and c.i < token.i:
+            fixed = [d for d in c.children if d.dep_ == "fixed"]
+            return " ".join(t.lower_ for t in (c, *fixed))
+    if token.dep_ == "conj" and token.head.i < token.i:
+        return case_of(token.head)
+    return ""
+
+
+def phrase(token: "Token", *, tight: bool = True) -> tuple[int, int]:
+    """First and last token index (end excluded) of the words around a head.
+
+    *tight* leaves out clauses, appositions and coordinated phrases, and the preposition.
+    """
+    first = last = token.i
+    for c in token.children:
+        if c.dep_ == "case" or (tight and (c.dep_ in LOOSE or c.dep_ in {"conj", "cc"})):
+            continue
+        if c.dep_ in {"punct", "cop", "mark"} or base(c.dep_) in {"nsubj", "aux"}:
+            continue
+        first, last = min(first, c.left_edge.i), max(last, c.right_edge.i)
+    return first, last + 1
+
+
+@dataclass(frozen=True, slots=True)
+class Argument:
+    """A head token in a role: "subject", "object", "iobj", "agent", or a preposition."""
+
+    role: str
+    token: "Token"
+
+
+@dataclass(frozen=True)
+class Clause:
+    """A predicate (verb, or noun or adjective with a copula) and what belongs to it."""
+
+    head: "Token"
+
+    @property
+    def lemma(self) -> str:
+        """The predicate's lemma, lower case."""
+        return self.head.lemma_.lower()
+
+    @cached_property
+    def passive(self) -> bool:
+        """Is the grammatical subject the one acted on?"""
+        if any(c.dep_ in {"nsubj:pass", "aux:pass"} for c in self.head.children):
+            return True
+        reduced = self.head.dep_ == "acl" and "Part" in self.head.morph.get("VerbForm")
+        if reduced and "Past" in self.head.morph.get("Tense") and self.head.tag_ == "VBN":
+            return not children(self.head, "obj")
+        if self.head.dep_ == "conj" and self.head.tag_ == "VBN" and not self._own_aux:
+            return bool(Clause(self.head.head).passive) and not children(self.head, "obj")
+        return False
+
+    @property
+    def _own_aux(self) -> bool:
+        return any(base(c.dep_) == "aux" for c in self.head.children)
+
+    @cached_property
+    def auxiliaries(self) -> list["Token"]:
+        """Auxiliaries and copula, the first conjunct's where this one has none of its own."""
+        own = [c for c in self.head.children if base(c.dep_) in {"aux", "cop"}]
+        if not own and self.head.dep_ == "conj" and not children(self.head, *SUBJECTS):
+            return Clause(self.head.head).auxiliaries if self.head.head.i < self.head.i else []
+        return own
+
+    @cached_property
+    def modals(self) -> frozenset[str]:
+        """Modal auxiliaries: "will", "may", "could" …; "going to" counts as "will"."""
+        found = {a.lower_ for a in self.auxiliaries}
+        modals = {"will" if f in {"'ll", "’ll", "wo", "shall"} else f for f in found} & MODALS
+        if self.head.dep_ == "xcomp" and self.head.head.lower_ == "going":
+            modals.add("will")
+        return frozenset(modals)
+
+    @cached_property
+    def negated(self) -> bool:
+        """Is the predicate denied ("not", "never", "no talks", "without holding")?"""
+        for c in self.head.children:
+            if c.lower_ in NEGATORS and c.dep_ in {"advmod", "det", "cc:preconj", "advmod:neg"}:
+                return True
+            if c.dep_ == "mark" and c.lower_ == "without":
+                return True
+        for c in children(self.head, "nsubj", "obj"):
+            if any(d.lower_ in {"no", "neither"} and d.dep_ == "det" for d in c.children):
+                return True
+            if c.lower_ in {"nobody", "none", "no-one", "nothing"}:
+                return True
+        if self.head.dep_ == "conj" and not children(self.head, *SUBJECTS):
+            nor = any(c.lower_ in {"nor", "or"} for c in self.head.children)
+            return nor and Clause(self.head.head).negated
+        return any(a.lower_ in NEGATORS for a in self.auxiliaries)
+
+    @cached_property
+    def mark(self) -> str:
+        """The subordinating word: "that", "if", "because", or ""."""
+        return " ".join(c.lower_ for c in self.head.children if c.dep_ == "mark")
+
+    @cached_property
+    def infinitive(self) -> bool:
+        """Is it a "to" clause?"""
+        return any(c.lower_ == "to" and c.dep_ == "mark" for c in self.head.children)
+
+    @cached_property
+    def subjects(self) -> list["Token"]:
+        """Heads of the grammatical subject, coordination expanded, inherited where grammar does."""
+        own = [s for s in children(self.head, "nsubj", "csubj") if s.i != self.head.i]
+        own = [_antecedent(s, self.head) for s in own]
+        if own:
+            return [c for s in own for c in conjuncts(s)]
+        return self._inherited(depth=0)
+
+    def _inherited(self, depth: int) -> list["Token"]:
+        head, governor = self.head, self.head.head
+        if depth > 6 or governor is head:
+            return []
+        if head.dep_ in {"acl", "acl:relcl"}:
+            return conjuncts(governor) if governor.dep_ != "root" else [governor]
+        if head.dep_ == "xcomp":
+            control = [c for c in governor.children if c.dep_ in {"obj", "iobj"}]
+            return [c for o in control for c in conjuncts(o)] or Clause(governor).subjects
+        if head.dep_ in {"conj", "advcl", "parataxis"} and governor.i != head.i:
+            return Clause(governor).subjects if governor.pos_ in {"VERB", "AUX", "ADJ", "NOUN"} else []
+        return []
+
+    @cached_property
+    def agents(self) -> list["Token"]:
+        """Heads of the "by" phrase of a passive."""
+        by = [c for c in children(self.head, "obl", "nmod") if case_of(c) == "by"]
+        return [c for t in by for c in conjuncts(t)] if self.passive else []
+
+    @cached_property
+    def objects(self) -> list["Token"]:
+        """Heads of direct and indirect objects; a relative pronoun gives its antecedent."""
+        own = [_antecedent(o, self.head) for o in children(self.head, "obj", "iobj")]
+        if not own and self.head.dep_ == "acl:relcl" and children(self.head, "nsubj"):
+            if not any(s.lower_ in RELATIVE for s in children(self.head, "nsubj")):
+                own = [self.head.head] if not self.passive else []
+        if not own and self.head.dep_ == "conj" and self.head.head.pos_ == "VERB":
+            return []
+        return [c for o in own for c in conjuncts(o)]
+
+    @cached_property
+    def obliques(self) -> dict[str, list["Token"]]:
+        """Preposition → heads of its phrases, coordination expanded."""
+        found: dict[str, list[Token]] = {}
+        for c in children(self.head, "obl", "nmod"):
+            if c.dep_ == "obl:tmod" or c.dep_ == "obl:unmarked":
+                continue
+            token = _antecedent(c, self.head)
+            found.setdefault(case_of(c), []).extend(conjuncts(token))
+        return found
+
+    @cached_property
+    def complements(self) -> list["Token"]:
+        """Heads of complement clauses ("said that …", "agreed to …")."""
+        return children(self.head, "ccomp", "xcomp")
+
+    @cached_property
+    def particle(self) -> str:
+        """The verb's particle: "out" of "pulled out", or ""."""
+        return next((c.lower_ for c in self.head.children if c.dep_ == "compound:prt"), "")
+
+    def governors(self) -> Iterator["Clause"]:
+        """The clauses that this one is embedded in, innermost first."""
+        token = self.head
+        while token.head is not token:
+            token = token.head
+            if token.pos_ in {"VERB", "AUX", "ADJ"} or any(c.dep_ == "cop" for c in token.children):
+                yield Clause(token)
+
+
+def _antecedent(token: "Token", verb: "Token") -> "Token":
+    """What a relative pronoun stands for; any other token itself."""
+    if token.lower_ not in RELATIVE or token.pos_ not in {"PRON", "DET", "SCONJ"}:
+        return token
+    clause = verb
+    while clause.dep_ in {"conj", "xcomp"} and clause.head is not clause:
+        clause = clause.head
+    if clause.dep_ in {"acl:relcl", "acl"} and clause.head.i < token.i:
+        return clause.head
+    return token
+
+
+def clauses(sentence: "Span") -> list[Clause]:
+    """Every predicate of the sentence in order: full verbs, and nouns or adjectives with a copula."""
+    found = []
+    for token in sentence:
+        verbal = token.pos_ == "VERB" or (token.pos_ == "AUX" and base(token.dep_) not in {"aux", "cop"})
+        if verbal or any(c.dep_ == "cop" for c in token.children):
+            found.append(Clause(token))
+    return found
