@@ -1,0 +1,178 @@
+"""The ledger: one SQLite file that keeps documents, what was read in them, and every judgement.
+
+`Ledger` takes the file's path.  It only grows: what is added twice changes nothing, what is
+superseded or retracted stays readable.  Three times are kept apart: when a thing happened, when it
+could be known (`When.as_of`), when it was recorded here (`When.recorded_as_of`).
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from legation.ledger import append, extract, read, search, verify
+from legation.ledger.append import Judgement
+from legation.ledger.derive import rebuild
+from legation.ledger.read import ActorEntry, Listed
+from legation.ledger.rows import NOW, Packed, Query, Row, When, interval, known_day, pack
+from legation.ledger.search import Hit
+from legation.ledger.store import Store
+from legation.records import Document, Record, Span
+
+__all__ = [
+    "NOW", "ActorEntry", "Hit", "Judgement", "Ledger", "Listed", "Packed", "Query", "Row", "When",
+    "interval", "known_day", "pack",
+]  # fmt: skip
+
+_PAGE = 64  # documents read at a time, so that any number of them fits in memory
+
+
+class Ledger:
+    """The ledger in one file.  Reads are lazy; writes are transactions that wait their turn."""
+
+    def __init__(
+        self,
+        path: Path,
+        *,
+        busy_seconds: float = 10.0,
+        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
+        self.path = path
+        self._store = Store(path, busy_seconds=busy_seconds, clock=clock)
+
+    def create(self) -> Self:
+        """Make the file if there is none, and bring an older one up to date."""
+        self._store.create()
+        return self
+
+    def close(self) -> None:
+        """Close the file."""
+        self._store.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    # --- writing ------------------------------------------------------------------------------
+
+    @contextmanager
+    def batch(self) -> Iterator[None]:
+        """Everything that is written inside is written at once, or not at all."""
+        with self._store.writing():
+            yield
+
+    def add(self, document: Document, source: str) -> bool:
+        """Add a document under a source name; return whether it is new."""
+        with self._store.writing() as at:
+            return append.add_document(append.Moment(*at), document, source)
+
+    def append(
+        self, scope: int | str | None, coder: str, records: Iterable[Packed], *, setup: str = ""
+    ) -> bool:
+        """Append what a coder made of a scope, superseding what its family made of it before.
+
+        *scope* is a row of `uncoded`, a name of your own (estimates of one question), or None for
+        what nothing supersedes.  Returns whether anything was written.
+        """
+        with self._store.writing() as at:
+            return append.append_coding(append.Moment(*at), scope, coder, setup, records)
+
+    def judge(self, judgement: Judgement, records: Sequence[Record] = ()) -> str:
+        """Append a judgement with the records that it brings; return its id."""
+        with self._store.writing() as at:
+            packed = [pack(record) for record in records]
+            return append.judge(append.Moment(*at), judgement, packed)
+
+    def rebuild(self) -> None:
+        """Build the derived tables anew."""
+        with self._store.writing() as (connection, _):
+            rebuild(connection)
+
+    # --- reading ------------------------------------------------------------------------------
+
+    def uncoded(self, coders: Sequence[str], setup: str = "") -> Iterator[tuple[int, Document]]:
+        """Every document, with its row, that one of these coders has not read in this setup."""
+        after = 0
+        while True:
+            with self._store.reading() as connection:
+                page = read.uncoded(connection, coders, setup, after, _PAGE)
+            yield from page
+            if len(page) < _PAGE:
+                return
+            after = page[-1][0]
+
+    def count_uncoded(self, coders: Sequence[str], setup: str = "") -> int:
+        """How many documents `uncoded` gives."""
+        with self._store.reading() as connection:
+            return read.count_uncoded(connection, coders, setup)
+
+    def documents(self, when: When = NOW) -> Iterator[Listed]:
+        """The documents without their texts, by date."""
+        with self._store.reading() as connection:
+            yield from read.listed(connection, when)
+
+    def document(self, ident: str) -> Document | None:
+        """The document of this id."""
+        with self._store.reading() as connection:
+            return read.document(connection, ident)
+
+    def select(self, query: Query, when: When = NOW) -> Iterator[Row]:
+        """The records of a choice, by the day that they happened."""
+        with self._store.reading() as connection:
+            yield from read.select(connection, query, when)
+
+    def find(self, prefix: str) -> Row | Document:
+        """The one record or document whose id begins so."""
+        with self._store.reading() as connection:
+            return read.find(connection, prefix)
+
+    def context(self, row: Row, around: int = 200) -> tuple[str, Span] | None:
+        """What stands around a record's citation, and where in that the citation is."""
+        with self._store.reading() as connection:
+            return read.context(connection, row, around)
+
+    def actors(self, when: When = NOW) -> list[ActorEntry]:
+        """All actors, most mentioned first."""
+        with self._store.reading() as connection:
+            return read.actors(connection, when)
+
+    def merges(self, when: When = NOW) -> dict[str, str]:
+        """Actor keys that judgements merge, each with the key that it stands under."""
+        with self._store.reading() as connection:
+            return read.merges(connection, when)
+
+    def judgements(self, when: When = NOW) -> list[dict[str, Any]]:
+        """All judgements in their order, each with whether it is `in_force`."""
+        with self._store.reading() as connection:
+            return read.judgements(connection, when)
+
+    def counts(self, when: When = NOW) -> dict[str, int]:
+        """How many documents there are, and records of each kind."""
+        with self._store.reading() as connection:
+            return read.counts(connection, when)
+
+    def search(
+        self, text: str, when: When = NOW, *, limit: int = 20, parts: bool | None = None
+    ) -> list[Hit]:
+        """The passages that match best what a user typed."""
+        with self._store.reading() as connection:
+            return search.search(connection, text, when, limit=limit, parts=parts)
+
+    def verify(self) -> Iterator[str]:
+        """Every way in which the ledger is not what its rows say it is."""
+        with self._store.reading() as connection:
+            yield from verify.verify(connection, self.path)
+
+    def extract(self, path: Path, when: When = NOW) -> dict[str, int]:
+        """Write a SQLite file for other programs; return the rows of each table."""
+        with self._store.reading() as connection:
+            return extract.extract(connection, path, when)
