@@ -1,0 +1,166 @@
+"""Claims: who said, denied, demanded, promised or warned of what (claims.v1).
+
+Takes a `Reading` and yields a `Claim` for every attribution, with its polarity, hedges, numbers,
+addressees and whom it is about.  A denial is tied to the claim that it answers in the document.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from legation.coding.attribution import Attribution, attributions
+from legation.coding.clauses import Clause
+from legation.coding.hedges import hedge_in, speaks_of
+from legation.coding.parties import distinct
+from legation.coding.quantities import quantities
+from legation.coding.reading import Reading, Sentence
+from legation.coding.timing import when_of
+from legation.ontology import Polarity
+from legation.records import ActorRef, Claim, Quantity
+
+CODER: Final = "claims.v1"
+FUTURE: Final = re.compile(
+    r"\b(?:will|would|’ll|'ll|shall|going to|plans? to|(?:is|are|was|were) (?:ready|preparing|prepared|willing|set) to|intends? to|could (?:host|jointly))\b",
+    re.IGNORECASE,
+)
+STOP: Final = frozenset("the a an of to in on and or that its his her their for with is are was were be by at as it from this".split())  # fmt: skip
+
+
+def code(reading: Reading) -> Iterable[Claim]:
+    """Every claim of the document, in order."""
+    made: list[Claim] = []
+    for attribution in attributions(reading):
+        claim = _claim(reading, attribution, made)
+        if claim is not None:
+            made.append(claim)
+    return made
+
+
+def _claim(reading: Reading, a: Attribution, before: list[Claim]) -> Claim | None:
+    sentence = reading.sentences[a.sentence]
+    content = reading.document.span(a.start, a.end)
+    if len(content.text.split()) < 2:
+        return None
+    polarity = _polarity(reading, a, content.text)
+    about = tuple(_about(reading, a))
+    head = _head(sentence, a)
+    when = when_of(reading, sentence, a.cue.start if a.cue else a.start, head)
+    return Claim(
+        coder=CODER,
+        citation=reading.document.cite(*_passage(reading, sentence, a)),
+        asserted_by=(a.speaker,) if a.speaker else (),
+        hedge=_hedge(reading, a),
+        confidence=_confidence(a),
+        speaker=a.speaker,
+        content=content,
+        polarity=polarity,
+        addressees=distinct(list(a.addressees)),
+        about=about,
+        quantities=tuple(_quantities(reading, a)),
+        cue=a.cue,
+        date=when.start,
+        precision=when.precision,
+        rebuts=_rebutted(polarity, content.text, a.speaker, before),
+        references=reading.markers(sentence),
+    )
+
+
+def _head(sentence: Sentence, a: Attribution) -> Clause:
+    at = (a.cue.start if a.cue else a.start) - sentence.offset
+    token = next((t for t in sentence.words if t.idx >= at), sentence.words.root)
+    return Clause(token)
+
+
+def _passage(reading: Reading, sentence: Sentence, a: Attribution) -> tuple[int, int]:
+    """The cue with its content; the sentence where both lie within it."""
+    if sentence.start <= a.start and a.end <= sentence.end and len(sentence.text.split()) <= 45:
+        return sentence.start, sentence.end
+    start = min(a.start, a.cue.start) if a.cue and abs(a.cue.start - a.start) < 200 else a.start
+    end = max(a.end, a.cue.end) if a.cue and abs(a.cue.end - a.end) < 200 else a.end
+    return start, end
+
+
+def _polarity(reading: Reading, a: Attribution, text: str) -> Polarity:
+    """The cue's polarity, turned by what the content says: a promise, a demand, a warning, an if."""
+    if a.polarity != "assert":
+        return a.polarity
+    if speaks_of("conditional", text) and (FUTURE.search(text) or re.search(r"\b(?:can|may|could)\b", text)):
+        return "condition"
+    if a.belief:
+        return "assert"
+    own = _own_future(reading, a, text)
+    if own:
+        return "promise"
+    if speaks_of("demanding", text):
+        return "demand"
+    if speaks_of("warning", text):
+        return "warn"
+    return "assert"
+
+
+def _own_future(reading: Reading, a: Attribution, text: str) -> bool:
+    """Does the speaker, or the speaker's side, say what it will do?"""
+    match = FUTURE.search(text)
+    if not match or a.speaker is None:
+        return False
+    if re.match(r"[“\"]?\s*(?:we|i)\b", text, re.IGNORECASE):
+        return True
+    at = a.start + match.start()
+    before = [m for m in reading.resolution.mentions if a.start <= m.start < at]
+    sides = {a.speaker.id, a.speaker.party, a.speaker.name}
+    return any(m.ref.id == a.speaker.id or m.ref.name in sides or (m.ref.party and m.ref.party == a.speaker.party) for m in before[:1])
+
+
+def _about(reading: Reading, a: Attribution) -> Iterator[ActorRef]:
+    speaker = a.speaker.id if a.speaker else None
+    seen = {speaker}
+    for m in reading.resolution.mentions:
+        if a.start <= m.start < a.end and m.ref.id not in seen:
+            seen.add(m.ref.id)
+            yield m.ref
+
+
+def _quantities(reading: Reading, a: Attribution) -> Iterator[Quantity]:
+    for sentence in reading.sentences:
+        if sentence.start < a.end and sentence.end > a.start:
+            inside = [
+                t.i for t in sentence.words
+                if a.start <= sentence.offset + t.idx < a.end
+            ]  # fmt: skip
+            if inside:
+                yield from quantities(sentence, inside[0], inside[-1] + 1)
+
+
+def _hedge(reading: Reading, a: Attribution) -> str | None:
+    sentence = reading.sentences[a.sentence]
+    inside = [t.i for t in sentence.words if a.start <= sentence.offset + t.idx < a.end]
+    span = (inside[0], inside[-1] + 1) if inside else (sentence.words.start, sentence.words.start)
+    return hedge_in(reading, sentence, span)
+
+
+def _confidence(a: Attribution) -> float:
+    """A first estimate by the way it was found; measured calibration replaces it."""
+    score = {"clause": 0.7, "source phrase": 0.7, "noun": 0.5, "quotation": 0.55}[a.how]
+    return round(score - 0.15 * a.belief - 0.1 * (a.speaker is None), 2)
+
+
+def _rebutted(
+    polarity: Polarity, text: str, speaker: ActorRef | None, before: list[Claim]
+) -> str | None:
+    """The id of the claim of somebody else that a denial answers: the one whose words it shares."""
+    if polarity != "deny":
+        return None
+    mine = _words(text)
+    best, share = None, 0.3
+    for claim in before:
+        if speaker is not None and claim.speaker is not None and claim.speaker.id == speaker.id:
+            continue
+        other = _words(claim.content.text)
+        overlap = len(mine & other) / max(1, min(len(mine), len(other)))
+        if overlap > share:
+            best, share = claim.id, overlap
+    return best
+
+
+def _words(text: str) -> set[str]:
+    return {w[:6] for w in re.findall(r"\w+", text.lower())} - STOP

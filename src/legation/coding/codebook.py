@@ -1,0 +1,215 @@
+"""The event codebook: patterns of words, read from data, and how they match a parsed predicate.
+
+`load_codebook` reads `data/codebook/events.toml`.  A verb pattern is a lemma with optional
+particle, prepositions, object lemmas and clause; the most constrained pattern that fits wins.
+The grammar of patterns is told at the head of the data file and in docs/codebook.md.
+"""
+
+import re
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any, Final
+
+from legation.coding.clauses import Clause, base, case_of, children, conjuncts
+from legation.errors import OntologyError
+from legation.ontology import EVENT_TYPES, EventType
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+_PATTERN: Final = re.compile(
+    r"(?P<lemma>[^\s+{^]+)(?:\s+(?P<particle>[^\s+{^][^+{^]*?))?"
+    r"(?:\s*\+(?P<preps>[^\s{^]+))?(?:\s*\{(?P<objects>[^}]+)\})?(?:\s*(?P<clause>\^))?\Z"
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VerbPattern:
+    """One way in which a verb expresses an event type."""
+
+    lemma: str
+    type: EventType
+    particle: str = ""
+    preps: frozenset[str] = frozenset()
+    objects: frozenset[str] = frozenset()
+    clause: bool = False
+
+    @property
+    def weight(self) -> int:
+        """How constrained it is: more constrained patterns win."""
+        return 4 * bool(self.objects) + 3 * bool(self.particle) + 2 * bool(self.preps) + self.clause
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NounPattern:
+    """An event noun; `acted` says that its "of" phrase names the one acted on."""
+
+    lemma: str
+    type: EventType
+    acted: bool = False
+    modifier: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Codebook:
+    """All patterns by lemma, and the verb classes that change what they govern."""
+
+    verbs: Mapping[str, tuple[VerbPattern, ...]]
+    nouns: Mapping[str, tuple[NounPattern, ...]]
+    light: frozenset[str]
+    reversal: frozenset[str]
+    reversed_type: Mapping[bool, EventType]  # is the noun a conflict noun? → type
+    outlook: Mapping[str, frozenset[str]]
+    refused: frozenset[str]  # not doing it is itself REJECT
+    definitions: Mapping[str, str]
+
+    def verb(self, clause: Clause) -> VerbPattern | None:
+        """The most constrained pattern that fits the clause, or None."""
+        fits = [p for p in self.verbs.get(clause.lemma, ()) if _fits(p, clause)]
+        return max(fits, key=lambda p: p.weight, default=None)
+
+    def noun(self, token: "Token") -> NounPattern | None:
+        """The pattern of an event noun, or None."""
+        fits = [p for p in self.nouns.get(token.lemma_.lower(), ()) if _modified(p, token)]
+        return max(fits, key=lambda p: len(p.modifier), default=None)
+
+
+def _modified(pattern: NounPattern, token: "Token") -> bool:
+    if not pattern.modifier:
+        return True
+    around = {c.lower_ for c in token.children if base(c.dep_) in {"amod", "compound", "nmod"}}
+    before = token.doc[token.i - 1].lower_ if token.i else ""
+    return pattern.modifier in around or pattern.modifier == before
+
+
+def object_lemmas(clause: Clause) -> set[str]:
+    """Lemmas of what is acted on, and of the nouns that complete it ("a round of talks")."""
+    tokens = [c for o in children(clause.head, "obj") for c in conjuncts(o)]
+    if clause.passive:
+        tokens += clause.subjects
+    found = set()
+    for token in tokens:
+        found.add(token.lemma_.lower())
+        for c in token.children:
+            if c.dep_ == "compound" or (c.dep_ == "nmod" and case_of(c) == "of"):
+                found.add(c.lemma_.lower())
+    return found
+
+
+def _fits(pattern: VerbPattern, clause: Clause) -> bool:
+    if pattern.particle and not _has_particle(pattern.particle, clause):
+        return False
+    if pattern.preps and not pattern.preps & _prepositions(clause):
+        return False
+    if pattern.objects and not pattern.objects & object_lemmas(clause):
+        return False
+    return not pattern.clause or bool(clause.complements) or _to_clause(clause)
+
+
+def _to_clause(clause: Clause) -> bool:
+    return any(
+        c.dep_ in {"advcl", "acl"} and any(m.lower_ == "to" for m in c.children)
+        for c in clause.head.children
+    )
+
+
+def _has_particle(particle: str, clause: Clause) -> bool:
+    if clause.particle == particle:
+        return True
+    head = clause.head
+    after = head.doc[head.i + 1 : head.i + 1 + len(particle.split())]
+    return bool(after.text.lower() == particle)
+
+
+def _prepositions(clause: Clause) -> set[str]:
+    found = set(clause.obliques)
+    for o in children(clause.head, "obj"):
+        found |= {case_of(n) for n in children(o, "nmod")}
+    after = clause.head.i + 1
+    if after < len(clause.head.doc):
+        following = clause.head.doc[after]
+        if following.pos_ in {"ADP", "PART"}:
+            found.add(following.lower_)
+    return found
+
+
+def parse_pattern(text: str, type_: EventType, classes: Mapping[str, Iterable[str]]) -> VerbPattern:
+    """A verb pattern from its notation.
+
+    Raises
+    ------
+    OntologyError
+        If the notation is malformed or names an unknown class.
+
+    Examples
+    --------
+    >>> p = parse_pattern("call +on|upon", "REQUEST", {})
+    >>> p.lemma, sorted(p.preps), p.weight
+    ('call', ['on', 'upon'], 2)
+    """
+    match = _PATTERN.match(text)
+    if not match:
+        raise OntologyError(f"codebook: cannot read the pattern {text!r} of {type_}")
+    objects: set[str] = set()
+    for name in (match["objects"] or "").split("|"):
+        if name.startswith("*"):
+            if name[1:] not in classes:
+                raise OntologyError(f"codebook: no class {name[1:]!r} in {text!r} of {type_}")
+            objects.update(classes[name[1:]])
+        elif name:
+            objects.update(name.split())
+    return VerbPattern(
+        lemma=match["lemma"],
+        type=type_,
+        particle=(match["particle"] or "").strip(),
+        preps=frozenset((match["preps"] or "").split("|")) - {""},
+        objects=frozenset(objects),
+        clause=bool(match["clause"]),
+    )
+
+
+def _noun(text: str, type_: EventType, *, acted: bool) -> NounPattern:
+    modifier, _, lemma = text.rpartition(" ")
+    return NounPattern(lemma=lemma, type=type_, acted=acted, modifier=modifier)
+
+
+@cache
+def load_codebook() -> Codebook:
+    """The shipped codebook.
+
+    Raises
+    ------
+    OntologyError
+        If an entry is malformed.
+    """
+    text = files("legation.data").joinpath("codebook/events.toml").read_text(encoding="utf-8")
+    return build_codebook(tomllib.loads(text))
+
+
+def build_codebook(data: Mapping[str, Any]) -> Codebook:
+    """A codebook from the parsed TOML."""
+    verbs: dict[str, list[VerbPattern]] = {}
+    nouns: dict[str, list[NounPattern]] = {}
+    for type_ in EVENT_TYPES:
+        table = data.get(type_, {})
+        for text in table.get("verbs", ()):
+            pattern = parse_pattern(text, type_, data["classes"])
+            verbs.setdefault(pattern.lemma, []).append(pattern)
+        for key, acted in (("nouns", False), ("acted", True)):
+            for text in table.get(key, ()):
+                entry = _noun(text, type_, acted=acted)
+                nouns.setdefault(entry.lemma, []).append(entry)
+    reversal = data["reversal"]
+    return Codebook(
+        verbs={k: tuple(v) for k, v in verbs.items()},
+        nouns={k: tuple(v) for k, v in nouns.items()},
+        light=frozenset(data["light"]["verbs"]),
+        reversal=frozenset(reversal["verbs"]),
+        reversed_type={True: reversal["conflict_noun"], False: reversal["cooperation_noun"]},
+        outlook={k: frozenset(v) for k, v in data["outlook"].items()},
+        refused=frozenset(data["negated"]["REJECT"]),
+        definitions={t: data[t]["definition"] for t in EVENT_TYPES},
+    )

@@ -1,0 +1,333 @@
+"""Events: who did what to whom, when and where, as the codebook reads it off the parse (events.v1).
+
+Takes a `Reading` and yields `Event`s.  A verb or an event noun of the codebook triggers an event;
+`outlook` says what modality, negation and embedding make of it; `arguments` finds the sides; dates
+come from the sentence, then from the sentence before, then from the document.
+"""
+
+import tomllib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any, Final
+
+from legation.coding.arguments import Sides, by_order, heads_of, of_clause, of_noun
+from legation.coding.attribution import Attribution, attributions
+from legation.coding.clauses import Clause, base, phrase
+from legation.coding.codebook import Codebook, NounPattern, VerbPattern, load_codebook
+from legation.coding.hedges import hedge_in
+from legation.coding.outlook import Outlook, composed, denied_above, outlook, stance_of
+from legation.coding.quantities import quantities
+from legation.coding.reading import Reading, Sentence
+from legation.coding.timing import when_of
+from legation.ontology import QUAD_CLASS, EventType, Factuality
+from legation.records import ActorRef, Event
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+CODER: Final = "events.v1"
+NO_EVENT: Final = frozenset({"hypothetical"})
+ALONE: Final = frozenset({"SANCTION", "COERCE", "ASSAULT", "RETREAT", "MOBILIZE", "CONCEDE"})
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One reading of one trigger."""
+
+    trigger: "Token"
+    view: Outlook
+    sides: Sides
+    clause: Clause
+    span: tuple[int, int]  # tokens
+
+    @property
+    def type(self) -> EventType | None:
+        """The event type, or None."""
+        return self.view.type
+
+
+@cache
+def scales() -> dict[str, Any]:
+    """CAMEO codes, intensities and context words."""
+    folder = files("legation.data").joinpath("codebook")
+    found = tomllib.loads(folder.joinpath("scales.toml").read_text(encoding="utf-8"))
+    found["contexts"] = tomllib.loads(folder.joinpath("contexts.toml").read_text(encoding="utf-8"))
+    return found
+
+
+def code(reading: Reading) -> Iterable[Event]:
+    """Every event of the document, in order."""
+    codebook = load_codebook()
+    said = _by_sentence(reading)
+    for sentence in reading.sentences:
+        found: list[Candidate] = []
+        used: set[int] = set()
+        for clause in sentence.clauses:
+            found += _verbal(reading, sentence, clause, codebook, used)
+        for token in sentence.words:
+            if token.pos_ in {"NOUN", "PROPN"} and token.i not in used:
+                found += _nominal(reading, sentence, token, codebook)
+        for candidate in _distinct(found):
+            yield from _record(reading, sentence, candidate, said.get(sentence.index, []))
+
+
+def _by_sentence(reading: Reading) -> dict[int, list[Attribution]]:
+    table: dict[int, list[Attribution]] = {}
+    for a in attributions(reading):
+        table.setdefault(a.sentence, []).append(a)
+    return table
+
+
+# --- triggers -------------------------------------------------------------------------------------
+
+
+def _verbal(
+    reading: Reading, sentence: Sentence, clause: Clause, codebook: Codebook, used: set[int]
+) -> Iterator[Candidate]:
+    """The event of a verb, or of a verb that ends, threatens or asks for what another names."""
+    pattern = codebook.verb(clause)
+    ended = _reversal(codebook, clause) if not (pattern and pattern.objects) else None
+    if ended is not None:
+        type_, noun = ended
+        used.add(noun.i)
+        sides = of_clause(reading, sentence, clause, frozenset())
+        extra = of_noun(reading, sentence, noun, acted=True)
+        sides.target = sides.target or extra.target or extra.source
+        yield _candidate(clause, outlook(codebook, clause, type_), sides)
+        return
+    if pattern is None:
+        return
+    if pattern.objects:
+        used |= {t.i for t in heads_of(clause)}
+        used |= {c.i for t in heads_of(clause) for c in t.children if c.lemma_.lower() in pattern.objects}
+    if _governs_act(clause, codebook) and not pattern.clause and stance_of(codebook, clause) is None:
+        return
+    view = outlook(codebook, clause, pattern.type)
+    sides = _sides(reading, sentence, clause, pattern, view)
+    yield _candidate(clause, view, sides)
+
+
+def _governs_act(clause: Clause, codebook: Codebook) -> bool:
+    """Does it only introduce another act ("helped to end", "began attacking")?"""
+    if clause.lemma not in codebook.outlook["aspect"]:
+        return False
+    return any(c.dep_ == "xcomp" and c.pos_ == "VERB" for c in clause.head.children)
+
+
+def _reversal(codebook: Codebook, clause: Clause) -> "tuple[EventType, Token] | None":
+    """ "Lifted the ban", "suspended aid": the type that ending it has, and the noun ended."""
+    if clause.lemma not in codebook.reversal:
+        return None
+    for noun in heads_of(clause):
+        entry = codebook.noun(noun)
+        if entry is not None:
+            conflict = QUAD_CLASS[entry.type].endswith("conflict")
+            return codebook.reversed_type[conflict], noun
+    return None
+
+
+def _sides(
+    reading: Reading, sentence: Sentence, clause: Clause, pattern: VerbPattern, view: Outlook
+) -> Sides:
+    sides = of_clause(reading, sentence, clause, pattern.preps)
+    governor = view.governor
+    if governor is not None and governor.head.pos_ in {"VERB", "ADJ"}:
+        above = of_clause(reading, sentence, governor, frozenset())
+        if view.asked:
+            return Sides(above.source, above.target or sides.source)
+        sides = Sides(above.source or sides.source, sides.target or above.target)
+    if pattern.objects and not sides.target:
+        for noun in heads_of(clause):
+            extra = of_noun(reading, sentence, noun, acted=True)
+            sides.target = sides.target or extra.target or extra.source
+    if not sides.source or not sides.target:
+        sides = by_order(reading, sentence, sides, trigger=clause.head, passive=clause.passive)
+    return sides
+
+
+def _candidate(clause: Clause, view: Outlook, sides: Sides) -> Candidate:
+    head = clause.head
+    first, last = head.i, head.i + 1
+    for c in head.children:
+        if c.dep_ in {"conj", "parataxis", "punct", "cc", "discourse"}:
+            continue
+        if c.dep_ in {"advcl", "acl:relcl"} and c.right_edge.i - c.left_edge.i > 8:
+            continue
+        first, last = min(first, c.left_edge.i), max(last, c.right_edge.i + 1)
+    return Candidate(head, view, sides, clause, (first, last))
+
+
+def _nominal(
+    reading: Reading, sentence: Sentence, noun: "Token", codebook: Codebook
+) -> Iterator[Candidate]:
+    """The event of a noun: carried by a light verb, or standing by itself with its own actors."""
+    entry = codebook.noun(noun)
+    if entry is None or base(noun.dep_) in {"compound", "amod"}:
+        return
+    sides = of_noun(reading, sentence, noun, acted=entry.acted)
+    verb = _carrier(noun)
+    if verb is not None and verb.lemma in codebook.light:
+        yield from _carried(reading, sentence, noun, codebook, entry, verb, sides)
+        return
+    if verb is not None and codebook.verb(verb) is not None and noun.dep_ == "obj":
+        return
+    if sides.source and (sides.target or entry.type in ALONE or entry.type == "CONSULT"):
+        first, last = phrase(noun, tight=False)
+        yield Candidate(noun, _alone(codebook, noun, entry), sides, Clause(noun), (first, last))
+
+
+def _carrier(noun: "Token") -> Clause | None:
+    """The verb that an event noun hangs on as object or as subject of a passive."""
+    token = noun
+    while token.dep_ in {"conj", "nmod"} and token.head.pos_ == "NOUN" and token.head.i < token.i:
+        if token.dep_ == "nmod" and token.head.lemma_ not in {"round", "series", "number", "flurry", "wave", "set"}:
+            return None
+        token = token.head
+    if token.dep_ in {"obj", "nsubj:pass"} and token.head.pos_ == "VERB":
+        return Clause(token.head)
+    return None
+
+
+def _carried(
+    reading: Reading, sentence: Sentence, noun: "Token", codebook: Codebook, entry: NounPattern,
+    verb: Clause, sides: Sides,
+) -> Iterator[Candidate]:  # fmt: skip
+    view = outlook(codebook, verb, entry.type)
+    whole = of_clause(reading, sentence, verb, frozenset())
+    own = Sides(whole.source or sides.source, sides.target)
+    if not whole.source and not verb.passive:
+        own.source = sides.source
+    elif sides.source and not own.target:
+        own.target = sides.source
+    own.target = own.target or whole.target
+    if not own.source or not own.target:
+        own = by_order(reading, sentence, own, trigger=noun, passive=verb.passive)
+    yield _candidate(verb, view, own)
+
+
+def _alone(codebook: Codebook, noun: "Token", entry: NounPattern) -> Outlook:
+    """A nominal event is taken for granted unless its adjective or governor says otherwise."""
+    words = {c.lower_ for c in noun.children if c.dep_ == "amod"}
+    if words & {"possible", "potential", "future", "planned", "proposed", "alleged", "imminent", "upcoming"}:
+        planned = bool(words & {"planned", "upcoming", "future"})
+        return Outlook(entry.type, "planned" if planned else "hypothetical")
+    if any(c.lower_ == "no" for c in noun.children):
+        return Outlook(entry.type, "denied")
+    head = noun.head
+    if head.pos_ == "VERB" and noun.dep_ in {"obj", "obl"}:
+        stance = stance_of(codebook, Clause(head))
+        if stance in {"commit", "refuse", "threaten", "ask"} and noun.dep_ == "obj":
+            return Outlook(composed(entry.type, stance))
+    return Outlook(entry.type)
+
+
+def _distinct(found: list[Candidate]) -> list[Candidate]:
+    """One candidate for one type and the same sides within a sentence; verbs come first."""
+    kept: dict[tuple[object, ...], Candidate] = {}
+    for c in found:
+        source, target = c.sides.tidy()
+        key = (c.type, frozenset(r.id for r in (*source, *target)))
+        if key not in kept:
+            kept[key] = c
+    return list(kept.values())
+
+
+# --- records --------------------------------------------------------------------------------------
+
+
+def _record(
+    reading: Reading, sentence: Sentence, candidate: Candidate, said: list[Attribution]
+) -> Iterator[Event]:
+    type_ = candidate.type
+    source, target = candidate.sides.tidy()
+    if type_ is None or not _worth(candidate, source, target):
+        return
+    first, last = candidate.span
+    start, end = sentence.chars(first, last)
+    at = sentence.token_chars(candidate.trigger)
+    telling = [a for a in said if a.start <= at[0] < a.end and not a.belief]
+    hedge = hedge_in(reading, sentence, (first, last))
+    when = when_of(reading, sentence, at[0], candidate.clause)
+    chain = _chain(telling)
+    yield Event(
+        coder=CODER,
+        citation=reading.document.cite(start, end),
+        asserted_by=chain,
+        hedge=hedge,
+        confidence=_confidence(candidate, source, target),
+        type=type_,
+        contexts=_contexts(sentence, first, last),
+        source_actors=source,
+        target_actors=target,
+        start=when.start,
+        end=when.end,
+        precision=when.precision,
+        date_basis=when.basis,
+        place=_place(reading, sentence, candidate.trigger),
+        factuality=_factuality(candidate, telling, chain, hedge),
+        quad=QUAD_CLASS[type_],
+        intensity=scales()["intensity"][type_],
+        cameo=scales()["cameo"][type_],
+        trigger=reading.document.span(*at),
+        quantities=tuple(quantities(sentence, first, last)),
+        mentions=(reading.document.cite(start, end),),
+        references=reading.markers(sentence),
+    )
+
+
+def _worth(
+    candidate: Candidate, source: tuple[ActorRef, ...], target: tuple[ActorRef, ...]
+) -> bool:
+    """Somebody must act; a bare patient will do where the act is done to it."""
+    if candidate.view.factuality in NO_EVENT:
+        return False
+    named = [r for r in (*source, *target) if not r.id.startswith("unnamed:")]
+    if source:
+        return bool(named) or bool(target)
+    return bool(target) and candidate.clause.passive and bool(named)
+
+
+def _chain(telling: list[Attribution]) -> tuple[ActorRef, ...]:
+    """Speakers from the outermost to the innermost."""
+    ordered = sorted(telling, key=lambda a: a.start - a.end)
+    return tuple(a.speaker for a in ordered if a.speaker is not None)
+
+
+def _factuality(
+    candidate: Candidate, telling: list[Attribution], chain: tuple[ActorRef, ...], hedge: str | None
+) -> Factuality:
+    stated = candidate.view.factuality
+    if stated != "fact":
+        return stated
+    if any(a.polarity == "deny" for a in telling) or denied_above(load_codebook(), candidate.clause):
+        return "denied"
+    if hedge or any(a.speaker is None or a.speaker.id.startswith("unnamed:") for a in telling):
+        return "rumour"
+    return "claim" if chain else "fact"
+
+
+def _confidence(
+    candidate: Candidate, source: tuple[ActorRef, ...], target: tuple[ActorRef, ...]
+) -> float:
+    """A first estimate from what was found; measured calibration replaces it."""
+    score = 0.35 + 0.15 * bool(source) + 0.15 * bool(target)
+    return round(score + 0.1 * (candidate.trigger.pos_ == "VERB"), 2)
+
+
+def _contexts(sentence: Sentence, first: int, last: int) -> tuple[str, ...]:
+    words = {t.lemma_.lower() for t in sentence.words.doc[first:last]}
+    table = scales()["contexts"]
+    return tuple(name for name, signs in table.items() if words & set(signs))
+
+
+def _place(reading: Reading, sentence: Sentence, trigger: "Token") -> str | None:
+    """The nearest place named with "in", "at" or "near" on the trigger or its objects."""
+    spots = [trigger, *trigger.children, *(d for c in trigger.children for d in c.children)]
+    for token in spots:
+        for c in token.children:
+            if c.dep_ == "case" and c.lower_ in {"in", "at", "near"} and token.ent_type_ in {"LOC", "GPE", "FAC"}:
+                first, last = phrase(token)
+                return reading.passage(sentence, first, last).text
+    return None

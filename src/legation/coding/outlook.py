@@ -1,0 +1,151 @@
+"""What modality, negation and embedding make of an act: "agreed to withdraw" is AGREE, not RETREAT.
+
+`outlook` takes a clause, the event type that its words express and the codebook, and returns the
+type that the whole comes to, its factuality, and who else takes part.
+"""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from legation.coding.clauses import Clause, base, case_of, children
+from legation.coding.codebook import Codebook
+from legation.ontology import QUAD_CLASS, EventType, Factuality
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+SUPPOSED: Final = frozenset({"if", "unless", "whether", "lest", "until", "provided", "in case", "should"})
+VERBAL: Final = frozenset({"AGREE", "REJECT", "THREATEN", "REQUEST", "ACCUSE", "SUPPORT"})
+PLANS: Final = frozenset({"plan", "intention", "proposal", "readiness", "willingness", "offer", "promise", "pledge", "commitment", "decision", "agreement", "preparation", "desire", "deal", "vow", "move", "effort", "attempt", "bid", "aim", "invitation", "intent", "pact"})  # fmt: skip
+ASKS: Final = frozenset({"request", "demand", "call", "appeal", "need", "order", "plea", "pressure"})
+THREATS: Final = frozenset({"threat", "warning", "ultimatum"})
+REFUSALS: Final = frozenset({"refusal", "failure", "reluctance", "unwillingness", "inability"})
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """What an act comes to.  `governor` is the clause that governs it and decided the type."""
+
+    type: EventType | None  # None: no event
+    factuality: Factuality = "fact"
+    governor: Clause | None = None
+    asked: bool = False  # the governor's object is asked to do it
+
+
+def composed(act: EventType, stance: str) -> EventType:
+    """Type of committing to, refusing, threatening or asking for an act.
+
+    >>> composed("ASSAULT", "commit"), composed("CONSULT", "commit"), composed("AID", "ask")
+    ('THREATEN', 'AGREE', 'REQUEST')
+    """
+    if stance == "commit":
+        return "THREATEN" if QUAD_CLASS[act].endswith("material conflict") else "AGREE"
+    table: dict[str, EventType] = {"refuse": "REJECT", "threaten": "THREATEN", "ask": "REQUEST"}
+    return table[stance]
+
+
+def stance_of(codebook: Codebook, clause: Clause) -> str | None:
+    """ "commit", "refuse", "threaten" or "ask" of a verb that governs another act, else None."""
+    lemma = clause.lemma
+    table = codebook.outlook
+    if lemma in table["refuse"]:
+        return "refuse"
+    if lemma in table["threaten"]:
+        return "threaten"
+    if lemma in table["ask"] and (children(clause.head, "obj") or clause.obliques or lemma == "demand"):
+        return "ask"
+    if lemma in table["commit"] or lemma in table["commit_adjectives"]:
+        return "commit"
+    return None
+
+
+def _noun_stance(noun: "Token") -> str | None:
+    lemma = noun.lemma_.lower()
+    for stance, words in (("commit", PLANS), ("ask", ASKS), ("threaten", THREATS), ("refuse", REFUSALS)):
+        if lemma in words:
+            return stance
+    return None
+
+
+def governing(codebook: Codebook, clause: Clause) -> tuple[str | None, Clause | None]:
+    """The stance of what governs a clause ("agreed to …", "a plan to …"), and the governor."""
+    token, steps = clause.head, 0
+    while token.head is not token and steps < 4:
+        dep, steps = token.dep_, steps + 1
+        governor = token.head
+        if base(dep) in {"acl"} and governor.pos_ == "NOUN" and _open(token):
+            return _noun_stance(governor), Clause(governor)
+        if dep == "conj":
+            token = governor
+            continue
+        if dep == "xcomp" or (dep in {"ccomp", "advcl"} and _open(token)):
+            above = Clause(governor)
+            stance = stance_of(codebook, above)
+            if stance:
+                return stance, above
+            if above.lemma in codebook.outlook["aspect"]:
+                token = governor
+                continue
+        return None, None
+    return None, None
+
+
+def _open(token: "Token") -> bool:
+    """Is it a "to" clause without a subject of its own?"""
+    return any(c.dep_ == "mark" and c.lower_ == "to" for c in token.children)
+
+
+def supposed(clause: Clause) -> bool:
+    """Does it stand under an "if", or hang on a modal of possibility?"""
+    token = clause.head
+    for _ in range(4):
+        marks = {c.lower_ for c in token.children if c.dep_ == "mark"}
+        if marks & SUPPOSED:
+            return True
+        if token.dep_ not in {"conj", "xcomp", "acl", "acl:relcl", "ccomp"} or token.head is token:
+            return False
+        token = token.head
+    return False
+
+
+def outlook(codebook: Codebook, clause: Clause, act: EventType) -> Outlook:
+    """What the clause comes to, as an event of its own."""
+    if supposed(clause):
+        return Outlook(act, "hypothetical")
+    stance, governor = governing(codebook, clause)
+    if stance and governor is not None:
+        below = outlook(codebook, governor, composed(act, stance)) if governor.head.pos_ == "VERB" else None
+        factuality = below.factuality if below else "fact"
+        type_ = composed(act, stance)
+        if governor.negated and stance == "commit":
+            type_ = "REJECT"
+        return Outlook(type_, factuality, governor, asked=stance == "ask")
+    return _plain(codebook, clause, act)
+
+
+def _plain(codebook: Codebook, clause: Clause, act: EventType) -> Outlook:
+    modals = clause.modals
+    if clause.negated:
+        if clause.lemma in codebook.refused:
+            return Outlook("REJECT", "planned" if modals else "fact")
+        if "will" in modals or "would" in modals:
+            return Outlook("REJECT" if act not in VERBAL else act, "denied")
+        return Outlook(act, "denied")
+    if modals & {"may", "might", "could", "can"}:
+        return Outlook(act, "hypothetical")
+    if modals & {"should", "must", "ought"}:
+        return Outlook("REQUEST", "hypothetical")
+    if modals & {"will", "would"}:
+        return Outlook(act if act in VERBAL else composed(act, "commit"), "planned")
+    return Outlook(act, "fact")
+
+
+def denied_above(codebook: Codebook, clause: Clause) -> bool:
+    """Is the clause what somebody denies ("denied that …", "denied having …")?"""
+    for governor in clause.governors():
+        if governor.lemma in codebook.outlook["deny"] and not governor.negated:
+            inside = clause.head
+            while inside.head is not governor.head and inside.head is not inside:
+                inside = inside.head
+            return inside.dep_ in {"ccomp", "xcomp", "obj", "acl", "advcl"} or case_of(inside) == "of"
+    return False

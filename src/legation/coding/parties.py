@@ -1,0 +1,96 @@
+"""Words of a parse → actor references.
+
+`reference` gives the actor of a head noun: the resolved mention, else the named actor that its
+phrase belongs to, else, for a noun that can act, the unnamed actor in its own words.
+"""
+
+import tomllib
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Final
+
+from legation.coding.clauses import base, conjuncts, phrase
+from legation.coding.reading import Reading, Sentence
+from legation.records import ActorRef
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+    from legation.actors import Mention
+
+OWNERS: Final = ("nmod:poss", "compound", "amod", "flat", "nmod", "appos", "nmod:desc")
+LONGEST: Final = 12  # words of an unnamed actor's phrase
+
+
+@cache
+def agent_nouns() -> dict[str, str]:
+    """Lemma of a noun that can act → PLOVER sector."""
+    text = files("legation.data").joinpath("codebook/agents.toml").read_text(encoding="utf-8")
+    return {w: sector for sector, t in tomllib.loads(text).items() for w in t["words"]}
+
+
+def sector_of(token: "Token") -> str | None:
+    """The sector of a noun that can act, else None."""
+    nouns = agent_nouns()
+    lemma = token.lemma_.lower()
+    return nouns.get(lemma) or nouns.get(token.lower_) or nouns.get(lemma.rstrip("s"))
+
+
+def reference(reading: Reading, sentence: Sentence, head: "Token") -> ActorRef | None:
+    """The actor that a head token stands for, or None where it is no actor."""
+    mention = reading.mention_of(sentence, head)
+    if mention is not None:
+        return mention.ref
+    sector = sector_of(head)
+    owned = _owner(reading, sentence, head)
+    if owned is not None and (sector or head.pos_ == "PROPN"):
+        first, last = phrase(head)
+        return replace(owned.ref, text=reading.passage(sentence, first, last).text)
+    if sector and head.pos_ in {"NOUN", "PROPN", "ADJ"}:
+        return _unnamed(reading, sentence, head, sector)
+    return None
+
+
+def _owner(reading: Reading, sentence: Sentence, head: "Token") -> "Mention | None":
+    """The named actor that a phrase belongs to: "Taliban delegation", "envoys of Iran"."""
+    for c in head.children:
+        if c.dep_ in OWNERS or base(c.dep_) in OWNERS:
+            mention = reading.mention_of(sentence, c)
+            if mention is not None and mention.form != "pronoun":
+                return mention
+    return None
+
+
+def _unnamed(reading: Reading, sentence: Sentence, head: "Token", sector: str) -> ActorRef:
+    first, last = phrase(head)
+    first = max(first, head.i - LONGEST)
+    last = min(last, head.i + LONGEST)
+    text = reading.passage(sentence, first, last).text
+    key = " ".join(t.lemma_.lower() for t in head.doc[first:last] if t.pos_ not in {"DET", "PUNCT"})
+    return ActorRef(id=f"unnamed:{key or text.lower()}", name=text, text=text, sector=sector)
+
+
+def actors_of(reading: Reading, sentence: Sentence, head: "Token") -> Iterator[ActorRef]:
+    """The actors of a head and of what is coordinated with it."""
+    for token in conjuncts(head):
+        found = reference(reading, sentence, token)
+        if found is not None:
+            yield found
+
+
+def within(reading: Reading, sentence: Sentence, head: "Token") -> Iterator[ActorRef]:
+    """The named actors anywhere in a head's phrase, in order: "the plans of the Greek government"."""
+    first, last = phrase(head, tight=True)
+    seen: set[int] = set()
+    for token in head.doc[first:last]:
+        mention = reading.mention_of(sentence, token)
+        if mention is not None and mention.start not in seen:
+            seen.add(mention.start)
+            yield mention.ref
+
+
+def distinct(refs: Iterator[ActorRef] | list[ActorRef]) -> tuple[ActorRef, ...]:
+    """Each actor once, in order."""
+    return tuple({r.id: r for r in reversed(list(refs))}.values())[::-1]

@@ -1,0 +1,1 @@
+"""Data that ships with the package: ontology, lexicons, gazetteers, the language model."""
