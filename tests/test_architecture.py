@@ -26,7 +26,7 @@ TIERS = [
     {"records", "ontology", "scoring", "settings"},
     {"errors"},
 ]  # fmt: skip
-FOLDERS = {"documents", "actors", "dates", "coding", "forecasting", "games", "cli", "web", "ledger"}
+FOLDERS = {"documents", "actors", "dates", "coding", "forecasting", "games", "cli", "web", "ledger", "language"}
 OWN = {
     "coding": {"documents", "language", "actors", "places", "dates"},
     "fleet": {"coding"},

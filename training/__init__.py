@@ -1,0 +1,1 @@
+"""Training and measuring of the shipped English pipeline; no part of the installed package."""

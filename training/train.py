@@ -1,0 +1,182 @@
+"""Train the English pipeline: `python -m training.train --data FOLDER [--out DIR]`.
+
+One shared tok2vec under a tagger, a morphologizer, a dependency parser and an entity recogniser.
+All corpora are mixed; what a corpus does not annotate is left out of the loss.  The learning
+rate falls linearly over the time given, and the averaged weights are kept at every evaluation.
+"""
+
+import argparse
+import json
+import random
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import spacy
+from spacy.language import Language
+from spacy.training import Example
+from thinc.api import Adam, fix_random_seed
+
+from training.augment import augmented
+from training.corpora import Splits, training_passages
+from training.sentences import Passage, Sentence, regroup, to_doc
+from training.tokenizer import build_tokenizer
+
+Group = tuple[Sentence, ...]
+MODEL_NAME, MODEL_VERSION = "legation_news", "1.0.0"
+
+
+def build_pipeline(*, width: int = 96, depth: int = 4, hidden: int = 128) -> Language:
+    """Return the untrained pipeline."""
+    nlp = spacy.blank("en")
+    nlp.tokenizer = build_tokenizer(nlp)
+    attrs = ["NORM", "PREFIX", "SUFFIX", "SHAPE", "SPACY"]
+    embed = {
+        "@architectures": "spacy.MultiHashEmbed.v2",
+        "width": width,
+        "attrs": attrs,
+        "rows": [8000, 1000, 3000, 2500, 50],
+        "include_static_vectors": False,
+    }
+    encode = {
+        "@architectures": "spacy.MaxoutWindowEncoder.v2",
+        "width": width,
+        "depth": depth,
+        "window_size": 1,
+        "maxout_pieces": 3,
+    }
+    model = {"@architectures": "spacy.Tok2Vec.v2", "embed": embed, "encode": encode}
+    nlp.add_pipe("tok2vec", config={"model": model})
+    listener = {"@architectures": "spacy.Tok2VecListener.v1", "width": width, "upstream": "*"}
+    for name, size in (("parser", hidden), ("ner", 64)):
+        nlp.add_pipe(name, config=_transition_config(name, size, listener))
+    for name in ("tagger", "morphologizer"):
+        tagger = {"@architectures": "spacy.Tagger.v2", "normalize": False, "tok2vec": listener}
+        nlp.add_pipe(name, config={"model": tagger, "label_smoothing": 0.05})
+    nlp.meta["name"], nlp.meta["version"] = MODEL_NAME, MODEL_VERSION
+    return nlp
+
+
+def _transition_config(name: str, hidden: int, listener: dict[str, Any]) -> dict[str, Any]:
+    model = {
+        "@architectures": "spacy.TransitionBasedParser.v2",
+        "state_type": name,
+        "extra_state_tokens": False,
+        "hidden_width": hidden,
+        "maxout_pieces": 2,
+        "use_upper": True,
+        "tok2vec": listener,
+    }
+    own = {"min_action_freq": 20} if name == "parser" else {}
+    return {"model": model, **own}
+
+
+def to_example(nlp: Language, group: Group) -> Example:
+    """Return the group as our tokenizer sees it, beside its annotation."""
+    reference = to_doc(nlp.vocab, group)
+    return Example(nlp.make_doc(reference.text), reference)
+
+
+def stream(nlp: Language, passages: list[Passage], rng: random.Random) -> Iterator[Example]:
+    """Yield examples without end: groups and augmentation are drawn anew in every epoch."""
+    while True:
+        groups = list(regroup(passages, rng))
+        rng.shuffle(groups)
+        for group in groups:
+            yield to_example(nlp, augmented(group, rng))
+
+
+def batches(examples: Iterator[Example], *, start: int, stop: int) -> Iterator[list[Example]]:
+    """Group examples into batches of a number of words that grows from `start` to `stop`."""
+    size, batch, words = float(start), [], 0
+    for example in examples:
+        batch.append(example)
+        words += len(example.predicted)
+        if words >= size:
+            yield batch
+            batch, words = [], 0
+            size = min(float(stop), size * 1.001)
+
+
+def watch(nlp: Language, examples: list[Example]) -> dict[str, float]:
+    """Return the scores on the sentences kept aside, and their weighted mean."""
+    fresh = [Example(nlp.make_doc(e.reference.text), e.reference) for e in examples]
+    scores = nlp.evaluate(fresh)
+    keys = ("tag_acc", "pos_acc", "morph_acc", "dep_uas", "dep_las", "sents_f", "ents_f")
+    result = {key: round(100 * float(scores[key] or 0.0), 2) for key in keys}
+    result["score"] = round(
+        0.6 * result["dep_las"] + 0.2 * result["ents_f"] + 0.1 * (result["pos_acc"] + result["sents_f"]), 2
+    )
+    return result
+
+
+def train(nlp: Language, splits: Splits, out: Path, options: argparse.Namespace) -> dict[str, float]:
+    """Train until the time is up; keep the best averaged weights in `out`/model-best."""
+    rng = random.Random(options.seed)
+    fix_random_seed(options.seed)
+    optimizer = _initialize(nlp, splits)
+    watched = [to_example(nlp, group) for group in splits.watch]
+    feed = batches(
+        stream(nlp, splits.train, rng), start=options.batch_start, stop=options.batch_stop
+    )
+    began, best, step, words, losses = time.time(), {"score": 0.0}, 0, 0, {}
+    while (passed := (time.time() - began) / (60 * options.minutes)) < 1:
+        optimizer.learn_rate = options.rate * min(1.0, (step + 1) / 150) * max(0.03, 1.0 - passed)
+        batch = next(feed)
+        words += sum(len(e.predicted) for e in batch)
+        nlp.update(batch, sgd=optimizer, drop=options.dropout, losses=losses)
+        step += 1
+        if step % options.every == 0:
+            best = _evaluate(nlp, optimizer, watched, out, best)
+            _report(out, step=step, words=words, minutes=(time.time() - began) / 60, best=best, losses=losses)
+            losses = {}
+    return _evaluate(nlp, optimizer, watched, out, best)
+
+
+def _initialize(nlp: Language, splits: Splits) -> Adam:
+    plain = [to_example(nlp, group) for group in splits.train]
+    nlp.initialize(lambda: plain)
+    return Adam(0.001, L2=0.01, grad_clip=1.0, L2_is_weight_decay=True, use_averages=True)
+
+
+def _evaluate(
+    nlp: Language, optimizer: Adam, watched: list[Example], out: Path, best: dict[str, float]
+) -> dict[str, float]:
+    with nlp.use_params(optimizer.averages):
+        scores = watch(nlp, watched)
+        print(json.dumps(scores), flush=True)
+        if scores["score"] > best["score"]:
+            nlp.to_disk(out / "model-best")
+            return scores
+    return best
+
+
+def _report(out: Path, **values: Any) -> None:
+    line = json.dumps({k: round(v, 2) if isinstance(v, float) else v for k, v in values.items() if k not in {"losses", "best"}} | {"losses": {k: round(float(v)) for k, v in values["losses"].items()}, "best": values["best"]["score"]})
+    print(line, flush=True)
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run the command."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--data", type=Path, required=True, help="folder of treebanks and entity files")
+    parser.add_argument("--out", type=Path, default=Path("training/runs/news"))
+    parser.add_argument("--minutes", type=float, default=65.0, help="wall time of the run")
+    parser.add_argument("--width", type=int, default=96)
+    parser.add_argument("--depth", type=int, default=4)
+    parser.add_argument("--hidden", type=int, default=128)
+    parser.add_argument("--rate", type=float, default=0.0015)
+    parser.add_argument("--dropout", type=float, default=0.1)
+    parser.add_argument("--batch-start", type=int, default=300)
+    parser.add_argument("--batch-stop", type=int, default=1000)
+    parser.add_argument("--every", type=int, default=300, help="updates between evaluations")
+    parser.add_argument("--seed", type=int, default=0)
+    options = parser.parse_args(arguments)
+    options.out.mkdir(parents=True, exist_ok=True)
+    nlp = build_pipeline(width=options.width, depth=options.depth, hidden=options.hidden)
+    train(nlp, training_passages(options.data, seed=options.seed), options.out, options)
+
+
+if __name__ == "__main__":
+    main()
