@@ -17,9 +17,9 @@ Block = tuple[str, str]  # kind (h1, h2, li, p) and text
 
 
 def blocks(markdown: str) -> Iterator[Block]:
-    """Headings, list items and paragraphs of a Markdown text, in order.
+    r"""Headings, list items and paragraphs of a Markdown text, in order.
 
-    >>> list(blocks("# A\\n\\nb\\nc\\n\\n- d"))
+    >>> list(blocks("# A\n\nb\nc\n\n- d"))
     [('h1', 'A'), ('p', 'b c'), ('li', 'd')]
     """
     for part in re.split(r"\n\s*\n", markdown.strip()):
