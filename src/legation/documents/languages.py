@@ -1,8 +1,10 @@
 """Which language a text is in, chosen among configured ones; and languages by their own names."""
 
+import re
 from functools import cache
 from typing import Any, Final
 
+_LETTERS: Final = re.compile(r"(?:[^\W\d_][\W\d_]*){3}")
 LOOKED_AT: Final = 1_000  # characters; more costs time and changes nothing
 NAMES: Final = {
     "english": "en", "ingilizce": "en", "английский": "en", "الإنجليزية": "en", "انگلیسی": "en",
@@ -36,7 +38,7 @@ def detect(text: str, languages: tuple[str, ...]) -> str | None:
     'ru'
     """
     sample = text[:LOOKED_AT]
-    if not languages or sum(c.isalpha() for c in sample) < 3:
+    if not languages or not _LETTERS.search(sample):
         return None
     if len(languages) == 1:
         return languages[0]

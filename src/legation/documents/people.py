@@ -6,11 +6,10 @@ from typing import Final
 
 _PARTICLES: Final = frozenset({
     "al", "el", "bin", "ibn", "bint", "abu", "abdul", "ul", "ur", "de", "da", "di", "del", "della",
-    "der", "den", "van", "von", "la", "le", "du", "dos", "ter", "ten", "y", "e", "and", "und", "et",
-    "ve", "zu", "и", "و",
+    "der", "den", "van", "von", "la", "le", "du", "dos", "ter", "ten", "y", "e", "zu", "و",
 })  # fmt: skip
 _HONORIFICS: Final = re.compile(
-    r"(?:(?:dr|prof|assoc|asst|mr|mrs|ms|sir|amb|ambassador|lt|col|gen|maj|capt|ret|phd|doç|öğr|üyesi|"
+    r"\A(?:(?:dr|prof|assoc|asst|mr|mrs|ms|sir|amb|ambassador|lt|col|gen|maj|capt|ret|phd|doç|öğr|üyesi|"
     r"arş|gör|дроф|проф|д-р|др|канд|mag|dipl|ing|hon)\.?\s+)+",
     re.IGNORECASE,
 )
@@ -18,7 +17,7 @@ _BY: Final = re.compile(
     r"""^\W*(?:(?:written|reported|posted|published|edited|a\scommentary|an\sanalysis|analysis)\s)?
     (?:by(?!\s(?:the|a|an|his|their|its|contrast|now|then)\b)|authors?|written\sby|reporter|
     correspondent|yazan|yazar|hazırlayan|автор(?:ы)?|текст|подготовил(?:а|и)?|
-    par|von|por|autor(?:es|a|in)?|auteur|بقلم|الكاتب|كتب|إعداد|نویسنده|نوشته|گزارش|作者|记者|文)
+    par|von|por|autor(?:es|a|in)?|auteur|بقلم|الكاتب|كتب|إعداد|نویسنده|نوشته|گزارشگر|خبرنگار|گزارش|作者|记者|文)
     \s?[:：|]?\s+(?P<names>.+)$""",
     re.IGNORECASE | re.VERBOSE,
 )
@@ -30,8 +29,27 @@ _PUBLISHER: Final = re.compile(
     \s?[:：]?\s+(?P<name>[^.]{2,80})$""",
     re.IGNORECASE | re.VERBOSE,
 )
+_SMALL: Final = frozenset(
+    {"for", "of", "on", "in", "the", "and", "&", "für", "des", "pour", "para"}
+)
+_QUOTED_NAME: Final = re.compile(r"[«„“\"]([^«»„“”\"]{3,40})[»“”\"]")
+_SECTION: Final = re.compile(
+    r"(?:opinion|op-?ed|commentary|comment|analysis|news analysis|editorial|interview|explainer|feature|"
+    r"report|politics|world|asia|eurasia|central asia|middle east|europe|news|briefing|blog|essay|"
+    r"görüş|yorum|analiz|мнение|аналитика|комментарий|интервью|رأي|تحليل|تحلیل|دیدگاه|评论|分析)",
+    re.IGNORECASE,
+)
+_AFTER_NAME: Final = re.compile(r"\s*(?:[,(|—–:•·]|\s-\s)\s*")
+_STAFF: Final = re.compile(
+    r"(?:by )?(?:our )?(?:staff|agenc(?:y|ies)|news ?desk|web ?desk|special)"
+    r"(?: (?:reporters?|writers?|correspondents?|report|reports))?|собственный корреспондент|редакция",
+    re.IGNORECASE,
+)
 _ORGANISATION: Final = re.compile(
-    r"\b(?:news|agency|times|post|press|journal|review|institute|institution|cent(?:er|re)|foundation|"
+    r"\b(?:wire|dispatch|digest|courier|record|chronicle|telegraph|standard|express|mail|globe|monitor|"
+    r"papers|ledger|weekly|monthly|quarterly|bulletin|gazeta|zeitung|presse|diplomat|diplomacy|"
+    r"вестник|газета|известия|ведомости|правда|gazetesi|dergisi|"
+    r"news|agency|times|post|press|journal|review|institute|institution|cent(?:er|re)|foundation|"
     r"council|ministry|embassy|university|group|network|media|radio|tv|television|magazine|daily|herald|"
     r"tribune|gazette|observer|guardian|bureau|desk|staff|team|editorial|department|office|committee|"
     r"reuters|afp|tass|interfax|sputnik|xinhua|ajansı|haber|merkezi|агентство|новости|институт|центр)\b",
@@ -125,6 +143,8 @@ def author_of_line(text: str) -> list[str]:
     found = [without_honorifics(n) for n in _SPLIT.split(names) if n.strip()]
     caseless = not re.search(r"[A-Za-zА-я]", names)
     kept = [n for n in found if n and (caseless or all(_is_name_word(w) for w in n.split()))]
+    if any(" " in n for n in kept):  # "By Ann Lee, Kabul"
+        kept = [n for n in kept if " " in n]
     return [n for n in kept if len(n) > 1 and not _ORGANISATION.search(n)][:12]
 
 
@@ -138,8 +158,35 @@ def publisher_of_line(text: str) -> str | None:
         return None
     if match := _PUBLISHER.match(text):
         return match["name"].strip()
-    alone = len(text.split()) <= 6 and _ORGANISATION.search(text) and is_name(text)
-    return text if alone else None
+    if quoted := _QUOTED_NAME.fullmatch(text):
+        return quoted[1]
+    name, *rest = _AFTER_NAME.split(text, maxsplit=1)
+    if not is_outlet(name) or (rest and len(rest[0].split()) > 4):
+        return None
+    sectioned = bool(rest) and is_section(rest[0].strip(" )"))
+    return name if sectioned or _ORGANISATION.search(name) else None
+
+
+def is_outlet(text: str) -> bool:
+    """Whether a line could be the name of an outlet or institute: few words, all but small ones big.
+
+    >>> is_outlet("Institute for Inner Studies"), is_outlet("Talks begin in Kabul")
+    (True, False)
+    """
+    words = text.split()
+    if not 1 <= len(words) <= 8 or text[-1:] in ".!?" or re.search(r"[\d:;“\"]", text):
+        return False
+    return all(w.casefold() in _SMALL or _is_name_word(w) for w in words)
+
+
+def is_staff(text: str) -> bool:
+    """Whether a line says that the newsroom wrote it: "Staff reporter", "Agencies"."""
+    return bool(_STAFF.fullmatch(text.strip(" |.")))
+
+
+def is_section(text: str) -> bool:
+    """Whether a line is the name of a page's section, such as "Analysis"."""
+    return bool(_SECTION.fullmatch(text.strip(" |:")))
 
 
 def is_biography(text: str, authors: Sequence[str], *, last: bool, after_notes: bool) -> bool:
@@ -155,16 +202,13 @@ def is_biography(text: str, authors: Sequence[str], *, last: bool, after_notes: 
         return False
     if _BIO_HEAD.match(text):
         return True
-    if not _BIO.search(text):
-        return False
-    start = without_honorifics(text).casefold()
-    if any(start.startswith(a.casefold()) for a in authors):
-        return True
+    start = without_honorifics(text[:200]).casefold()
+    if any(start.startswith(a.casefold() + " ") for a in authors):
+        return last or bool(_BIO.search(text))
     if after_notes:
-        return True
-    match = _START.match(text)
-    told = bool(match) and is_name(match["name"]) if match else False
-    return told and last and _BIO.search(text[:200]) is not None and len(text) < 900
+        return bool(_BIO.search(text))
+    match = _START.match(text) if last and len(text) < 900 else None
+    return bool(match and is_name(match["name"]) and _BIO.search(text[:200]))
 
 
 def name_in_biography(text: str) -> str | None:

@@ -13,23 +13,26 @@ from typing import Final
 from legation.ontology import Precision
 
 MONTHS: Final = (
-    "january jan janvier januar jänner enero ocak января январь янв يناير كانون\u00a0الثاني ژانویه",
-    "february feb février fevrier februar febrero şubat февраля февраль фев فبراير شباط فوریه",
+    "january jan janvier januar jänner enero ocak января январь янв يناير كانون\u00a0الثاني ژانویه جنوری",
+    "february feb février fevrier februar febrero şubat февраля февраль фев فبراير شباط فوریه فبروری",
     "march mar mars märz marz maerz marzo mart марта март мар مارس آذار مارچ",
     "april apr avril abril nisan апреля апрель апр أبريل ابريل نيسان آوریل اپریل",
     "may mai mayo mayıs мая май مايو أيار مه می",
     "june jun juin juni junio haziran июня июнь июн يونيو حزيران ژوئن جون",
     "july jul juillet juli julio temmuz июля июль июл يوليو تموز ژوئیه جولای",
-    "august aug août aout agosto ağustos августа август авг أغسطس آب اوت اگست",
-    "september sept sep septembre septiembre eylül сентября сентябрь сен сент سبتمبر أيلول سپتامبر",
-    "october oct octobre oktober okt octubre ekim октября октябрь окт أكتوبر تشرين\u00a0الأول اکتبر",
-    "november nov novembre noviembre kasım ноября ноябрь ноя نوفمبر تشرين\u00a0الثاني نوامبر",
+    "august aug août aout agosto ağustos августа август авг أغسطس آب اوت اگست آگست",
+    "september sept sep septembre septiembre eylül сентября сентябрь сен сент سبتمبر أيلول سپتامبر سپتمبر",
+    "october oct octobre oktober okt octubre ekim октября октябрь окт أكتوبر تشرين\u00a0الأول اکتبر اکتوبر",
+    "november nov novembre noviembre kasım ноября ноябрь ноя نوفمبر تشرين\u00a0الثاني نوامبر نومبر",
     "december dec décembre decembre dezember dez diciembre aralık декабря декабрь дек ديسمبر "
-    "كانون\u00a0الأول دسامبر",
+    "كانون\u00a0الأول دسامبر دسمبر",
 )
 JALALI: Final = (
     "فروردین", "اردیبهشت", "خرداد", "تیر", "مرداد", "شهریور",
     "مهر", "آبان", "آذر", "دی", "بهمن", "اسفند",
+)  # fmt: skip
+DARI: Final = (
+    "حمل", "ثور", "جوزا", "سرطان", "اسد", "سنبله", "میزان", "عقرب", "قوس", "جدی", "دلو", "حوت",
 )  # fmt: skip
 
 _MONTH_OF: Final = {
@@ -37,7 +40,11 @@ _MONTH_OF: Final = {
     for number, words in enumerate(MONTHS, 1)
     for word in words.split(" ")
 }
-_JALALI_OF: Final = {word: number for number, word in enumerate(JALALI, 1)}
+_JALALI_OF: Final = {
+    word: number for names in (JALALI, DARI) for number, word in enumerate(names, 1)
+}
+REACH: Final = 40  # characters from a year to the rest of its date, at most
+_FOUR_DIGITS: Final = re.compile(r"(?<!\d)\d{4}(?!\d)")
 _DIGITS: Final = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "01234567890123456789")
 
 
@@ -110,9 +117,8 @@ def find_dates(text: str, *, month_first: bool = False) -> list[Dated]:
     ['2022-02-03', '2022-02-04', '2022-02-05', '2022-02-03']
     """
     text = text.translate(_DIGITS)
-    if not any(c.isdigit() for c in text):
-        return []
-    hits = sorted(_hits(text, month_first), key=lambda d: (d.start, -d.end))
+    hits = [h for start, end in _windows(text) for h in _hits(text, start, end, month_first)]
+    hits.sort(key=lambda d: (d.start, -d.end))
     kept: list[Dated] = []
     for hit in hits:
         if not kept or hit.start >= kept[-1].end:
@@ -120,9 +126,20 @@ def find_dates(text: str, *, month_first: bool = False) -> list[Dated]:
     return kept
 
 
-def _hits(text: str, month_first: bool) -> Iterator[Dated]:
+def _windows(text: str) -> list[tuple[int, int]]:
+    """The stretches around four-digit numbers: no year, no date."""
+    windows: list[tuple[int, int]] = []
+    for match in _FOUR_DIGITS.finditer(text):
+        start, end = max(0, match.start() - REACH), match.end() + REACH
+        if windows and start <= windows[-1][1]:
+            start = windows.pop()[0]
+        windows.append((start, end))
+    return windows
+
+
+def _hits(text: str, start: int, end: int, month_first: bool) -> Iterator[Dated]:
     for form in _FORMS:
-        for match in form.finditer(text):
+        for match in form.finditer(text, start, end):
             iso = _iso(match.groupdict(), month_first)
             if iso:
                 precision: Precision = "day" if len(iso) == 10 else "month"

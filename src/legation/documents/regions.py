@@ -17,6 +17,9 @@ from legation.documents.people import (
     author_of_line,
     is_biography,
     is_name,
+    is_outlet,
+    is_section,
+    is_staff,
     name_in_biography,
     publisher_of_line,
 )
@@ -50,7 +53,6 @@ _CREDIT: Final = re.compile(
     r"edited) by\b.{3,200}\)?\.?$",
     re.IGNORECASE,
 )
-_ENDS: Final = re.compile(r"[.!?。؟…۔][”\"'’»)\]]*(?:\[\d{1,3}\]|[¹²³⁰⁴-⁹])*$")
 _FULL_STOP: Final = re.compile(r"[.。۔][”\"'’»)\]]*(?:\[\d{1,3}\]|[¹²³⁰⁴-⁹])*$")
 _DATELINE: Final = re.compile(
     r"""(?:[A-ZÀ-ÞА-Я][\w.'’-]*(?:[ -][A-ZÀ-ÞА-Я][\w.'’-]*){0,3}   # KABUL or NEW DELHI
@@ -124,7 +126,8 @@ def dateline_end(paragraph: str) -> int:
     place = re.split(r"[,(/—–-]", head, maxsplit=1)[0].strip()
     rest = head[len(place) :]
     told = "(" in rest or "/" in rest or bool(re.search(r"\d", rest) and has_month(rest))
-    return match.end() if told or (place.isupper() and "," in rest) else 0
+    bare = place.isupper() and len(place) > 3 and not paragraph[match.end()].islower()
+    return match.end() if told or bare else 0
 
 
 def is_prose(paragraph: str) -> bool:
@@ -133,7 +136,7 @@ def is_prose(paragraph: str) -> bool:
         return True
     if len(paragraph) >= 40 and re.search(r"[。؟۔]", paragraph):
         return True
-    return bool(_FULL_STOP.search(paragraph)) and (
+    return bool(_FULL_STOP.search(paragraph[-40:])) and (
         paragraph.count(" ") >= 4 or paragraph.endswith("。")
     )
 
@@ -165,26 +168,29 @@ def _mark_notes(layout: Layout) -> None:
 
 
 def _mark_head(layout: Layout) -> None:
-    head = _head(layout)
-    plain = []
-    for index in head:
+    plain, outlets = [], {}
+    for index in _head(layout):
         text = layout.text(index)
-        if is_stamp(text) or _URL.match(text):
+        if is_stamp(text) or _URL.match(text) or is_staff(text):
             layout.names[index] = "byline"
         elif author := author_of_line(text):
             layout.names[index] = "byline"
             layout.authors.extend(a for a in author if a not in layout.authors)
+        elif is_section(text):
+            layout.names[index] = "furniture"
         elif publisher := publisher_of_line(text):
-            layout.names[index] = "byline"
-            layout.publisher = layout.publisher or publisher
+            outlets[index] = publisher
         else:
             plain.append(index)
-    chosen = _choose_title(layout, plain)
+    chosen = _choose_title(layout, plain or list(outlets))
     if chosen is not None:
         layout.names[chosen] = "title"
         layout.title = layout.title or layout.text(chosen)
-        plain.remove(chosen)
-    _mark_rest_of_head(layout, plain, chosen)
+        outlets.pop(chosen, None)
+    for index, publisher in outlets.items():
+        layout.names[index] = "byline"
+        layout.publisher = layout.publisher or publisher
+    _mark_rest_of_head(layout, [i for i in plain if i != chosen], chosen)
     _mark_repeated_titles(layout)
 
 
@@ -205,9 +211,8 @@ def _choose_title(layout: Layout, plain: list[int]) -> int | None:
     if layout.title:
         wanted = _folded(layout.title)
         return next((i for i in plain if _same_title(_folded(layout.text(i)), wanted)), None)
-    long = [i for i in plain if _length(layout.text(i)) >= 4 and not is_name(layout.text(i))]
-    named = [i for i in plain if _length(layout.text(i)) >= 2]
-    return next(iter(long or named), None)
+    said = [i for i in plain if _length(layout.text(i)) >= 2 and not is_name(layout.text(i))]
+    return next(iter(said or plain), None)
 
 
 def _length(text: str) -> int:
@@ -238,8 +243,19 @@ def _mark_rest_of_head(layout: Layout, plain: list[int], title: int | None) -> N
                 layout.publisher = layout.publisher or text
             elif not layout.authors:
                 layout.authors.append(text)
+        elif title is not None and index > title and _is_before_byline(layout, index):
+            layout.names[index] = "byline"
+            layout.publisher = layout.publisher or text
         elif _length(text) <= 2 or (title is not None and index < title):
             layout.names[index] = "furniture"
+
+
+def _is_before_byline(layout: Layout, index: int) -> bool:
+    """Whether a line is an outlet's name by its shape and by the byline or stamp under it."""
+    below = layout.names[index + 1] if index + 1 < len(layout.names) else None
+    return (
+        below == "byline" and len(layout.text(index).split()) <= 5 and is_outlet(layout.text(index))
+    )
 
 
 def _mark_repeated_titles(layout: Layout) -> None:
