@@ -1,0 +1,140 @@
+"""The addresses of the dossier, each tied to what its page shows.
+
+`create_app` takes a study and returns the ASGI app; `guard.py` decides who may reach it.
+"""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Final
+
+from fastapi import FastAPI, Request
+from fastapi.responses import HTMLResponse
+from fastapi.staticfiles import StaticFiles
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from legation.dossier import capital, party, the, when, written
+from legation.errors import LedgerError, LegationError, UsageError
+from legation.ontology import EVENT_TYPES
+from legation.study import Study
+from legation.web import pages
+from legation.web.filters import CHOICES, Filters
+from legation.web.shelf import Shelf, hit_address, hit_pieces, passage
+
+HERE: Final = Path(__file__).parent
+NAVIGATION: Final = (
+    ("/", "Brief"),
+    ("/events", "Events"),
+    ("/actors", "Actors"),
+    ("/claims", "Claims"),
+    ("/documents", "Documents"),
+    ("/search", "Search"),
+)
+NOT_FOUND: Final = 404
+
+
+def templates() -> Environment:
+    """The templates, which escape everything that they are given."""
+    environment = Environment(
+        loader=FileSystemLoader(HERE / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.globals |= {
+        "navigation": NAVIGATION,
+        "choices": CHOICES,
+        "event_types": EVENT_TYPES,
+        "passage": passage,
+        "hit_address": hit_address,
+        "hit_pieces": hit_pieces,
+    }
+    environment.filters |= {
+        "written": written,
+        "the": the,
+        "party": party,
+        "when": when,
+        "capital": capital,
+    }
+    return environment
+
+
+class Site:
+    """One study's pages."""
+
+    def __init__(self, study: Study) -> None:
+        self.study, self.shelf = study, Shelf(study.ledger)
+        self.templates = templates()
+
+    def draw(
+        self, request: Request, template: str, show: Callable[..., pages.Context], **given: str
+    ) -> HTMLResponse:
+        """One page: its filters read, what it shows looked up, its template filled in."""
+        filters = Filters.read(request.query_params)
+        found = show(self.shelf, filters, **given)
+        return self.fill(request, template, filters, **found)
+
+    def fill(
+        self, request: Request, template: str, filters: Filters, /, status: int = 200, **values: Any
+    ) -> HTMLResponse:
+        """Fill in a template."""
+        text = self.templates.get_template(template).render(
+            path=request.url.path, filters=filters, workspace=self.study.folder.name, **values
+        )
+        return HTMLResponse(text, status_code=status)
+
+    def problem(self, request: Request, error: Exception) -> HTMLResponse:
+        """A page that says in one line what is wrong."""
+        missing = isinstance(error, pages.NotFoundError | LedgerError)
+        status = 404 if missing else 400 if isinstance(error, UsageError) else 500
+        return self.fill(request, "problem.html", Filters(), status=status, why=str(error))
+
+
+def create_app(study: Study) -> FastAPI:
+    """All pages of one study."""
+    site = Site(study)
+    app = FastAPI(title="legation", docs_url=None, redoc_url=None, openapi_url=None)
+    app.mount("/static", StaticFiles(directory=HERE / "static"))
+    lists = {
+        "/": ("brief.html", pages.brief_page),
+        "/events": ("events.html", pages.events_page),
+        "/claims": ("claims.html", pages.claims_page),
+        "/actors": ("actors.html", pages.actors_page),
+        "/documents": ("documents.html", pages.documents_page),
+        "/search": ("search.html", pages.search_page),
+    }
+    for address, (template, show) in lists.items():
+        app.get(address, response_class=HTMLResponse)(page(site, template, show))
+
+    @app.get("/actors/{key:path}", response_class=HTMLResponse)
+    def actor(request: Request, key: str) -> HTMLResponse:
+        return site.draw(request, "actor.html", pages.actor_page, key=key)
+
+    @app.get("/documents/{prefix}", response_class=HTMLResponse)
+    def reader(request: Request, prefix: str, at: str = "") -> HTMLResponse:
+        return site.draw(request, "reader.html", pages.reader_page, prefix=prefix, at=at)
+
+    @app.get("/records/{prefix}", response_class=HTMLResponse)
+    def record(request: Request, prefix: str) -> HTMLResponse:
+        return site.draw(request, "record.html", pages.record_page, prefix=prefix)
+
+    @app.exception_handler(LegationError)
+    def failed(request: Request, error: Exception) -> HTMLResponse:
+        return site.problem(request, error)
+
+    @app.exception_handler(NOT_FOUND)
+    def missing(request: Request, _: Exception) -> HTMLResponse:
+        return site.problem(request, pages.NotFoundError(f"there is no page {request.url.path}"))
+
+    return app
+
+
+def page(
+    site: Site, template: str, show: Callable[..., pages.Context]
+) -> Callable[[Request], HTMLResponse]:
+    """The endpoint of a page that takes nothing but filters."""
+
+    def endpoint(request: Request) -> HTMLResponse:
+        return site.draw(request, template, show)
+
+    return endpoint
