@@ -185,6 +185,31 @@ def statements(script: str) -> list[str]:
     return found
 
 
+def probe() -> list[tuple[str, bool, str]]:
+    """What legation needs of SQLite: each with whether it is there, and what was found."""
+    found = [
+        (
+            "SQLite",
+            sqlite3.sqlite_version_info >= OLDEST_SQLITE,
+            f"{sqlite3.sqlite_version} (3.37 or newer is needed)",
+        )
+    ]
+    connection = sqlite3.connect(":memory:")
+    needed = {
+        "SQLite FTS5": "CREATE VIRTUAL TABLE w USING fts5(x, tokenize='unicode61')",
+        "SQLite trigram index": "CREATE VIRTUAL TABLE p USING fts5(x, tokenize='trigram')",
+        "SQLite JSON": "SELECT json_group_array(value) FROM json_each('[1]')",
+    }
+    for what, statement in needed.items():
+        try:
+            connection.execute(statement)
+            found.append((what, True, "there"))
+        except sqlite3.OperationalError as error:
+            found.append((what, False, f"missing: {error}; use a Python with a newer SQLite"))
+    connection.close()
+    return found
+
+
 def version_of(connection: sqlite3.Connection) -> int:
     """The number of steps that the database has taken."""
     return int(connection.execute("PRAGMA user_version").fetchone()[0])

@@ -32,7 +32,7 @@ class Settings:
         "", "CSV file of actors to know besides the shipped ones, relative to the workspace."
     )
     languages: tuple[str, ...] = _setting(
-        ("en", "ru", "tr", "ar", "fa", "de", "fr", "es", "uk", "zh"),
+        ("en", "ru", "fa", "tr", "ar", "zh", "fr", "de", "es"),
         "Languages that a document's language is chosen from.",
     )
     workers: int = _setting(0, "Processes that code documents; 0: one for each core.")

@@ -15,15 +15,15 @@ from typing import Any, Self
 from legation.ledger import append, extract, read, search, verify
 from legation.ledger.append import Judgement
 from legation.ledger.derive import rebuild
-from legation.ledger.read import ActorEntry, Listed
+from legation.ledger.read import ActorEntry, Listed, UnknownIdError
 from legation.ledger.rows import NOW, Packed, Query, Row, When, interval, known_day, pack
 from legation.ledger.search import Hit
 from legation.ledger.store import Store
 from legation.records import Document, Record, Span
 
 __all__ = [
-    "NOW", "ActorEntry", "Hit", "Judgement", "Ledger", "Listed", "Packed", "Query", "Row", "When",
-    "interval", "known_day", "pack",
+    "NOW", "ActorEntry", "Hit", "Judgement", "Ledger", "Listed", "Packed", "Query", "Row",
+    "UnknownIdError", "When", "interval", "known_day", "pack",
 ]  # fmt: skip
 
 _PAGE = 64  # documents read at a time, so that any number of them fits in memory
@@ -46,6 +46,17 @@ class Ledger:
         """Make the file if there is none, and bring an older one up to date."""
         self._store.create()
         return self
+
+    def update(self) -> None:
+        """Bring the file of an older legation up to date; leave a new one, or a locked one, alone.
+
+        Raises
+        ------
+        LedgerError
+            If the file is damaged, another program's, or written by a newer legation.
+        """
+        if self._store.behind():
+            self._store.create()
 
     def close(self) -> None:
         """Close the file."""
@@ -125,6 +136,11 @@ class Ledger:
         with self._store.reading() as connection:
             return read.document(connection, ident)
 
+    def source(self, ident: str) -> str:
+        """The first name under which a document came in."""
+        with self._store.reading() as connection:
+            return read.source(connection, ident)
+
     def select(self, query: Query, when: When = NOW) -> Iterator[Row]:
         """The records of a choice, by the day that they happened."""
         with self._store.reading() as connection:
@@ -171,6 +187,12 @@ class Ledger:
         """Every way in which the ledger is not what its rows say it is."""
         with self._store.reading() as connection:
             yield from verify.verify(connection, self.path)
+
+    def quick_check(self) -> str:
+        """What SQLite finds wrong with the file; "" if nothing."""
+        with self._store.reading() as connection:
+            told = str(connection.execute("PRAGMA quick_check(1)").fetchone()[0])
+        return "" if told == "ok" else told
 
     def extract(self, path: Path, when: When = NOW) -> dict[str, int]:
         """Write a SQLite file for other programs; return the rows of each table."""

@@ -31,6 +31,12 @@ _TARGET_ROLES: Final = (
 _ROW: Final = "r.id, r.kind, r.json, d.id AS document, r.coder, r.known_at, r.recorded_at"
 
 
+class UnknownIdError(LedgerError):
+    """No row has the id that was asked for, or more than one has."""
+
+    exit_code = 2
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listed:
     """A document without its text."""
@@ -199,8 +205,9 @@ def listed(connection: sqlite3.Connection, when: When = NOW) -> Iterator[Listed]
     values["as_of"] = when.as_of or END_OF_TIME
     cursor = connection.execute(
         f"""{clause}SELECT d.id, d.known_at, d.recorded_at, length(d.text), d.json,
-  (SELECT json_group_array(source) FROM sources s
-   WHERE s.document = d.seq AND s.recorded_at <= :moment)
+  (SELECT json_group_array(source) FROM (
+    SELECT source FROM sources s WHERE s.document = d.seq AND s.recorded_at <= :moment
+    ORDER BY s.recorded_at, s.source))
 FROM documents d
 WHERE d.known_at <= :as_of AND d.recorded_at <= :moment AND d.id NOT IN (SELECT id FROM hidden)
 ORDER BY d.known_at, d.seq""",
@@ -221,6 +228,16 @@ def document(connection: sqlite3.Connection, ident: str) -> Document | None:
     """The document of this id, retracted or not; None if there is none."""
     row = connection.execute("SELECT text, json FROM documents WHERE id = ?", (ident,)).fetchone()
     return None if row is None else document_of(*row)
+
+
+def source(connection: sqlite3.Connection, ident: str) -> str:
+    """The first name under which a document came in; its id if there is no such document."""
+    row = connection.execute(
+        "SELECT s.source FROM sources s JOIN documents d ON d.seq = s.document WHERE d.id = ? "
+        "ORDER BY s.recorded_at, s.source LIMIT 1",
+        (ident,),
+    ).fetchone()
+    return ident if row is None else str(row[0])
 
 
 def document_of(text: str, fields: str) -> Document:
@@ -265,7 +282,7 @@ def find(connection: sqlite3.Connection, prefix: str) -> Row | Document:
 
     Raises
     ------
-    LedgerError
+    UnknownIdError
         If there is none, or more than one.
     """
     low, high = prefix, prefix + "g"  # hexadecimal digits end at f
@@ -278,11 +295,11 @@ def find(connection: sqlite3.Connection, prefix: str) -> Row | Document:
         "SELECT text, json FROM documents WHERE id >= ? AND id < ? LIMIT 2", (low, high)
     ).fetchall()
     if len(rows) + len(texts) > 1:
-        raise LedgerError(f"more than one id begins with {prefix!r}; give more of it")
+        raise UnknownIdError(f"more than one id begins with {prefix!r}; give more of it")
     if texts:
         return document_of(*texts[0])
     if not rows:
-        raise LedgerError(f"nothing in the ledger has an id that begins with {prefix!r}")
+        raise UnknownIdError(f"nothing in the ledger has an id that begins with {prefix!r}")
     return _row(rows[0])
 
 

@@ -16,7 +16,7 @@ from typing import Final
 
 from legation.errors import LedgerError
 from legation.ledger.rows import stamp
-from legation.schema import check_ours, migrate
+from legation.schema import STEPS, check_ours, migrate
 
 _WHY: Final = {
     "SQLITE_FULL": "the disk is full; free space and give the same command again",
@@ -72,6 +72,11 @@ class Store:
                 return migrate(connection, str(self.path))
             finally:
                 connection.close()
+
+    def behind(self) -> bool:
+        """Whether steps are missing."""
+        with self.reading() as connection:
+            return check_ours(connection, str(self.path)) < len(STEPS)
 
     def _connect(self, uri: str) -> sqlite3.Connection:
         connection = sqlite3.connect(

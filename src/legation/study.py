@@ -1,0 +1,516 @@
+"""A study: one workspace's ledger and settings, one method a room.
+
+`Study.create` makes a workspace, `Study.open` finds one from a folder upward.  Methods read rows
+from the ledger, call one room, and append or return what it gives.  Every read takes `as_of`
+(what a reader of the press could know that day) and `recorded_as_of` (what the ledger then held).
+`code_files` codes files without a workspace.
+"""
+
+import getpass
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from hashlib import sha256
+from importlib import metadata
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Final, Generic, Self, TypedDict, TypeVar, Unpack, cast
+
+from legation.errors import LedgerError, SettingsError, WorkspaceError
+from legation.ledger import (
+    ActorEntry,
+    Hit,
+    Judgement,
+    Ledger,
+    Listed,
+    Packed,
+    Query,
+    Row,
+    When,
+    pack,
+)
+from legation.records import Claim, Document, Event, Record, Span
+from legation.settings import FILE_NAME, Settings, read_settings
+
+if TYPE_CHECKING:
+    from legation.actors import Gazetteer
+    from legation.documents import CopyGroup, Failure, Given, Read
+    from legation.language import Pipeline
+
+LEDGER_NAME: Final = "legation.db"
+READABLE: Final = frozenset(
+    {".txt", ".text", ".md", ".markdown", ".html", ".htm", ".xhtml", ".pdf", ".docx", ".eml",
+     ".jsonl", ".ndjson"}
+)  # fmt: skip
+_FIRST_LINES: Final = """\
+# Settings of this legation workspace; docs/settings.md tells them all.  Empty: all defaults.
+"""
+
+T = TypeVar("T")
+Progress = Callable[[int, int], None]
+Item = tuple[T, Document]
+
+
+class Choice(TypedDict, total=False):
+    """What `Study.records` and its kin choose by; see `legation.ledger.Query`."""
+
+    document: str | None
+    label: str | None
+    actor: str | None
+    source: str | None
+    target: str | None
+    since: str | None
+    until: str | None
+    confidence: float | None
+    limit: int | None
+    as_of: str | None
+    recorded_as_of: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """What adding or coding came to."""
+
+    done: int
+    known: int = 0
+    failures: tuple["Failure", ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """A record with where it stands: the text around its citation, and the place of that in it."""
+
+    row: Row
+    document: Document | None
+    text: str | None
+    cited: Span | None
+
+
+@dataclass(frozen=True, slots=True)
+class CodingJob:
+    """What a worker loads and does: documents in, packed records out."""
+
+    model: str
+    actors: str
+    coders: tuple[str, ...]
+
+    def __call__(self) -> Callable[[Sequence[Item[Any]]], list[list[Packed]]]:
+        """Load the pipeline and the gazetteer; return the function over a list of documents."""
+        from legation.actors import Gazetteer
+        from legation.language import load_pipeline
+
+        pipeline = load_pipeline(self.model or None)
+        gazetteer = Gazetteer.load(Path(self.actors) if self.actors else None)
+        return lambda items: self._code(items, pipeline, gazetteer)
+
+    def _code(
+        self, items: Sequence[Item[Any]], pipeline: "Pipeline", gazetteer: "Gazetteer"
+    ) -> list[list[Packed]]:
+        from legation.coding import code_documents
+
+        coded = code_documents(
+            (document for _, document in items),
+            pipeline=pipeline,
+            gazetteer=gazetteer,
+            coders=self.coders,
+        )
+        return [[pack(record) for record in records] for _, records in coded]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Coding:
+    """How documents are coded: by which coders, in what setup, by which job.
+
+    `setup` names all that decides the outcome besides the document and the coders' versions.
+    """
+
+    coders: tuple[str, ...]
+    setup: str
+    job: Any
+
+    @classmethod
+    def of(cls, settings: Settings, folder: Path | None = None) -> Self:
+        """The shipped coders under these settings; file names are relative to *folder*."""
+        from legation.coding import CODERS
+
+        actors = str(Path(folder or ".", settings.actors)) if settings.actors else ""
+        setup = f"model {_model_mark(settings.model)}"
+        if actors:
+            setup += f", actors {_file_mark(Path(actors))}"
+        coders = tuple(CODERS)
+        return cls(coders=coders, setup=setup, job=CodingJob(settings.model, actors, coders))
+
+
+def _model_mark(model: str) -> str:
+    """What tells a language model from any other, without loading it."""
+    from legation.language import SHIPPED
+
+    described = Path(model or SHIPPED, "meta.json")
+    if described.exists():
+        return _file_mark(described)
+    try:
+        return f"{model} {metadata.version(model)}"
+    except metadata.PackageNotFoundError:
+        return model
+
+
+def _file_mark(path: Path) -> str:
+    try:
+        return sha256(path.read_bytes()).hexdigest()[:16]
+    except OSError as error:
+        raise SettingsError(f"{path}: cannot be read: {error.strerror}") from None
+
+
+class Study:
+    """One workspace: its ledger, its settings."""
+
+    def __init__(self, folder: Path, *, settings: Settings | None = None) -> None:
+        self.folder = folder
+        self.settings = read_settings(folder / FILE_NAME) if settings is None else settings
+        self.ledger = Ledger(folder / LEDGER_NAME, busy_seconds=self.settings.busy_seconds)
+
+    @classmethod
+    def create(cls, folder: Path | str) -> Self:
+        """Make a workspace in a folder, or bring the one that is there up to date."""
+        folder = Path(folder)
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            if not (folder / FILE_NAME).exists():
+                (folder / FILE_NAME).write_text(_FIRST_LINES, encoding="utf-8")
+        except OSError as error:
+            raise WorkspaceError(f"{folder}: cannot be made: {error.strerror}") from None
+        study = cls(folder)
+        study.ledger.create()
+        return study
+
+    @classmethod
+    def open(cls, folder: Path | str = ".") -> Self:
+        """Open the workspace of a folder or of the nearest folder above it.
+
+        Raises
+        ------
+        WorkspaceError
+            If there is none.
+        """
+        start = Path(folder).absolute()
+        for place in (start, *start.parents):
+            if (place / LEDGER_NAME).exists():
+                study = cls(place)
+                study.ledger.update()
+                return study
+        raise WorkspaceError(f"no workspace in {start} or above it; `legation init` makes one")
+
+    def close(self) -> None:
+        """Close the ledger."""
+        self.ledger.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    # --- documents ----------------------------------------------------------------------------
+
+    def add(
+        self,
+        sources: Iterable[Path | str],
+        *,
+        given: "Given | None" = None,
+        progress: Progress | None = None,
+    ) -> Report:
+        """Add the documents of files, and of all readable files in folders; broken ones are told.
+
+        What is known already changes nothing.
+        """
+        from legation.documents import Failure
+
+        stated = self._stated(given)
+        counts = {True: 0, False: 0}
+        failures = []
+
+        def write(read: "Read") -> None:
+            counts[self.ledger.add(read.document, read.source)] += 1
+
+        with _Writer(self.ledger, self.settings, write) as writer:
+            for item in read_files(sources, given=stated):
+                if isinstance(item, Failure):
+                    failures.append(item)
+                else:
+                    writer.put(item)
+                if progress is not None:
+                    progress(sum(counts.values()) + len(failures), 0)
+        return Report(done=counts[True], known=counts[False], failures=tuple(failures))
+
+    def _stated(self, given: "Given | None") -> "Given":
+        """What the user states, with the languages of the settings, and ids for what it names."""
+        from legation.documents import Given
+
+        stated = replace(given or Given(), languages=self.settings.languages)
+        if stated.translation_of is None:
+            return stated
+        return replace(stated, translation_of=self.document_id(stated.translation_of))
+
+    def document_id(self, name: str) -> str:
+        """The id of the document of this source name or beginning of an id; else the name itself."""
+        for listed in self.ledger.documents():
+            if name in listed.sources or (len(name) >= 6 and listed.id.startswith(name)):
+                return listed.id
+        return name
+
+    def documents(
+        self, *, as_of: str | None = None, recorded_as_of: str | None = None
+    ) -> list[Listed]:
+        """The documents, by date, without their texts."""
+        return list(self.ledger.documents(When(as_of=as_of, recorded_as_of=recorded_as_of)))
+
+    def copies(
+        self, *, as_of: str | None = None, recorded_as_of: str | None = None
+    ) -> "list[CopyGroup]":
+        """Groups of documents that are copies of one text."""
+        from legation.documents import near_copies
+
+        listed = self.documents(as_of=as_of, recorded_as_of=recorded_as_of)
+        texts = ((d.id, self.ledger.document(d.id)) for d in listed)
+        return near_copies((ident, document.text) for ident, document in texts if document)
+
+    # --- coding -------------------------------------------------------------------------------
+
+    def code(self, *, coding: Coding | None = None, progress: Progress | None = None) -> Report:
+        """Code every document that is not coded yet, on all cores.
+
+        What is coded is kept whatever happens; the same call goes on where it was cut off.
+        """
+        from legation.documents import Failure
+        from legation.fleet import Failed, spread
+
+        coding = coding or Coding.of(self.settings, self.folder)
+        total = self.ledger.count_uncoded(coding.coders, coding.setup)
+        done, failures = 0, []
+
+        def write(coded: tuple[int, list[Packed]]) -> None:
+            self._append(coding, *coded)
+
+        with _Writer(self.ledger, self.settings, write) as writer:
+            todo = self.ledger.uncoded(coding.coders, coding.setup)
+            for (row, document), found in spread(
+                todo,
+                coding.job,
+                size=_length,
+                workers=self.settings.workers,
+                cluster=self.settings.cluster,
+            ):
+                if isinstance(found, Failed):
+                    where = self.ledger.source(document.id)
+                    failures.append(Failure(where=where, message=f"not coded: {found.message}"))
+                else:
+                    writer.put((row, found))
+                done += 1
+                if progress is not None:
+                    progress(done, total)
+        return Report(done=done - len(failures), failures=tuple(failures))
+
+    def _append(self, coding: Coding, row: int, found: list[Packed]) -> None:
+        """Append what the coders made of one document, in one transaction."""
+        strange = {p.coder for p in found} - set(coding.coders)
+        if strange:
+            raise LedgerError(f"records of coders that were not asked: {', '.join(strange)}")
+        with self.ledger.batch():
+            for coder in coding.coders:
+                own = [p for p in found if p.coder == coder]
+                self.ledger.append(row, coder, own, setup=coding.setup)
+
+    # --- reading ------------------------------------------------------------------------------
+
+    def rows(self, kind: str | None = None, **choice: Unpack[Choice]) -> Iterator[Row]:
+        """The records of a kind as stored, by the day that they happened."""
+        when = When(as_of=choice.get("as_of"), recorded_as_of=choice.get("recorded_as_of"))
+        rest: dict[str, Any] = {k: v for k, v in choice.items() if not k.endswith("as_of")}
+        return self.ledger.select(Query(kind=kind, **rest), when)
+
+    def records(self, kind: str | None = None, **choice: Unpack[Choice]) -> list[Record]:
+        """The records of a kind."""
+        return [row.record() for row in self.rows(kind, **choice)]
+
+    def events(self, **choice: Unpack[Choice]) -> list[Event]:
+        """The events, by the day that they happened."""
+        return cast(list[Event], self.records("event", **choice))
+
+    def claims(self, **choice: Unpack[Choice]) -> list[Claim]:
+        """The claims, by the day that they were made."""
+        return cast(list[Claim], self.records("claim", **choice))
+
+    def actors(
+        self, *, as_of: str | None = None, recorded_as_of: str | None = None
+    ) -> list[ActorEntry]:
+        """The actors, each as all documents together know it, most mentioned first."""
+        return self.ledger.actors(When(as_of=as_of, recorded_as_of=recorded_as_of))
+
+    def show(self, ident: str) -> Shown | Document:
+        """The record or document whose id begins so."""
+        found = self.ledger.find(ident)
+        if isinstance(found, Document):
+            return found
+        document = self.ledger.document(found.document) if found.document else None
+        text, cited = self.ledger.context(found) or (None, None)
+        return Shown(row=found, document=document, text=text, cited=cited)
+
+    def search(
+        self,
+        text: str,
+        *,
+        limit: int = 20,
+        parts: bool | None = None,
+        as_of: str | None = None,
+        recorded_as_of: str | None = None,
+    ) -> list[Hit]:
+        """The passages that match best: words, "a phrase", begin*, -unwanted."""
+        when = When(as_of=as_of, recorded_as_of=recorded_as_of)
+        return self.ledger.search(text, when, limit=limit, parts=parts)
+
+    def status(
+        self, *, as_of: str | None = None, recorded_as_of: str | None = None
+    ) -> dict[str, Any]:
+        """How much there is, and how much is not coded yet."""
+        coding = Coding.of(self.settings, self.folder)
+        when = When(as_of=as_of, recorded_as_of=recorded_as_of)
+        return {
+            "workspace": str(self.folder),
+            "counts": self.ledger.counts(when),
+            "uncoded": self.ledger.count_uncoded(coding.coders, coding.setup),
+            "coders": list(coding.coders),
+            "bytes": self.ledger.path.stat().st_size,
+        }
+
+    def verify(self, *, rebuild: bool = False) -> Iterator[str]:
+        """Every way in which the ledger is not what its rows say; *rebuild* derived tables first."""
+        if rebuild:
+            self.ledger.rebuild()
+        return self.ledger.verify()
+
+    def export(
+        self, path: Path, *, as_of: str | None = None, recorded_as_of: str | None = None
+    ) -> dict[str, int]:
+        """Write a SQLite file that Datasette and others open; return the rows of each table."""
+        return self.ledger.extract(path, When(as_of=as_of, recorded_as_of=recorded_as_of))
+
+    def lines(self, kind: str, **choice: Unpack[Choice]) -> Iterator[dict[str, Any]]:
+        """The records of a kind as JSON values, each with the source name of its document."""
+        as_of, recorded = choice.get("as_of"), choice.get("recorded_as_of")
+        listed = self.documents(as_of=as_of, recorded_as_of=recorded)
+        if kind == "document":
+            yield from (d.data() for d in listed)
+            return
+        names = {d.id: d.sources[0] for d in listed}
+        for row in self.rows(kind, **choice):
+            data = row.data()
+            if row.document:
+                head = {"record": row.kind, "id": row.id, "source": names.get(row.document)}
+                data = head | data
+            yield data
+
+    # --- judging ------------------------------------------------------------------------------
+
+    def judge(self, judgement: Judgement, records: Sequence[Record] = ()) -> str:
+        """Append a judgement; return its id."""
+        return self.ledger.judge(judgement, records)
+
+    def author(self) -> str:
+        """The name that stands under judgements."""
+        return self.settings.author or getpass.getuser()
+
+
+def _length(item: Item[Any]) -> int:
+    return len(item[1].text)
+
+
+class _Writer(Generic[T]):
+    """Writes items in transactions of a few, at the latest when it is left, interrupted or not."""
+
+    def __init__(self, ledger: Ledger, settings: Settings, write: Callable[[T], None]) -> None:
+        self._ledger, self._settings, self._write = ledger, settings, write
+        self._waiting: list[T] = []
+        self._since = time.monotonic()
+
+    def put(self, item: T) -> None:
+        """Write soon."""
+        self._waiting.append(item)
+        late = time.monotonic() - self._since >= self._settings.commit_seconds
+        if late or len(self._waiting) >= self._settings.commit_documents:
+            self.flush()
+
+    def flush(self) -> None:
+        """Write now."""
+        with self._ledger.batch():
+            for item in self._waiting:
+                self._write(item)
+        self._waiting, self._since = [], time.monotonic()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if not isinstance(error, WorkspaceError):
+            self.flush()
+
+
+def read_files(
+    sources: Iterable[Path | str], *, given: "Given | None" = None
+) -> "Iterator[Read | Failure]":
+    """The documents of files, and of the readable files in folders, under the names given."""
+    from legation.documents import Failure, Given, Read, iter_file
+
+    for name in sources:
+        folder = Path(name).is_dir()
+        for path in _inside(Path(name)) if folder else [Path(name)]:
+            for item in iter_file(path, given=given or Given()):
+                if isinstance(item, Failure) or folder or item.source != str(path):
+                    yield item
+                else:
+                    yield Read(source=str(name), document=item.document)
+
+
+def _inside(folder: Path) -> list[Path]:
+    found = (p for p in folder.rglob("*") if p.suffix.lower() in READABLE and p.is_file())
+    return sorted(p for p in found if not any(part.startswith(".") for part in p.parts[1:]))
+
+
+def code_files(
+    sources: Iterable[Path | str],
+    *,
+    coding: Coding,
+    settings: Settings,
+    failed: "Callable[[Failure], None]",
+) -> Iterator[tuple[str, Document, list[Packed]]]:
+    """Each document of files with its source name and records, in order, in bounded memory.
+
+    What cannot be read or coded is handed to *failed*; the rest goes on.
+    """
+    from legation.documents import Failure, Given
+    from legation.fleet import Failed, spread
+
+    def readable() -> Iterator[Item[str]]:
+        for item in read_files(sources, given=Given(languages=settings.languages)):
+            if isinstance(item, Failure):
+                failed(item)
+            else:
+                yield item.source, item.document
+
+    coded = spread(
+        readable(), coding.job, size=_length, workers=settings.workers, cluster=settings.cluster
+    )
+    for (source, document), found in coded:
+        if isinstance(found, Failed):
+            failed(Failure(where=source, message=f"not coded: {found.message}"))
+        else:
+            yield source, document, found
