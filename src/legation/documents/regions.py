@@ -211,8 +211,14 @@ def _choose_title(layout: Layout, plain: list[int]) -> int | None:
     if layout.title:
         wanted = _folded(layout.title)
         return next((i for i in plain if _same_title(_folded(layout.text(i)), wanted)), None)
-    said = [i for i in plain if _length(layout.text(i)) >= 2 and not is_name(layout.text(i))]
+    said = [
+        i for i in plain if _length(layout.text(i)) >= 2 and not _is_named_thing(layout.text(i))
+    ]
     return next(iter(said or plain), None)
+
+
+def _is_named_thing(text: str) -> bool:
+    return is_name(text) or (len(text.split()) <= 3 and is_outlet(text))
 
 
 def _length(text: str) -> int:
