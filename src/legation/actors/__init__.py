@@ -6,5 +6,6 @@ with their characters and the `Actor` records behind them.  `Gazetteer` is the b
 
 from legation.actors.gazetteer import Entity, Gazetteer
 from legation.actors.mentions import Mention, Resolution, Suggestion
+from legation.actors.resolution import resolve_document
 
-__all__ = ["Entity", "Gazetteer", "Mention", "Resolution", "Suggestion"]
+__all__ = ["Entity", "Gazetteer", "Mention", "Resolution", "Suggestion", "resolve_document"]

@@ -69,6 +69,15 @@ class Resolution:
         first = bisect_right(self._starts, start - self._longest - 1)
         return tuple(m for m in self.mentions[first:last] if m.end > start)
 
+    def together(self, start: int, end: int) -> tuple[Mention, ...]:
+        """All mentions with the characters of `at(start, end)`: two for "both sides"."""
+        found = self.at(start, end)
+        if found is None:
+            return ()
+        return tuple(
+            m for m in self.within(start, end) if (m.start, m.end) == (found.start, found.end)
+        )
+
     def at(self, start: int, end: int) -> Mention | None:
         """The mention that [start, end) stands for, or None.
 
@@ -82,5 +91,5 @@ class Resolution:
         headed = [m for m in near if start <= m.head < end]
         if headed:
             return max(headed, key=lambda m: (not m.nested, m.end - m.start, m.start))
-        around = [m for m in near if m.start <= start and end <= m.end and start <= m.head < end]
+        around = [m for m in near if m.start <= start and end <= m.end]
         return min(around, key=lambda m: m.end - m.start) if around else None

@@ -1,0 +1,391 @@
+"""Pronouns and definite descriptions: "he", "its", "the movement", "his country", "both sides".
+
+Reads a document's pages in order with a memory of who was spoken of, and adds a mention with its
+antecedent where exactly one choice stands out; where none does, it adds nothing.
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+from legation.actors.blocks import Block
+from legation.actors.lexicon import COUNTRY_NOUNS, GROUP_NOUNS
+from legation.actors.reading import Found, Page, Reading
+from legation.actors.registry import Cluster, Draft
+from legation.actors.roles import RolePhrase
+
+_PRONOUNS: Final = {
+    "he": "m", "him": "m", "his": "m", "himself": "m",
+    "she": "f", "her": "f", "hers": "f", "herself": "f",
+    "it": "n", "its": "n", "itself": "n",
+    "they": "p", "them": "p", "their": "p", "themselves": "p", "theirs": "p",
+}  # fmt: skip
+_DEFINITE: Final = frozenset({"the", "this", "that", "aforementioned", "said", "these"})
+_SUBJECT: Final = frozenset({"nsubj", "nsubj:pass", "nsubj:outer"})
+_BOTH: Final = frozenset({"both", "two"})
+_PAIR: Final = frozenset(
+    [
+        "sides",
+        "parties",
+        "countries",
+        "nations",
+        "states",
+        "neighbours",
+        "neighbors",
+        "ministers",
+        "leaders",
+        "presidents",
+        "governments",
+        "capitals",
+        "diplomats",
+        "officials",
+        "men",
+    ]
+)
+_PEOPLE: Final = frozenset(["ministers", "leaders", "presidents", "diplomats", "officials", "men"])
+_EXPLETIVE: Final = frozenset(
+    [
+        "be",
+        "seem",
+        "appear",
+        "remain",
+        "become",
+        "happen",
+        "turn",
+        "note",
+        "see",
+        "remember",
+        "know",
+        "say",
+        "argue",
+        "claim",
+        "report",
+        "understand",
+        "expect",
+        "believe",
+        "interpret",
+        "take",
+    ]
+)
+_FAR: Final = 3  # sentences back that a pronoun may reach
+
+
+@dataclass(slots=True)
+class _Seen:
+    """Somebody spoken of: where, and whether as a subject."""
+
+    cluster: Cluster
+    draft: Draft
+    subject: bool
+    order: int  # sentence number, counted through the document
+    head: int  # the word that governs it
+
+
+class Memory:
+    """Who was spoken of, last first."""
+
+    def __init__(self) -> None:
+        self.seen: list[_Seen] = []
+
+    def note(self, page: Page, draft: Draft, order: int) -> None:
+        """Remember a mention."""
+        block, i = page.block, draft.token
+        subject = block.dep[i] in _SUBJECT
+        self.seen.append(_Seen(draft.cluster, draft, subject, order, block.head[i]))
+
+    def back(self, order: int, far: int) -> list[_Seen]:
+        """What was seen up to *far* sentences ago, last first."""
+        found = []
+        for seen in reversed(self.seen):
+            if order - seen.order > far:
+                break
+            found.append(seen)
+        return found
+
+
+def read_descriptions(reading: Reading, roles: dict[int, list[RolePhrase]]) -> None:
+    """Add the pronouns and descriptions of all pages, in order."""
+    memory = Memory()
+    order = 0
+    for page in reading.pages:
+        if page.heading:
+            continue
+        order = _read_page(reading, page, roles.get(page.block.number, []), memory, order)
+
+
+def _read_page(
+    reading: Reading, page: Page, phrases: list[RolePhrase], memory: Memory, order: int
+) -> int:
+    block = page.block
+    starts: dict[int, list[Found]] = {}
+    for found in page.found:
+        starts.setdefault(found.first, []).append(found)
+    heads = {p.head: p for p in phrases if p.person is None}
+    last = -1
+    for i in range(block.n):
+        if block.sentence[i] != last:
+            last = block.sentence[i]
+            order += 1
+        for found in starts.get(i, ()):
+            memory.note(page, found.draft, order)
+        draft = _at_token(reading, page, i, heads.get(i), memory, order)
+        if draft is not None:
+            memory.note(page, draft, order)
+    return order
+
+
+def _at_token(
+    reading: Reading, page: Page, i: int, phrase: RolePhrase | None, memory: Memory, order: int
+) -> Draft | None:
+    block = page.block
+    low = block.lower[i]
+    if low in _PRONOUNS and block.pos[i] == "PRON":
+        return _pronoun(reading, page, i, memory, order)
+    if phrase is not None:
+        return _role_alone(reading, page, phrase, memory, order)
+    if block.pos[i] != "NOUN" or page.by_token.get(i):
+        return None
+    if low in _PAIR:
+        return _pair(reading, page, i, memory, order)
+    if low in COUNTRY_NOUNS and _definite(block, i):
+        return _country(reading, page, i, memory, order)
+    if low in GROUP_NOUNS and _definite(block, i):
+        return _group(reading, page, i, memory, order)
+    return None
+
+
+# --- pronouns -----------------------------------------------------------------------------------
+
+
+def _pronoun(reading: Reading, page: Page, i: int, memory: Memory, order: int) -> Draft | None:
+    block = page.block
+    kind = _PRONOUNS[block.lower[i]]
+    if kind == "n" and _expletive(block, i):
+        return None
+    own = block.dep[i] == "nmod:poss"
+    chosen = None
+    for seen in memory.back(order, _FAR):
+        if not _fits(seen, kind) or (not own and _same_clause(page, i, seen, order)):
+            continue
+        value = _weight(seen, order, own)
+        if chosen is None or value > chosen[0]:
+            chosen = (value, seen)
+    if chosen is None:
+        return None
+    seen = chosen[1]
+    return _add(reading, page, i, i + 1, seen, form="pronoun", why="pronoun", confidence=0.6)
+
+
+def _weight(seen: _Seen, order: int, own: bool) -> float:
+    """Recent subjects first; a possessive leans on its own sentence."""
+    away = order - seen.order
+    weight = -1.0 * away + (0.8 if seen.subject else 0.0) - (0.5 if seen.draft.nested else 0.0)
+    weight += 0.3 if own and away == 0 else 0.0
+    weight -= 0.7 if seen.draft.place else 0.0
+    weight -= 0.6 if seen.draft.form == "demonym" else 0.0
+    return weight
+
+
+def _fits(seen: _Seen, kind: str) -> bool:
+    cluster = seen.cluster
+    if kind in ("m", "f"):
+        return cluster.is_person() and cluster.gender in ("", kind)
+    if cluster.is_person():
+        return False
+    if kind == "n":
+        return not cluster.plural or cluster.kind == "movement"
+    return cluster.kind in ("armed_group", "movement", "party", "region") or cluster.plural
+
+
+def _same_clause(page: Page, i: int, seen: _Seen, order: int) -> bool:
+    """An object cannot be the subject of its own verb."""
+    block = page.block
+    return (
+        seen.order == order
+        and seen.draft.block == block.number
+        and seen.head == block.head[i]
+        and block.dep[i] not in _SUBJECT
+    )
+
+
+def _expletive(block: Block, i: int) -> bool:
+    """ "It is known that …": an it that stands for nobody."""
+    if block.dep[i] == "expl":
+        return True
+    if block.lower[i] != "it":
+        return False
+    up = block.head[i]
+    verb = block.lemma[up]
+    clause = any(
+        block.head[j] == up and block.dep[j] in ("csubj", "ccomp", "csubj:pass", "xcomp")
+        for j in range(i + 1, min(block.n, i + 25))
+    )
+    passive = block.dep[i] == "nsubj:pass"
+    adjective = block.pos[up] in ("ADJ", "NOUN")
+    return clause and (passive or adjective or verb in _EXPLETIVE)
+
+
+# --- descriptions -------------------------------------------------------------------------------
+
+
+def _definite(block: Block, i: int) -> bool:
+    first = block.noun_phrase(i)
+    return any(block.lower[j] in _DEFINITE for j in range(first, i)) or (
+        block.lower[first] in _PRONOUNS
+    )
+
+
+def _role_alone(
+    reading: Reading, page: Page, phrase: RolePhrase, memory: Memory, order: int
+) -> Draft | None:
+    """ "The Russian ambassador", "the minister": who was so called before; else the office."""
+    block = page.block
+    noun = block.lower[phrase.head]
+    first, last = phrase.first, max(phrase.last, phrase.head + 1)
+    if noun.endswith("s") and noun not in ("chargé",):
+        return None
+    party = phrase.party.party_key if phrase.party else None
+    definite = block.lower[first] in _DEFINITE or phrase.party is not None
+    if definite and not phrase.former:
+        for seen in reversed(memory.seen):
+            cluster = seen.cluster
+            if noun in cluster.nouns and cluster.is_person() and party in (None, cluster.party_key):
+                return _add(
+                    reading, page, first, last, seen, form="description", why="same role",
+                    confidence=0.75, alias=True,
+                )  # fmt: skip
+    if phrase.party is None:
+        return None
+    name = reading.text(page, first, phrase.head + 1)
+    key = f"role:{party}:{noun}"
+    cluster = reading.registry.other(key, name.removeprefix("the ").removeprefix("The "), "person",
+                                     "office without a name")  # fmt: skip
+    cluster.listed = False
+    cluster.nouns[noun] = None
+    if not phrase.former:
+        cluster.party, cluster.party_key = phrase.party.party, party
+        cluster.code, cluster.sector = phrase.party.code, phrase.party.sector
+    return reading.add(
+        page, first, last, cluster, form="description", why="office without a name", confidence=0.6
+    )
+
+
+def _country(reading: Reading, page: Page, i: int, memory: Memory, order: int) -> Draft | None:
+    """ "The country", "his country": the state last spoken of, or that of the person."""
+    block = page.block
+    first = block.noun_phrase(i)
+    opener = _PRONOUNS.get(block.lower[first], "")
+    if opener in ("m", "f"):
+        for seen in memory.back(order, 6):
+            if _fits(seen, opener) and seen.cluster.party_key in reading.registry.clusters:
+                state = reading.registry.clusters[str(seen.cluster.party_key)]
+                draft = _add(reading, page, first, i + 1, seen, form="description",
+                             why="country of a person", confidence=0.7)  # fmt: skip
+                draft.cluster = state
+                return draft
+        return None
+    for seen in memory.back(order, 4):
+        if seen.cluster.kind == "state" and seen.draft.form != "demonym":
+            return _add(reading, page, first, i + 1, seen, form="description",
+                        why="state last spoken of", confidence=0.6, alias=True)  # fmt: skip
+    return None
+
+
+def _group(reading: Reading, page: Page, i: int, memory: Memory, order: int) -> Draft | None:
+    """ "The movement", "the terrorist organization": the last group or organisation that fits."""
+    block = page.block
+    low = block.lower[i]
+    first = block.noun_phrase(i)
+    words = set(block.lower[first:i])
+    armed = bool(words & {"terrorist", "militant", "armed", "jihadist", "insurgent", "extremist"})
+    wanted = {
+        "movement": ("movement", "armed_group"), "militia": ("armed_group",),
+        "group": ("armed_group", "movement", "igo"), "regime": ("movement", "government_office"),
+        "party": ("party",), "alliance": ("igo",), "bloc": ("igo",), "union": ("igo",),
+        "organization": ("igo", "armed_group", "movement"),
+        "organisation": ("igo", "armed_group", "movement"),
+        "body": ("igo", "government_office"), "insurgency": ("armed_group", "movement"),
+        "branch": ("armed_group",), "affiliate": ("armed_group",), "offshoot": ("armed_group",),
+    }.get(low, ("armed_group", "movement"))  # fmt: skip
+    if armed:
+        wanted = ("armed_group", "movement")
+    beside = _apposition(page, first, i)
+    if beside is not None and beside.kind in ("armed_group", "movement", "igo", "party"):
+        return reading.add(page, first, i + 1, beside, form="description", why="beside the name",
+                           confidence=0.8)  # fmt: skip
+    if any(page.hit_at(j) for j in range(first, i)):
+        return None
+    back = memory.back(order, 12 if low == "movement" else 5)
+    for seen in back:
+        if seen.cluster.kind in wanted and not seen.draft.place:
+            return _add(reading, page, first, i + 1, seen, form="description",
+                        why="group last spoken of", confidence=0.65, alias=True)  # fmt: skip
+    return None
+
+
+def _apposition(page: Page, first: int, i: int) -> Cluster | None:
+    """The group whose name stands behind the comma: "the Afghan branch, Wilayat Khorasan"."""
+    block = page.block
+    if i + 2 < block.n and block.texts[i + 1] == ",":
+        found = page.covering(i + 2)
+        if found is not None and found.first == i + 2 and found.draft.form == "name":
+            return found.draft.cluster
+    if first > 1 and block.texts[first - 1] == ",":
+        found = page.covering(first - 2)
+        if found is not None and found.draft.form == "name" and found.last == first - 1:
+            return found.draft.cluster
+    return None
+
+
+def _pair(reading: Reading, page: Page, i: int, memory: Memory, order: int) -> Draft | None:
+    """ "Both sides", "the two ministers": the last two that were spoken of."""
+    block = page.block
+    first = block.noun_phrase(i)
+    if not any(block.lower[j] in _BOTH for j in range(first, i)):
+        return None
+    people = block.lower[i] in _PEOPLE
+    chosen: list[_Seen] = []
+    for seen in memory.back(order, 4):
+        fits = seen.cluster.is_person() if people else seen.cluster.kind in (
+            "state", "movement", "armed_group", "person"
+        )  # fmt: skip
+        if not fits or seen.draft.place or any(seen.cluster is c.cluster for c in chosen):
+            continue
+        chosen.append(seen)
+        if len(chosen) == 2:
+            break
+    if len(chosen) < 2:
+        return None
+    for seen in reversed(chosen):
+        draft = _add(reading, page, first, i + 1, seen, form="description", why="the last two",
+                     confidence=0.6)  # fmt: skip
+        if seen.cluster.is_person() and not people:
+            key = seen.cluster.party_key
+            draft.cluster = reading.registry.clusters.get(str(key), seen.cluster)
+    return None
+
+
+def _add(
+    reading: Reading,
+    page: Page,
+    first: int,
+    last: int,
+    seen: _Seen,
+    *,
+    form: str,
+    why: str,
+    confidence: float,
+    alias: bool = False,
+) -> Draft:
+    draft = reading.add(
+        page,
+        first,
+        last,
+        seen.cluster,
+        form=form,
+        why=why,
+        confidence=confidence,
+        alias=alias,  # type: ignore[arg-type]
+    )
+    origin = seen.draft
+    draft.antecedent = origin.antecedent or (origin.start, origin.end)
+    return draft

@@ -1,0 +1,182 @@
+"""From a parsed document to its mentions and actors.
+
+`resolve_document` runs the steps in order (names, institutions, roles, descriptions and pronouns),
+then freezes the drafts: each mention gets its `ActorRef`, each cluster that is an actor its `Actor`
+record with the forms met in this document and nothing else.
+"""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Final, cast
+
+from legation.actors.blocks import Block
+from legation.actors.descriptions import read_descriptions
+from legation.actors.gazetteer import Gazetteer
+from legation.actors.mentions import Mention, Resolution
+from legation.actors.offices import find_offices
+from legation.actors.reading import Reading, collect
+from legation.actors.registry import Cluster, Draft
+from legation.actors.roles import find_roles
+from legation.records import Actor, ActorRef, Document, Span
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
+
+CODER: Final = "actors.v1"
+_MOST_FORMS: Final = 40
+
+
+def resolve_document(
+    document: Document, blocks: Sequence[tuple[int, "Doc"]], *, gazetteer: Gazetteer
+) -> Resolution:
+    """The mentions and actors of one document.
+
+    *blocks* are the paragraphs to read: the character offset of each in `document.text` and its
+    parse with Universal Dependencies.  Parties and sectors are as of the document's date.
+    """
+    reading = Reading(gazetteer, document.date)
+    collect(reading, [Block(offset, doc, n) for n, (offset, doc) in enumerate(blocks)])
+    roles = {}
+    for page in reading.pages:
+        find_offices(reading, page)
+    for page in reading.pages:
+        roles[page.block.number] = find_roles(reading, page)
+    _infer_parties(reading)
+    read_descriptions(reading, roles)
+    drafts = [f.draft for page in reading.pages for f in page.found]
+    drafts = _ordered(drafts)
+    return Resolution(
+        mentions=tuple(_mention(document, d) for d in drafts),
+        actors=tuple(_actors(document, reading, drafts)),
+    )
+
+
+def _ordered(drafts: list[Draft]) -> list[Draft]:
+    """By place; what lies inside a larger mention is marked so; exact repeats go."""
+    drafts.sort(key=lambda d: (d.start, -d.end))
+    kept: list[Draft] = []
+    reach = -1
+    seen = set()
+    for draft in drafts:
+        mark = (draft.start, draft.end, draft.cluster.key)
+        if mark in seen:
+            continue
+        seen.add(mark)
+        draft.nested = draft.end <= reach and not (
+            kept and (kept[-1].start, kept[-1].end) == (draft.start, draft.end)
+        )
+        reach = max(reach, draft.end)
+        kept.append(draft)
+    return kept
+
+
+def _infer_parties(reading: Reading) -> None:
+    """A minister or spokesman without a country speaks for the state of his sentence."""
+    for page in reading.pages:
+        block = page.block
+        for found in page.found:
+            person = found.draft.cluster
+            if not person.is_person() or person.party is not None or not person.roles:
+                continue
+            if any(r.end for r in person.roles):
+                continue
+            same = [
+                f
+                for f in page.found
+                if f.draft.cluster.kind in ("state", "movement")
+                and f.draft.sentence == found.draft.sentence
+                and f.first != found.first
+            ]
+            if same and person.sector in ("GOV", "MIL", "UNK", None):
+                nearest = min(same, key=lambda f: (abs(f.first - found.first), f.first))
+                holder = nearest.draft.cluster
+                person.party, person.party_key = holder.party, holder.party_key
+                person.code = holder.code
+                person.confidence = 0.5
+                del block
+                break
+
+
+def _mention(document: Document, draft: Draft) -> Mention:
+    cluster = draft.cluster
+    antecedent = None
+    if draft.antecedent is not None:
+        start, end = draft.antecedent
+        antecedent = Span(start=start, end=end, text=document.text[start:end])
+    text = document.text[draft.start : draft.end]
+    return Mention(
+        start=draft.start,
+        end=draft.end,
+        text=text,
+        head=draft.head,
+        form=draft.form,
+        ref=ActorRef(
+            id=cluster.key,
+            name=cluster.name,
+            text=text,
+            aliases=_aliases(cluster),
+            party=cluster.party,
+            code=draft.code or cluster.code,
+            sector=draft.sector or cluster.sector,
+            antecedent=antecedent,
+        ),
+        kind=cluster.kind,
+        why=draft.why,
+        confidence=min(draft.confidence, cluster.confidence),
+        place=draft.place,
+        nested=draft.nested,
+    )
+
+
+def _aliases(cluster: Cluster) -> tuple[str, ...]:
+    forms = dict.fromkeys(f.strip() for f in cluster.forms if f.strip() != cluster.name)
+    return tuple(list(forms)[:_MOST_FORMS])
+
+
+def _actors(document: Document, reading: Reading, drafts: list[Draft]) -> list[Actor]:
+    by_cluster: dict[str, list[Draft]] = {}
+    for draft in drafts:
+        by_cluster.setdefault(draft.cluster.key, []).append(draft)
+    actors = []
+    for key, mine in by_cluster.items():
+        cluster = mine[0].cluster
+        named = [d for d in mine if d.form != "pronoun"]
+        if not cluster.listed or not named or not _acts(cluster, named):
+            continue
+        first = next((d for d in named if d.form == "name" and not d.nested), named[0])
+        actors.append(
+            Actor(
+                coder=CODER,
+                citation=document.cite(first.start, first.end),
+                confidence=cluster.confidence,
+                key=key,
+                name=cluster.name,
+                kind=cluster.kind,
+                aliases=_aliases(cluster),
+                country=_country(reading, cluster),
+                party=cluster.party,
+                code=cluster.code,
+                sector=cluster.sector,
+                roles=tuple(cluster.roles),
+                mentions=tuple(document.span(d.start, d.end) for d in mine),
+                decided_by=cluster.rule,
+            )
+        )
+    return actors
+
+
+def _acts(cluster: Cluster, named: list[Draft]) -> bool:
+    """Whether a cluster deserves a record: it is named as an actor, not as scenery."""
+    if cluster.kind == "region":
+        return any(not d.place and not d.nested for d in named) or len(named) > 1
+    if cluster.kind == "state":
+        return any(not (d.place and "capital" in d.why) for d in named)
+    if cluster.kind == "government_office":
+        return any(not d.nested for d in named) or cluster.party is not None
+    return True
+
+
+def _country(reading: Reading, cluster: Cluster) -> str | None:
+    if cluster.code is None or cluster.code == "IGO":
+        return None
+    state = reading.gazetteer.entity(cluster.code[:3])
+    return cast("str | None", state.name if state else None)
