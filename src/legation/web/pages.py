@@ -21,6 +21,7 @@ from legation.web.timeline import draw
 Context = dict[str, Any]
 Documents = dict[str, Listed]
 T = TypeVar("T")
+LEADING = ("event", "claim")  # kinds that have a page of their own
 SHORT = 8  # records of a kind on an actor's page
 
 
@@ -187,6 +188,7 @@ def reader_page(shelf: Shelf, filters: Filters, prefix: str, at: str) -> Context
     records = {s.id: s.record for s in shelf.select(Coded, own, filters.when, documents)}
     blocks = lay_out(document, ident, records, cited=span(at, len(document.text)))
     listed = documents.get(ident)
+    counts = Counter(r.record for r in records.values())
     return {
         "ident": ident,
         "document": document,
@@ -194,7 +196,7 @@ def reader_page(shelf: Shelf, filters: Filters, prefix: str, at: str) -> Context
         "source": listed.sources[0] if listed else None,
         "blocks": [b for b in blocks if b.region != "furniture"],
         "furniture": [b for b in blocks if b.region == "furniture"],
-        "counts": Counter(r.record for r in records.values()),
+        "counts": dict(sorted(counts.items(), key=lambda kv: (kv[0] not in LEADING, kv[0]))),
         "shown": {i: shelf.shown(i, r, documents) for i, r in records.items()},
     }
 

@@ -28,7 +28,7 @@ class Piece:
     marks: tuple[str, ...] = ()  # record kinds, "trigger", "cited"
     findings: tuple[str, ...] = ()  # ids of the records whose passage this is part of
     actor: str | None = None  # key of the actor that is mentioned here
-    anchors: tuple[str, ...] = ()  # ids of the records whose passage begins here
+    asked: bool = False  # the passage that a link asked for begins here
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +41,7 @@ class Block:
     page: int | None
     pieces: tuple[Piece, ...]
     findings: tuple[str, ...]  # ids
-    cited: bool = False  # the passage asked for begins here
+    cited: bool = False  # the passage that a link asked for begins here
 
 
 def lay_out(
@@ -63,6 +63,9 @@ def lay_out(
         key=lambda found: (found[1].citation.start, found[0]),
     )
     mentions = tuple(mention(actors))
+    if cited:
+        asked = document.text[slice(*cited)]
+        cited = (cited[1] - len(asked.lstrip()), cited[1])
     blocks = []
     for start, end in paragraphs(document):
         region, page = place(document, start, end)
@@ -151,7 +154,7 @@ def pieces(
             marks=tuple(marks),
             findings=tuple(i for i, _ in over),
             actor=next((k for s, e, k in mentions if s <= start and end <= e), None),
-            anchors=tuple(i for i, r in over if max(r.citation.start, block[0]) == start),
+            asked=cited is not None and start == cited[0],
         )
 
 

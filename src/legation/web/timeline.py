@@ -128,16 +128,35 @@ def stacked(
     marks = []
     for place, found in sorted(bins.items()):
         if len(found) > STACK:
-            x = LEFT + (place + 0.5) * size
-            y = base - STACK * STEP / 2
-            marks.append(
-                Mark(x=x, y=y, width=0, id=found[0][0], event=found[0][1], count=len(found))
-            )
+            marks.append(crowd(place, size, first, scale, base, found[0][:2], len(found)))
             continue
         for level, (ident, event, x, width) in enumerate(sorted(found, key=lambda f: -f[3])):
             y = base - RADIUS - level * STEP
             marks.append(Mark(x=x, y=y, width=width, id=ident, event=event))
     return marks
+
+
+def crowd(
+    place: int,
+    size: float,
+    first: date,
+    scale: float,
+    base: float,
+    one: tuple[str, Event],
+    count: int,
+) -> Mark:
+    """One mark for the many events of a place, with the days that the place stands for."""
+    since, until = (first + timedelta(days=round(p * size / scale)) for p in (place, place + 1))
+    return Mark(
+        x=LEFT + (place + 0.5) * size,
+        y=base - STACK * STEP / 2,
+        width=0,
+        id=one[0],
+        event=one[1],
+        count=count,
+        since=since.isoformat(),
+        until=max(until, since + timedelta(days=1)).isoformat(),
+    )
 
 
 def ticks(first: date, last: date, scale: float) -> Iterable[tuple[float, str]]:
