@@ -7,6 +7,7 @@
 
 from legation.documents.copies import CopyGroup, near_copies
 from legation.documents.given import LANGUAGES, Failure, Given, Read
+from legation.documents.network import fetch, read_feed
 from legation.documents.reading import iter_bytes, iter_file, read_bytes, read_file
 from legation.documents.references import references
 
@@ -16,10 +17,12 @@ __all__ = [
     "Failure",
     "Given",
     "Read",
+    "fetch",
     "iter_bytes",
     "iter_file",
     "near_copies",
     "read_bytes",
+    "read_feed",
     "read_file",
     "references",
 ]

@@ -69,11 +69,20 @@ def publication(layout: Layout, *, given: Given, found: Found, url: str | None) 
     if given.date and (date := iso_date(given.date)):
         return When(date=date, precision=precision_of(date), basis="given")
     printed = _printed(layout)
-    if found.date and not (printed and printed.iso.startswith(found.date)):
+    repeated = printed is not None and found.date == printed.iso and found.date_basis == "metadata"
+    if found.date and not _weak(found) and not repeated:
         return When(date=found.date, precision=found.precision, basis=found.date_basis)
     if printed:
         return When(date=printed.iso, precision=printed.precision, basis="printed")
-    return (url and _in_url(url)) or _inferred(layout)
+    told = (_in_url(url) if url else None) or _inferred(layout)
+    if found.date and found.date >= (told.date or "") and told.basis != "url":
+        return When(date=found.date, precision=found.precision, basis=found.date_basis)
+    return told
+
+
+def _weak(found: Found) -> bool:
+    """Whether a format's date is only when the file was made."""
+    return found.date_basis.startswith("metadata:")
 
 
 def _printed(layout: Layout) -> Dated | None:

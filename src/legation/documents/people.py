@@ -105,7 +105,7 @@ def is_name(text: str) -> bool:
     words = _HONORIFICS.sub("", text.strip(" ,")).replace(".", ". ").split()
     if not 2 <= len(words) <= 6 or re.search(r"[\d:;?!”“\"()\[\]/]", text):
         return False
-    if _PLURAL_TOPIC.search(text) or text.endswith("."):
+    if _PLURAL_TOPIC.search(text) or text.endswith((".", ",")):
         return False
     return all(_is_name_word(w) for w in words)
 

@@ -10,9 +10,14 @@ from typing import Final
 
 from legation.documents.assembly import assemble, digest
 from legation.documents.decoding import decode
+from legation.documents.docx import read_docx
+from legation.documents.feed import documents_of
 from legation.documents.given import MAX_BYTES, Failure, Given, Read
 from legation.documents.html import read_html
 from legation.documents.jsonl import iter_jsonl
+from legation.documents.mail import read_mail
+from legation.documents.markdown import read_markdown
+from legation.documents.pdf import read_pdf
 from legation.errors import DocumentError
 from legation.records import Document
 
@@ -21,6 +26,8 @@ _MEDIA_TYPES: Final = {
     "text/html": "html",
     "application/xhtml+xml": "html",
     "application/pdf": "pdf",
+    "application/rss+xml": "feed",
+    "application/atom+xml": "feed",
     "text/markdown": "markdown",
     "text/plain": "text",
     "message/rfc822": "mail",
@@ -29,12 +36,15 @@ _MEDIA_TYPES: Final = {
 _ENDINGS: Final = {
     ".html": "html", ".htm": "html", ".xhtml": "html", ".pdf": "pdf", ".docx": "docx",
     ".eml": "mail", ".md": "markdown", ".markdown": "markdown", ".txt": "text", ".text": "text",
+    ".rss": "feed", ".atom": "feed",
 }  # fmt: skip
 _UNREADABLE: Final = {
     ".doc": "an old Word file", ".odt": "an OpenDocument text", ".rtf": "an RTF file",
     ".epub": "an e-book", ".xlsx": "a spreadsheet", ".pptx": "a set of slides", ".msg": "an Outlook message",
     ".zip": "an archive", ".gz": "an archive",
 }  # fmt: skip
+_BYTES: Final = "application/octet-stream"
+MAX_DEPTH: Final = 3  # mails within mails
 _JSONL: Final = frozenset({".jsonl", ".ndjson"})
 
 
@@ -99,10 +109,50 @@ def iter_bytes(
     data: bytes, *, name: str, media_type: str | None = None, given: Given = STATED_NOTHING
 ) -> Iterator[Read | Failure]:
     """As `read_bytes`, one document at a time, with the name that each goes by."""
+    yield from _parts(data, name=name, media_type=media_type, given=given)
+
+
+def _parts(
+    data: bytes, *, name: str, media_type: str | None, given: Given, depth: int = 0
+) -> Iterator[Read | Failure]:
     try:
-        yield Read(source=name, document=_document(data, kind_of(name, media_type, data), given))
+        kind = kind_of(name, media_type, data)
+        if not data:
+            raise DocumentError("is empty")  # noqa: TRY301 - said where all refusals are caught
+        if kind == "mail":
+            yield from _mail(data, name=name, given=given, depth=depth)
+        elif kind == "feed":
+            for entry, document in documents_of(data, given):
+                yield Read(source=f"{name}#{entry}", document=document)
+        else:
+            yield Read(source=name, document=_READERS[kind](data, given=given))
     except DocumentError as error:
         yield Failure(where=name, message=str(error))
+    except (MemoryError, RecursionError):
+        yield Failure(where=name, message="is too large or too deep to be read; save its text")
+    except Exception as error:  # noqa: BLE001 - a parser of others may raise anything
+        yield Failure(where=name, message=f"is damaged ({type(error).__name__}: {_line(error)})")
+
+
+def _line(error: Exception) -> str:
+    return " ".join(str(error).split())[:120]
+
+
+def _mail(data: bytes, *, name: str, given: Given, depth: int) -> Iterator[Read | Failure]:
+    """A mail, then its attachments under the mail's name and their own."""
+    document, attachments = read_mail(data, given=given)
+    if document is not None:
+        yield Read(source=name, document=document)
+    for attached in attachments:
+        label = f"{name}#{attached.name}"
+        if depth >= MAX_DEPTH:
+            yield Failure(where=label, message="is a mail in a mail in a mail; save it apart")
+            continue
+        media_type = None if attached.media_type == _BYTES else attached.media_type
+        yield from _parts(
+            attached.data, name=label, media_type=media_type, given=Given(languages=given.languages),
+            depth=depth + 1,
+        )  # fmt: skip
 
 
 def kind_of(name: str, media_type: str | None, data: bytes) -> str:
@@ -128,13 +178,9 @@ def kind_of(name: str, media_type: str | None, data: bytes) -> str:
     head = data[:1024].lstrip().lower()
     if head.startswith(b"%pdf-"):
         return "pdf"
-    return "html" if head.startswith((b"<!doctype html", b"<html")) else "text"
-
-
-def _document(data: bytes, kind: str, given: Given) -> Document:
-    if not data:
-        raise DocumentError("is empty")
-    return _READERS[kind](data, given)
+    if head.startswith((b"<!doctype html", b"<html")):
+        return "html"
+    return "feed" if b"<rss" in head or b"<feed" in head else "text"
 
 
 def _contents(path: Path) -> bytes:
@@ -146,12 +192,14 @@ def _contents(path: Path) -> bytes:
     return path.read_bytes()
 
 
-def _text(data: bytes, given: Given) -> Document:
+def _text(data: bytes, *, given: Given) -> Document:
     return assemble(decode(data), sha256=digest(data), given=given)
 
 
-def _html(data: bytes, given: Given) -> Document:
-    return read_html(data, given=given)
-
-
-_READERS: Final[dict[str, Callable[[bytes, Given], Document]]] = {"text": _text, "html": _html}
+_READERS: Final[dict[str, Callable[..., Document]]] = {
+    "text": _text,
+    "html": read_html,
+    "pdf": read_pdf,
+    "docx": read_docx,
+    "markdown": read_markdown,
+}

@@ -54,6 +54,7 @@ _CREDIT: Final = re.compile(
     re.IGNORECASE,
 )
 _FULL_STOP: Final = re.compile(r"[.。۔][”\"'’»)\]]*(?:\[\d{1,3}\]|[¹²³⁰⁴-⁹])*$")
+_PARTS: Final = re.compile(r"\s+[·•|–—]\s+")
 _DATELINE: Final = re.compile(
     r"""(?:[A-ZÀ-ÞА-Я][\w.'’-]*(?:[ -][A-ZÀ-ÞА-Я][\w.'’-]*){0,3}   # KABUL or NEW DELHI
         (?:,\s?(?:[A-ZÀ-Þ][\w.'’-]*\s?){1,3})?                       # , Afghanistan
@@ -178,6 +179,10 @@ def _mark_head(layout: Layout) -> None:
             layout.authors.extend(a for a in author if a not in layout.authors)
         elif is_section(text):
             layout.names[index] = "furniture"
+        elif parts := _byline_parts(text):
+            layout.names[index] = "byline"
+            for part in parts:
+                _credit(layout, part)
         elif publisher := publisher_of_line(text):
             outlets[index] = publisher
         else:
@@ -192,6 +197,20 @@ def _mark_head(layout: Layout) -> None:
         layout.publisher = layout.publisher or publisher
     _mark_rest_of_head(layout, [i for i in plain if i != chosen], chosen)
     _mark_repeated_titles(layout)
+
+
+def _byline_parts(text: str) -> list[str]:
+    """The parts of a line such as "Ann Lee · Some Review · 3 May 2021", if all are of a byline."""
+    parts = [p.strip() for p in _PARTS.split(text) if p.strip()]
+    fit = [p for p in parts if is_stamp(p) or is_name(p) or is_section(p) or publisher_of_line(p)]
+    return parts if 2 <= len(parts) == len(fit) else []
+
+
+def _credit(layout: Layout, part: str) -> None:
+    if publisher := publisher_of_line(part):
+        layout.publisher = layout.publisher or publisher
+    elif is_name(part) and not is_section(part) and not layout.authors:
+        layout.authors.append(part)
 
 
 def _head(layout: Layout) -> list[int]:
@@ -252,7 +271,7 @@ def _mark_rest_of_head(layout: Layout, plain: list[int], title: int | None) -> N
         elif title is not None and index > title and _is_before_byline(layout, index):
             layout.names[index] = "byline"
             layout.publisher = layout.publisher or text
-        elif _length(text) <= 2 or (title is not None and index < title):
+        elif title is not None and index < title:
             layout.names[index] = "furniture"
 
 
