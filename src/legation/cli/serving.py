@@ -1,5 +1,7 @@
 """The verb that shows the dossier in a browser: `serve`."""
 
+import sys
+
 import click
 
 from legation.cli.output import in_workspace, opened, say, say_json
@@ -21,7 +23,7 @@ def serve(port: int | None, json_: bool) -> None:
             say_json({"link": link})
         else:
             say(link)
-        click.get_text_stream("stdout").flush()
+        sys.stdout.flush()
 
     with opened() as study:
         run(study, announce, port=study.settings.port if port is None else port)

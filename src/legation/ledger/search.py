@@ -166,9 +166,10 @@ def _score(row: dict[str, Any], patterns: Sequence[re.Pattern[str]]) -> float:
 def _hit(row: dict[str, Any], score: float, patterns: Sequence[re.Pattern[str]], table: str) -> Hit:
     text, shift = row["text"], row["start"]
     folded, places = fold_mapped(text)
+    places.append(len(text))  # so that marks that follow a match belong to it
     spans = sorted(
         {
-            (places[m.start()], places[m.end() - 1] + 1)
+            (places[m.start()], max(places[m.end() - 1] + 1, places[m.end()]))
             for pattern in patterns
             for m in pattern.finditer(folded)
             if m.end() > m.start()
