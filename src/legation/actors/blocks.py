@@ -74,6 +74,8 @@ class Block:
         first = head
         while first > 0:
             i = first - 1
+            if self.dep[i] == "case" and self.texts[i] not in ("'s", "'"):
+                break
             if self.sentence[i] != self.sentence[head] or self.dep[i] not in _INSIDE:
                 break
             up = self.head[i]

@@ -47,12 +47,13 @@ class Entity:
         >>> taliban.sector("2019-01-01"), taliban.sector("2022-01-01")
         ('REB', 'GOV')
         """
-        found: str | None = None
+        found, sector = "", ""
         for part in self.sectors.split("|"):
             sector, _, dates = part.partition(":")
             start, _, end = dates.partition("..")
             if on is None or ((not start or start <= on) and (not end or on < end)):
                 found = sector
+        found = found or sector
         return cast(Sector, found) if found in get_args(Sector) else None
 
     def existed(self, on: str | None) -> bool:

@@ -172,7 +172,7 @@ PLACES: Final = _words(
 
 # Nouns that stand for a group, movement or organisation spoken of before.
 GROUP_NOUNS: Final = _words(
-    "group movement organization organisation bloc alliance militia faction insurgency network "
+    "group movement organization organisation bloc alliance militia faction network "
     "body party coalition union front branch affiliate offshoot regime forum"
 )
 COUNTRY_NOUNS: Final = _words("country state nation republic kingdom homeland federation")
@@ -188,6 +188,16 @@ POPULATION: Final = _words(
     "people women girls men citizens civilians refugees migrants population society muslims "
     "christians jews families children students workers journalists activists protesters "
     "community communities diaspora minority minorities public nationals residents villagers"
+)
+PLURAL_GROUPS: Final = _words(
+    "groups cells affiliates networks factions branches organisations organizations movements"
+)
+# Nouns that open the name of a group instead of closing it.
+OPENING: Final = _words("jamaat lashkar jaish jund hizb harakat ansar liwa katiba katibat bank")
+# Parts of an institution that are no actors of their own where only a title names them.
+SUBORDINATE: Final = _words(
+    "bureau staff office department section directorate service guard "
+    "command cabinet corps secretariat"
 )
 PARTICLES: Final = _words(
     "al el ul ur bin ibn ben bint abu umm van von der den de da di du la le ter af av zu y e "

@@ -13,9 +13,9 @@ from legation.actors.lexicon import (
     FORMER,
     OFFICE,
     ORGANISATION,
-    POPULATION,
+    PLURAL_GROUPS,
 )
-from legation.actors.proper import HitSpan, NameSpan
+from legation.actors.proper import HitSpan
 from legation.actors.reading import Page, Reading
 from legation.actors.registry import Cluster
 
@@ -32,7 +32,7 @@ def find_offices(reading: Reading, page: Page) -> None:
     offices = {n.last - 1: n for n in page.names if n.what == "office"}
     done = -1
     for i in range(block.n):
-        if i <= done:
+        if i <= done or page.hit_at(i) is not None:
             continue
         low = block.lower[i]
         office = next((n for n in page.names if n.what == "office" and n.first <= i < n.last), None)
@@ -43,11 +43,11 @@ def find_offices(reading: Reading, page: Page) -> None:
             end = _add_office(reading, page, first, i + 1, low)
             if end <= i and low in COLLECTIVE_SECTOR:
                 _add_collective(reading, page, i)
-        elif low in COLLECTIVE_SECTOR and block.pos[i] in ("NOUN", "PROPN"):
-            _add_collective(reading, page, i)
-        elif low in POPULATION or low in ANONYMOUS_GROUPS:
+        elif low in ANONYMOUS_GROUPS:
             _add_people(reading, page, i)
-        elif low in ORGANISATION and low.endswith("s"):
+        elif (
+            low in COLLECTIVE_SECTOR and block.pos[i] in ("NOUN", "PROPN")
+        ) or low in PLURAL_GROUPS:
             _add_collective(reading, page, i)
 
 
@@ -108,8 +108,6 @@ def _add_office(reading: Reading, page: Page, first: int, last: int, word: str) 
         cluster = _office(reading, page, begin, end, word, owner)
         if cluster is None:
             return -1
-    if owner is not None:
-        owner.used = True
     reading.add(page, begin, end, cluster, form="name", why="institution", confidence=0.8)
     return end - 1
 
@@ -120,7 +118,6 @@ def _with_seat(page: Page, end: int, word: str) -> int:
     if word in ("embassy", "consulate", "mission") and end < block.n and block.lower[end] == "in":
         hit = page.hit_at(end + 1) if end + 1 < block.n else None
         if hit is not None:
-            hit.used = True
             return hit.last
         if end + 1 < block.n and block.capital(end + 1):
             last = end + 2
@@ -201,7 +198,6 @@ def _add_collective(reading: Reading, page: Page, head: int) -> None:
         confidence=0.8,
     )  # fmt: skip
     draft.sector = COLLECTIVE_SECTOR.get(low)
-    hit.used = True
     if hit.first > begin:
         cluster.forms[reading.text(page, hit.first, last)] = None
 
@@ -243,11 +239,5 @@ def _add_people(reading: Reading, page: Page, head: int) -> None:
     cluster.sector, cluster.party, cluster.party_key = sector, name, cluster.key
     cluster.code = entity.code if entity else None
     cluster.plural = True
-    hit.used = True
     reading.add(page, first, head + 1, cluster, form="description", why="people of a country",
                 confidence=0.6)  # fmt: skip
-
-
-def institution_names(page: Page) -> list[NameSpan]:
-    """The names of a page that are institutions."""
-    return [n for n in page.names if n.what == "office"]

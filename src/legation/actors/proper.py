@@ -16,6 +16,7 @@ from legation.actors.lexicon import (
     MOTION,
     NOT_ACTORS,
     OFFICE,
+    OPENING,
     ORGANISATION,
     OTHER_BODIES,
     PARTICLES,
@@ -32,6 +33,7 @@ _NO_START: Final = frozenset(
     {"DET", "ADP", "PRON", "CCONJ", "SCONJ", "AUX", "PART", "PUNCT", "NUM", "ADV", "SYM", "INTJ"}
 )
 _MOVING: Final = frozenset({"to", "from", "into", "toward", "towards", "onto"})
+_POSTED: Final = frozenset({"to", "in", "of", "for", "at"})
 _MODIFIES: Final = frozenset({"amod", "compound", "nmod:desc", "nmod:unmarked", "nmod"})
 
 
@@ -48,7 +50,7 @@ class HitSpan:
     end: int
     place: bool = False
     part: bool = False  # a modifier: "Russian" of "Russian officials", "Moscow" of "Moscow-led"
-    used: bool = False  # swallowed by a larger name
+    swallowed: bool = False  # the last word of a person's name
 
 
 @dataclass(slots=True, eq=False)
@@ -99,8 +101,10 @@ def _shouted(block: Block, hit: Hit, first: int) -> bool:
             return True
     last = block.token_at(hit.end - 1)
     nxt = last + 1
+    post = first > 1 and block.lower[first - 1] in _POSTED and block.lower[first - 2] in ROLE_NOUNS
     return (
         nxt < block.n
+        and not post
         and block.dep[nxt] == "flat"
         and block.ent[first] == block.ent[nxt] == "PER"
         and hit.senses[0][1] in ("name", "capital", "alias")
@@ -169,7 +173,7 @@ def _is_place(block: Block, head: int, gazetteer: Gazetteer, key: str) -> bool:
 # --- runs of capitals -------------------------------------------------------------------------
 
 
-def find_names(block: Block, hits: list[HitSpan], gazetteer: Gazetteer) -> list[NameSpan]:
+def find_names(block: Block, hits: list[HitSpan]) -> list[NameSpan]:
     """The capitalised names of a paragraph that are not known, classified."""
     covered: dict[int, HitSpan] = {}
     for hit in hits:
@@ -177,7 +181,7 @@ def find_names(block: Block, hits: list[HitSpan], gazetteer: Gazetteer) -> list[
             covered[i] = hit
     names: list[NameSpan] = []
     for first, last in _runs(block, covered):
-        names.extend(_split(block, first, last, covered, gazetteer))
+        names.extend(_split(block, first, last, covered))
     return names
 
 
@@ -218,7 +222,13 @@ def _starts(block: Block, i: int, covered: dict[int, HitSpan]) -> bool:
 def _extend(block: Block, first: int, covered: dict[int, HitSpan]) -> int:
     j = first + 1
     linked = False
-    while j < block.n and block.sentence[j] == block.sentence[first] and j not in covered:
+    while j < block.n and block.sentence[j] == block.sentence[first]:
+        if j in covered:
+            if not _surname(block, first, j, covered[j]):
+                break
+            covered[j].swallowed = True
+            j += 1
+            continue
         step = _glue(block, j, covered)
         if not step:
             step = _link(block, first, j, covered, linked)
@@ -227,6 +237,15 @@ def _extend(block: Block, first: int, covered: dict[int, HitSpan]) -> int:
             break
         j += step
     return j
+
+
+def _surname(block: Block, first: int, j: int, hit: HitSpan) -> bool:
+    """Whether a known adjective closes a person's name: "Mumtaz Zahra Baloch"."""
+    if hit.first != j or hit.last != j + 1 or hit.role not in ("adjective", "people") or hit.part:
+        return False
+    if block.lower[j - 1] in TITLE_WORDS or block.lower[j - 1] in BODY_WORDS:
+        return False
+    return block.capital(j - 1) and all(w not in BODY_WORDS for w in block.lower[first:j])
 
 
 def _glue(block: Block, j: int, covered: dict[int, HitSpan]) -> int:
@@ -255,18 +274,20 @@ def _link(block: Block, first: int, j: int, covered: dict[int, HitSpan], linked:
     if word in ("and", "&") and nxt == j + 1:
         beyond = block.lower[nxt + 1] if nxt + 1 < block.n else ""
         closes = beyond in BODY_WORDS or beyond in ("minister", "secretary")
-        if (keyed and linked) or (closes and block.capital(nxt + 1)):
+        plain = all(w in TITLE_WORDS or w in BODY_WORDS for w in block.lower[first:j])
+        if (keyed and linked) or (closes and plain and block.capital(nxt + 1)):
             return 2
     return 0
 
 
-def _split(
-    block: Block, first: int, last: int, covered: dict[int, HitSpan], gazetteer: Gazetteer
-) -> Iterator[NameSpan]:
+def _split(block: Block, first: int, last: int, covered: dict[int, HitSpan]) -> Iterator[NameSpan]:
     """Split the titles off a run and say what the rest is."""
     body = _body_word(block, first, last)
     if body is not None:
-        yield _institution(block, first, last, body, covered, gazetteer)
+        stop = _closing(block, body, last)
+        yield _institution(block, first, stop, body, covered)
+        if stop < last:
+            yield from _split(block, stop, last, covered)
         return
     k, named_from = first, first
     while k < last and block.lower[k] in TITLE_WORDS:
@@ -293,13 +314,20 @@ def _body_word(block: Block, first: int, last: int) -> int | None:
     return None
 
 
+def _closing(block: Block, body: int, last: int) -> int:
+    """Where an institution's name ends when another name follows: "Movement | Ahmad Massoud"."""
+    if block.lower[body] in OPENING or body + 1 >= last:
+        return last
+    follows = block.lower[body + 1]
+    return last if follows in ("of", "for", "on", "and", "&", "-", "al") else body + 1
+
+
 def _institution(
     block: Block,
     first: int,
     last: int,
     body: int,
     covered: dict[int, HitSpan],
-    gazetteer: Gazetteer,
 ) -> NameSpan:
     word = block.lower[body]
     if word in NOT_ACTORS:
@@ -307,19 +335,25 @@ def _institution(
     if word in PLACES:
         return NameSpan(first, first, last, "place", f"“{word}” names a place", word)
     owner = covered.get(first - 1)
+    named = word in ORGANISATION and owner is not None
     if owner is None and first >= 2 and block.texts[first - 1] == "'s":
         owner = covered.get(first - 2)
-    if last < block.n and block.lower[last] in ("of", "for", "in"):
+    if last < block.n and (
+        block.lower[last] == "of" or (block.lower[last] == "in" and last - first == 1)
+    ):
         nxt = last + 1 + (last + 1 < block.n and block.lower[last + 1] == "the")
         behind = covered.get(nxt)
-        if behind is not None and behind.first == nxt and block.lower[last] == "of":
+        if behind is not None and behind.first == nxt:
             owner, last = behind, behind.last
     what: NameClass = "office" if word in OFFICE else "body"
     if word in ORGANISATION:
         what = "organisation"
-        entity = gazetteer.entity(owner.key) if owner else None
-        if word in ("army", "forces", "force", "council", "secretariat") and entity is not None:
+        if word in ("army", "forces", "force", "council", "secretariat") and owner is not None:
             what = "office"
+        elif named and owner is not None and owner.first < first:
+            first = owner.first
+        elif owner is None and last - first == 1:
+            what, word = "other", word
     return NameSpan(first, first, last, what, f"“{word}” names an institution", word, owner)
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from legation.actors.blocks import Block
 from legation.actors.gazetteer import Gazetteer
-from legation.actors.lexicon import OFFICE, ORGANISATION, OTHER_BODIES
+from legation.actors.lexicon import FORMER, GROUP_NOUNS, OFFICE, ORGANISATION, OTHER_BODIES
 from legation.actors.mentions import Form
 from legation.actors.proper import HitSpan, NameSpan, find_hits, find_names, is_heading
 from legation.actors.registry import Cluster, Draft, Registry, name_parts
@@ -114,7 +114,8 @@ def collect(reading: Reading, blocks: list[Block]) -> None:
     for block in blocks:
         page = Page(block, is_heading(block))
         page.hits = find_hits(block, reading.gazetteer, reading.day, seen)
-        page.names = find_names(block, page.hits, reading.gazetteer)
+        page.names = find_names(block, page.hits)
+        page.hits = [h for h in page.hits if not h.swallowed]
         reading.pages.append(page)
     for page in reading.pages:
         _add_hits(reading, page)
@@ -138,9 +139,24 @@ def _add_hits(reading: Reading, page: Page) -> None:
         draft.start, draft.end = hit.start + block.offset, hit.end + block.offset
         draft.place, draft.code = hit.place, hit.code
         cluster.forms[block.text[hit.start : hit.end]] = None
+        _widen(page, hit, cluster, draft)
         if hit.role == "capital":
             draft.confidence = 0.75
             draft.why += ", as a place" if hit.place else ", for its government"
+
+
+def _widen(page: Page, hit: HitSpan, cluster: Cluster, draft: Draft) -> None:
+    """Take in "former" before a government's name and "organization" behind a group's."""
+    block = page.block
+    if hit.first and cluster.kind == "government_office" and block.lower[hit.first - 1] in FORMER:
+        draft.start = block.start[hit.first - 1] + block.offset
+    if (
+        hit.last < block.n
+        and cluster.kind in ("armed_group", "movement", "party")
+        and block.lower[hit.last] in GROUP_NOUNS
+    ):
+        draft.end = block.end[hit.last] + block.offset
+    cluster.forms[block.text[draft.start - block.offset : draft.end - block.offset]] = None
 
 
 def _add_persons(reading: Reading, page: Page, *, whole: bool) -> None:
@@ -183,11 +199,14 @@ def _add_organisation(reading: Reading, page: Page, name: NameSpan) -> None:
         name.keyword = block.lower[last - 1]
     text = reading.text(page, first, last)
     low = text.lower()
+    if low in reading.acronyms:
+        return
     kind, sector = ORGANISATION.get(name.keyword, (None, OTHER_BODIES.get(name.keyword, "UNK")))
     cluster = reading.registry.other(f"org:{low}", text, kind, name.why)
     cluster.sector, cluster.party, cluster.party_key = sector, text, f"org:{low}"
     cluster.confidence = 0.7
-    cluster.code = "IGO" if kind == "igo" else cluster.code
+    owner = reading.gazetteer.entity(name.owner.key) if name.owner else None
+    cluster.code = "IGO" if kind == "igo" else owner.code if owner else cluster.code
     draft = reading.add(page, first, last, cluster, form="name", why=name.why, confidence=0.7)
     bare = reading.text(page, name.first, name.last)
     if bare != text:
