@@ -1,7 +1,7 @@
-"""Bytes of a text file → its text: UTF-8, UTF-16 with or without a mark, legacy code pages.
+"""Bytes of a text file → its text: UTF-8, UTF-16 with its mark, legacy code pages.
 
-A byte-order mark belongs to the encoding and is dropped; nothing else is changed.  What is no text
-at all is a `DocumentError` that names what it seems to be.
+A byte-order mark belongs to the encoding and is dropped; nothing else is changed.  What is no text,
+or UTF-16 without its mark (a guess that would move every span), is a `DocumentError`.
 """
 
 import unicodedata
@@ -54,10 +54,9 @@ def decode(data: bytes) -> str:
             return data.decode("utf-8")
         except UnicodeDecodeError:
             return _damaged_utf8(data) or _legacy(data)
-    wide = _utf16_without_mark(data)
-    if wide is None:
-        raise DocumentError("is binary, not text; give the file the ending of its format")
-    return wide
+    if _is_utf16(data):
+        raise DocumentError("is UTF-16 without its byte-order mark; save it as UTF-8")
+    raise DocumentError("is binary, not text; give the file the ending of its format")
 
 
 def _strictly(data: bytes, encoding: str) -> str:
@@ -92,13 +91,12 @@ def _damaged_utf8(data: bytes) -> str | None:
     return text if whole > 4 * broken else None
 
 
-def _utf16_without_mark(data: bytes) -> str | None:
-    candidates = []
-    for encoding in ("utf-16-le", "utf-16-be"):
-        sample = data[: min(len(data), _SAMPLE) // 2 * 2].decode(encoding, "replace")
-        candidates.append((_plausibility(sample), encoding))
-    share, encoding = max(candidates)
-    return data.decode(encoding, "replace") if share > 0.97 else None
+def _is_utf16(data: bytes) -> bool:
+    """Whether bytes that are no UTF-8 read like a text in UTF-16."""
+    head = data[: min(len(data), _SAMPLE) // 2 * 2]
+    return any(
+        _plausibility(head.decode(order, "replace")) > 0.97 for order in ("utf-16-le", "utf-16-be")
+    )
 
 
 def _plausibility(sample: str) -> float:

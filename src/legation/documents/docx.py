@@ -136,7 +136,7 @@ def _rows(table: Any, numbers: dict[tuple[str, str], int]) -> Iterator[Paragraph
             " ".join(_words(p, numbers).strip() for p in cell.iter(f"{_W}p"))
             for cell in row.iterchildren(f"{_W}tc")
         ]
-        yield Paragraph(0, 0, " | ".join(c for c in cells if c))
+        yield Paragraph(0, 0, " | ".join(c for c in cells if c), "body")
 
 
 def _words(element: Any, numbers: dict[tuple[str, str], int]) -> str:

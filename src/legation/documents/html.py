@@ -26,7 +26,7 @@ _UNCLOSED: Final = frozenset(
     b"option thead tbody tfoot colgroup rt rp".split()
 )
 _CHARSET: Final = re.compile(rb"<meta[^>]{1,200}?charset=[\"']?([\w-]{3,20})", re.IGNORECASE)
-_BLOCKS: Final = frozenset({"p", "head", "item", "quote", "cell", "row", "code", "ab", "fw"})
+_BLOCKS: Final = ("p", "head", "item", "quote", "code", "ab", "fw")
 _SITE_IN_TITLE: Final = re.compile(r"\s+[|–—·»-]\s+[^|–—·»]{2,60}$")
 
 
@@ -137,16 +137,23 @@ def _extracted(tree: Any, url: str | None) -> Any:
 
 
 def _blocks(body: Any) -> list[Paragraph]:
-    """The paragraphs of an extracted body, in reading order."""
+    """The paragraphs of an extracted body, in reading order; a table's row is one."""
     found: list[Paragraph] = []
     for element in body.iter():
-        if element.tag not in _BLOCKS or any(
-            child.tag in _BLOCKS for child in element.iter() if child is not element
-        ):
-            continue
-        words = _lines(element)
-        found += [Paragraph(0, 0, line) for line in words]
-    return found
+        if element.tag == "row":
+            cells = [_squeezed("".join(c.itertext())) for c in element.iter("cell")]
+            found.append(Paragraph(0, 0, " | ".join(c for c in cells if c), "body"))
+        elif element.tag in _BLOCKS and not _holds_blocks(element) and not _in_table(element):
+            found += [Paragraph(0, 0, line) for line in _lines(element)]
+    return [p for p in found if p.text]
+
+
+def _holds_blocks(element: Any) -> bool:
+    return any(True for _ in element.iterdescendants(*_BLOCKS))
+
+
+def _in_table(element: Any) -> bool:
+    return any(True for _ in element.iterancestors("row"))
 
 
 def _lines(element: Any) -> list[str]:

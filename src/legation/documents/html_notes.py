@@ -23,10 +23,12 @@ _LEAVES: Final = (
 
 def take_notes(tree: Any) -> list[str]:
     """The notes of a page as "[n] words", in order; they are removed from the tree."""
-    notes = _linked(tree)
-    notes.update(_listed(tree))
-    if not notes:
-        notes = _plain(tree)
+    holders = _linked(tree)
+    headings = _listed(tree, holders)
+    notes = {marker: words for marker, h in holders.items() if (words := _note_words(h))}
+    for element in [*holders.values(), *headings]:
+        _remove(element)
+    notes = _plain(tree) | notes
     _mark_superscripts(tree, set(notes))
     return [f"{marker} {words}" for marker, words in sorted(notes.items(), key=_place)]
 
@@ -36,27 +38,23 @@ def _place(item: tuple[str, str]) -> int:
     return int(label) if label.isdecimal() else 1000
 
 
-def _linked(tree: Any) -> dict[str, str]:
-    """Notes that the running text links to."""
-    notes: dict[str, str] = {}
+def _linked(tree: Any) -> dict[str, Any]:
+    """The blocks of the notes that the running text links to, by their markers."""
+    holders: dict[str, Any] = {}
     links = [a for a in tree.xpath("//a[starts-with(@href, '#')]") if _is_reference(a)]
     targets = {e.get("id") or e.get("name"): e for e in tree.xpath("//*[@id]|//a[@name]")}
     for link in links:
         label = _LABEL.fullmatch(_words(link))
         target = targets.get(str(link.get("href"))[1:])
-        if label is None or target is None or target is link:
+        holder = _holder(target) if target is not None else None
+        if label is None or holder is None or link in set(holder.iter()):
             continue
-        holder = _holder(target)
+        if any(link in set(h.iter()) for h in holders.values()):
+            continue  # the way back from a note to the text
         marker = canonical(label[1])
-        if holder is None or marker in notes or link in set(holder.iter()):
-            if marker in notes:
-                _replace(link, marker)
-            continue
-        if words := _note_words(holder):
-            notes[marker] = words
-            _replace(link, marker)
-            _remove(holder)
-    return notes
+        holders.setdefault(marker, holder)
+        _replace(link, marker)
+    return holders
 
 
 def _is_reference(link: Any) -> bool:
@@ -82,22 +80,23 @@ def _note_words(holder: Any) -> str:
     return _LEADING.sub("", _words(holder), count=1).strip()
 
 
-def _listed(tree: Any) -> dict[str, str]:
-    """Notes in a numbered list under a heading such as "Notes"."""
-    notes: dict[str, str] = {}
+def _listed(tree: Any, holders: dict[str, Any]) -> list[Any]:
+    """Add the items of a numbered list under a heading such as "Notes"; return such headings."""
+    headings = []
     for heading in tree.xpath("//h1|//h2|//h3|//h4|//h5|//h6|//p|//strong|//b"):
         if not is_heading(_words(heading)):
             continue
         block = heading if heading.tag not in ("strong", "b") else heading.getparent()
         below = block.getnext()
-        if below is None or below.tag not in ("ol", "div") or not below.xpath("self::ol|./ol"):
-            continue
-        for number, item in enumerate(below.xpath("self::ol/li|./ol/li"), 1):
-            if words := _note_words(item):
-                notes[f"[{number}]"] = words
-        _remove(below)
-        _remove(block)
-    return notes
+        items = below.xpath("self::ol/li|./ol/li") if below is not None else []
+        for number, item in enumerate(items, 1):
+            if not any(item is h or item in set(h.iterancestors()) for h in holders.values()):
+                holders.setdefault(f"[{number}]", item)
+        if items or any(
+            below is not None and below in set(h.iterancestors()) for h in holders.values()
+        ):
+            headings.append(block)
+    return headings
 
 
 def _plain(tree: Any) -> dict[str, str]:

@@ -132,7 +132,10 @@ def _block(chunk: str, numbers: dict[str, int], *, first: bool) -> Paragraph | N
 def _rows(chunk: str, numbers: dict[str, int]) -> list[Paragraph]:
     """A table's rows, their cells parted by strokes; the line under its head is left out."""
     rows = [line.strip().strip("|") for line in chunk.split("\n") if re.search(r"[^\s|:-]", line)]
-    return [Paragraph(0, 0, " | ".join(_plain(c, numbers) for c in row.split("|"))) for row in rows]
+    return [
+        Paragraph(0, 0, " | ".join(_plain(c, numbers) for c in row.split("|")), "body")
+        for row in rows
+    ]
 
 
 def _plain(text: str, numbers: dict[str, int]) -> str:

@@ -207,7 +207,8 @@ def _byline_parts(text: str) -> list[str]:
 
 
 def _credit(layout: Layout, part: str) -> None:
-    if publisher := publisher_of_line(part):
+    publisher = part if part.startswith("The ") and is_name(part) else publisher_of_line(part)
+    if publisher:
         layout.publisher = layout.publisher or publisher
     elif is_name(part) and not is_section(part) and not layout.authors:
         layout.authors.append(part)
