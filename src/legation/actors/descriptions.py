@@ -9,6 +9,7 @@ from typing import Final
 
 from legation.actors.blocks import Block
 from legation.actors.lexicon import COUNTRY_NOUNS, GROUP_NOUNS
+from legation.actors.mentions import Form
 from legation.actors.reading import Found, Page, Reading
 from legation.actors.registry import Cluster, Draft
 from legation.actors.roles import RolePhrase
@@ -78,6 +79,7 @@ class _Seen:
     subject: bool
     order: int  # sentence number, counted through the document
     head: int  # the word that governs it
+    inner: bool  # inside a larger mention
 
 
 class Memory:
@@ -90,7 +92,14 @@ class Memory:
         """Remember a mention."""
         block, i = page.block, draft.token
         subject = block.dep[i] in _SUBJECT
-        self.seen.append(_Seen(draft.cluster, draft, subject, order, block.head[i]))
+        inner = any(
+            f.draft is not draft
+            and f.last - f.first > 1
+            and f.draft.start <= draft.start
+            and f.draft.end >= draft.end
+            for f in page.by_token.get(i, ())
+        )
+        self.seen.append(_Seen(draft.cluster, draft, subject, order, block.head[i], inner))
 
     def back(self, order: int, far: int) -> list[_Seen]:
         """What was seen up to *far* sentences ago, last first."""
@@ -141,7 +150,7 @@ def _at_token(
     if low in _PRONOUNS and block.pos[i] == "PRON":
         return _pronoun(reading, page, i, memory, order)
     if phrase is not None:
-        return _role_alone(reading, page, phrase, memory, order)
+        return _role_alone(reading, page, phrase, memory)
     if block.pos[i] != "NOUN" or page.by_token.get(i):
         return None
     if low in _PAIR:
@@ -172,13 +181,13 @@ def _pronoun(reading: Reading, page: Page, i: int, memory: Memory, order: int) -
     if chosen is None:
         return None
     seen = chosen[1]
-    return _add(reading, page, i, i + 1, seen, form="pronoun", why="pronoun", confidence=0.6)
+    return _add(reading, page, (i, i + 1), seen, why="pronoun", confidence=0.6)
 
 
 def _weight(seen: _Seen, order: int, own: bool) -> float:
     """Recent subjects first; a possessive leans on its own sentence."""
     away = order - seen.order
-    weight = -1.0 * away + (0.8 if seen.subject else 0.0) - (0.5 if seen.draft.nested else 0.0)
+    weight = -1.0 * away + (0.8 if seen.subject else 0.0) - (0.5 if seen.inner else 0.0)
     weight += 0.3 if own and away == 0 else 0.0
     weight -= 0.7 if seen.draft.place else 0.0
     weight -= 0.6 if seen.draft.form == "demonym" else 0.0
@@ -208,7 +217,7 @@ def _same_clause(page: Page, i: int, seen: _Seen, order: int) -> bool:
 
 
 def _expletive(block: Block, i: int) -> bool:
-    """ "It is known that …": an it that stands for nobody."""
+    """Whether an it stands for nobody: “It is known that …”."""
     if block.dep[i] == "expl":
         return True
     if block.lower[i] != "it":
@@ -234,10 +243,8 @@ def _definite(block: Block, i: int) -> bool:
     )
 
 
-def _role_alone(
-    reading: Reading, page: Page, phrase: RolePhrase, memory: Memory, order: int
-) -> Draft | None:
-    """ "The Russian ambassador", "the minister": who was so called before; else the office."""
+def _role_alone(reading: Reading, page: Page, phrase: RolePhrase, memory: Memory) -> Draft | None:
+    """“The Russian ambassador”: who was so called before; else the office."""
     block = page.block
     noun = block.lower[phrase.head]
     first, last = phrase.first, max(phrase.last, phrase.head + 1)
@@ -249,8 +256,7 @@ def _role_alone(
         for seen in reversed(memory.seen):
             cluster = seen.cluster
             if noun in cluster.nouns and cluster.is_person() and party in (None, cluster.party_key):
-                return _add(
-                    reading, page, first, last, seen, form="description", why="same role",
+                return _add(reading, page, (first, last), seen, why="same role",
                     confidence=0.75, alias=True,
                 )  # fmt: skip
     if phrase.party is None:
@@ -265,12 +271,17 @@ def _role_alone(
         cluster.party, cluster.party_key = phrase.party.party, party
         cluster.code, cluster.sector = phrase.party.code, phrase.party.sector
     return reading.add(
-        page, first, last, cluster, form="description", why="office without a name", confidence=0.6
+        page,
+        (first, last),
+        cluster,
+        form="description",
+        why="office without a name",
+        confidence=0.6,
     )
 
 
 def _country(reading: Reading, page: Page, i: int, memory: Memory, order: int) -> Draft | None:
-    """ "The country", "his country": the state last spoken of, or that of the person."""
+    """“The country”, “his country”: the state last spoken of, or that of the person."""
     block = page.block
     first = block.noun_phrase(i)
     opener = _PRONOUNS.get(block.lower[first], "")
@@ -278,20 +289,25 @@ def _country(reading: Reading, page: Page, i: int, memory: Memory, order: int) -
         for seen in memory.back(order, 6):
             if _fits(seen, opener) and seen.cluster.party_key in reading.registry.clusters:
                 state = reading.registry.clusters[str(seen.cluster.party_key)]
-                draft = _add(reading, page, first, i + 1, seen, form="description",
-                             why="country of a person", confidence=0.7)  # fmt: skip
+                draft = _add(reading, page, (first, i + 1), seen, why="country of a person", confidence=0.7)  # fmt: skip
                 draft.cluster = state
                 return draft
         return None
     for seen in memory.back(order, 4):
+        if seen.cluster.kind == "government_office" and seen.cluster.code:
+            state = reading.registry.clusters.get(seen.cluster.code)
+            if state is not None and seen.cluster.key.startswith("gov:"):
+                draft = _add(reading, page, (first, i + 1), seen, why="country of a government",
+                             confidence=0.6)  # fmt: skip
+                draft.cluster = state
+                return draft
         if seen.cluster.kind == "state" and seen.draft.form != "demonym":
-            return _add(reading, page, first, i + 1, seen, form="description",
-                        why="state last spoken of", confidence=0.6, alias=True)  # fmt: skip
+            return _add(reading, page, (first, i + 1), seen, why="state last spoken of", confidence=0.6, alias=True)  # fmt: skip
     return None
 
 
 def _group(reading: Reading, page: Page, i: int, memory: Memory, order: int) -> Draft | None:
-    """ "The movement", "the terrorist organization": the last group or organisation that fits."""
+    """“The movement”, “the terrorist organization”: the last group that fits."""
     block = page.block
     low = block.lower[i]
     first = block.noun_phrase(i)
@@ -310,15 +326,15 @@ def _group(reading: Reading, page: Page, i: int, memory: Memory, order: int) -> 
         wanted = ("armed_group", "movement")
     beside = _apposition(page, first, i)
     if beside is not None and beside.kind in ("armed_group", "movement", "igo", "party"):
-        return reading.add(page, first, i + 1, beside, form="description", why="beside the name",
+        return reading.add(page, (first, i + 1), beside, form="description", why="beside the name",
                            confidence=0.8)  # fmt: skip
     if any(page.hit_at(j) for j in range(first, i)):
         return None
     back = memory.back(order, 12 if low == "movement" else 5)
-    for seen in back:
-        if seen.cluster.kind in wanted and not seen.draft.place:
-            return _add(reading, page, first, i + 1, seen, form="description",
-                        why="group last spoken of", confidence=0.65, alias=True)  # fmt: skip
+    for kinds in (wanted[:1], wanted) if armed or low == "movement" else (wanted,):
+        for seen in back:
+            if seen.cluster.kind in kinds and not seen.draft.place:
+                return _add(reading, page, (first, i + 1), seen, why="group last spoken of", confidence=0.65, alias=True)  # fmt: skip
     return None
 
 
@@ -337,7 +353,7 @@ def _apposition(page: Page, first: int, i: int) -> Cluster | None:
 
 
 def _pair(reading: Reading, page: Page, i: int, memory: Memory, order: int) -> Draft | None:
-    """ "Both sides", "the two ministers": the last two that were spoken of."""
+    """“Both sides”, “the two ministers”: the last two that were spoken of."""
     block = page.block
     first = block.noun_phrase(i)
     if not any(block.lower[j] in _BOTH for j in range(first, i)):
@@ -356,7 +372,7 @@ def _pair(reading: Reading, page: Page, i: int, memory: Memory, order: int) -> D
     if len(chosen) < 2:
         return None
     for seen in reversed(chosen):
-        draft = _add(reading, page, first, i + 1, seen, form="description", why="the last two",
+        draft = _add(reading, page, (first, i + 1), seen, why="the last two",
                      confidence=0.6)  # fmt: skip
         if seen.cluster.is_person() and not people:
             key = seen.cluster.party_key
@@ -367,24 +383,16 @@ def _pair(reading: Reading, page: Page, i: int, memory: Memory, order: int) -> D
 def _add(
     reading: Reading,
     page: Page,
-    first: int,
-    last: int,
+    where: tuple[int, int],
     seen: _Seen,
     *,
-    form: str,
     why: str,
     confidence: float,
     alias: bool = False,
 ) -> Draft:
+    form: Form = "pronoun" if why == "pronoun" else "description"
     draft = reading.add(
-        page,
-        first,
-        last,
-        seen.cluster,
-        form=form,
-        why=why,
-        confidence=confidence,
-        alias=alias,  # type: ignore[arg-type]
+        page, where, seen.cluster, form=form, why=why, confidence=confidence, alias=alias
     )
     origin = seen.draft
     draft.antecedent = origin.antecedent or (origin.start, origin.end)

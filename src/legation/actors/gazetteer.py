@@ -76,7 +76,8 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class _Entry:
-    words: tuple[str, ...]
+    words: list[str]
+    lower: list[str]
     form: str
     senses: tuple[tuple[str, FormRole], ...]
     code: str | None
@@ -184,9 +185,11 @@ class Gazetteer:
         """The longest names in a text, left to right, without overlap."""
         tokens = words(text)
         texts = [t[2] for t in tokens]
+        lower = [t.lower() for t in texts]
         hits, i, n = [], 0, len(tokens)
         while i < n:
-            entry = self._longest(texts, i, n)
+            bucket = self._first.get(lower[i])
+            entry = _longest(bucket, texts, lower, i) if bucket else None
             if entry is None:
                 i += 1
                 continue
@@ -228,38 +231,21 @@ class Gazetteer:
 
     # --- building ---------------------------------------------------------------------------
 
-    def _longest(self, texts: list[str], i: int, n: int) -> _Entry | None:
-        entries = self._first.get(texts[i])
-        if entries is None:
-            lower = texts[i].lower()
-            entries = self._first.get(lower) if lower != texts[i] else None
-            if entries is None:
-                return None
-        for entry in entries:
-            length = len(entry.words)
-            if i + length > n:
-                continue
-            here = texts[i : i + length]
-            if tuple(here) == entry.words or _alike(here, entry):
-                return entry
-        return None
-
-    def _add(self, form: str, sense: tuple[str, FormRole], *, code: str | None = None) -> None:
+    def _add(self, form: str, sense: tuple[str, FormRole]) -> None:
         key = tuple(w[2] for w in words(form))
         if not key:
             return
         known = self._forms.get(key)
         senses = tuple(dict.fromkeys((*(known.senses if known else ()), sense)))
-        self._put(_Entry(key, form, senses, code, len(key) > 1))
+        self._put(_entry(key, form, senses, None))
 
     def _put(self, entry: _Entry) -> None:
-        known = self._forms.get(entry.words)
-        self._forms[entry.words] = entry
-        for first in {entry.words[0], entry.words[0].lower()}:
-            bucket = self._first.setdefault(first, [])
-            if known in bucket:
-                bucket.remove(known)
-            bucket.append(entry)
+        known = self._forms.get(tuple(entry.words))
+        self._forms[tuple(entry.words)] = entry
+        bucket = self._first.setdefault(entry.lower[0], [])
+        if known in bucket:
+            bucket.remove(known)
+        bucket.append(entry)
 
     def _sort(self) -> None:
         for bucket in self._first.values():
@@ -281,7 +267,13 @@ class Gazetteer:
                 self._entities[key] = replace(entity, source=entity.source)
             role: FormRole = sense[1] if sense else "name"
             folded = tuple(w[2] for w in words(form.strip()))
-            self._put(_Entry(folded, form.strip(), ((key, role),), code, len(folded) > 1))
+            self._put(_entry(folded, form.strip(), ((key, role),), code))
+
+
+def _entry(
+    key: tuple[str, ...], form: str, senses: tuple[tuple[str, FormRole], ...], code: str | None
+) -> _Entry:
+    return _Entry(list(key), [w.lower() for w in key], form, senses, code, len(key) > 1)
 
 
 def _same_state(known: _Entry, code: str) -> bool:
@@ -289,14 +281,21 @@ def _same_state(known: _Entry, code: str) -> bool:
     return known.senses[0][0] == code
 
 
-def _alike(here: list[str], entry: _Entry) -> bool:
-    """The same words but for capitals, as in headings; one word alone must not be small."""
-    if entry.loose:
-        if not any(w[:1].isupper() for w in here):
-            return False
-        return all(a.lower() == b.lower() for a, b in zip(here, entry.words, strict=True))
-    word = here[0]
-    return word.isupper() and len(word) > 3 and word == entry.words[0].upper()
+def _longest(bucket: list[_Entry], texts: list[str], lower: list[str], i: int) -> _Entry | None:
+    """The first entry of a bucket, longest first, whose words stand at *i*."""
+    for entry in bucket:
+        last = i + len(entry.words)
+        if lower[i:last] != entry.lower:
+            continue
+        here = texts[i:last]
+        if here == entry.words:
+            return entry
+        if entry.loose:  # capitals may differ, as in headings, but not all be gone
+            if any(w[:1].isupper() for w in here):
+                return entry
+        elif len(here[0]) > 3 and here[0].isupper():
+            return entry
+    return None
 
 
 def _holds(start: str | None, end: str | None, on: str | None) -> bool:

@@ -192,6 +192,14 @@ POPULATION: Final = _words(
 PLURAL_GROUPS: Final = _words(
     "groups cells affiliates networks factions branches organisations organizations movements"
 )
+# Regions that reporting speaks of as if they acted.
+COLLECTIVE_REGIONS: Final = frozenset(
+    f"region:{name}"
+    for name in _words(
+        "west central_asia intl_community europe arab_world gulf islamic_world global_south "
+        "baltics gaza kurdistan karabakh abkhazia transnistria north_cyprus"
+    )
+)
 # Nouns that open the name of a group instead of closing it.
 OPENING: Final = _words("jamaat lashkar jaish jund hizb harakat ansar liwa katiba katibat bank")
 # Parts of an institution that are no actors of their own where only a title names them.

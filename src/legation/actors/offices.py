@@ -108,7 +108,7 @@ def _add_office(reading: Reading, page: Page, first: int, last: int, word: str) 
         cluster = _office(reading, page, begin, end, word, owner)
         if cluster is None:
             return -1
-    reading.add(page, begin, end, cluster, form="name", why="institution", confidence=0.8)
+    reading.add(page, (begin, end), cluster, form="name", why="institution", confidence=0.8)
     return end - 1
 
 
@@ -193,8 +193,7 @@ def _add_collective(reading: Reading, page: Page, head: int) -> None:
     cluster = reading.registry.entity(_government(reading, page, hit, first, head))
     last = max(head + 1, hit.last if hit.first > head else 0)
     begin = min(first, hit.first)
-    draft = reading.add(
-        page, begin, last, cluster, form="description", why=f"“{low}” of a known actor",
+    draft = reading.add(page, (begin, last), cluster, form="description", why=f"“{low}” of a known actor",
         confidence=0.8,
     )  # fmt: skip
     draft.sector = COLLECTIVE_SECTOR.get(low)
@@ -239,5 +238,5 @@ def _add_people(reading: Reading, page: Page, head: int) -> None:
     cluster.sector, cluster.party, cluster.party_key = sector, name, cluster.key
     cluster.code = entity.code if entity else None
     cluster.plural = True
-    reading.add(page, first, head + 1, cluster, form="description", why="people of a country",
+    reading.add(page, (first, head + 1), cluster, form="description", why="people of a country",
                 confidence=0.6)  # fmt: skip

@@ -59,8 +59,7 @@ class Reading:
     def add(
         self,
         page: Page,
-        first: int,
-        last: int,
+        where: tuple[int, int],
         cluster: Cluster,
         *,
         form: Form,
@@ -68,8 +67,9 @@ class Reading:
         confidence: float = 0.9,
         alias: bool = True,
     ) -> Draft:
-        """A mention on tokens [first, last) of a page."""
+        """A mention on tokens [first, last), *where*, of a page."""
         block = page.block
+        first, last = where
         start, end = block.chars(first, last)
         head = _root(block, first, last)
         draft = Draft(
@@ -133,7 +133,12 @@ def _add_hits(reading: Reading, page: Page) -> None:
         cluster = reading.registry.entity(hit.key)
         form: Form = "demonym" if hit.role in ("adjective", "people") else "name"
         draft = reading.add(
-            page, hit.first, hit.last, cluster, form=form, why=f"gazetteer: {hit.role}", alias=False
+            page,
+            (hit.first, hit.last),
+            cluster,
+            form=form,
+            why=f"gazetteer: {hit.role}",
+            alias=False,
         )
         block = page.block
         draft.start, draft.end = hit.start + block.offset, hit.end + block.offset
@@ -182,7 +187,9 @@ def _add_persons(reading: Reading, page: Page, *, whole: bool) -> None:
             person.name = text
         name.what = "person"
         person.names[text] = None
-        reading.add(page, name.first, name.last, person, form="name", why=name.why, confidence=0.9)
+        reading.add(
+            page, (name.first, name.last), person, form="name", why=name.why, confidence=0.9
+        )
 
 
 def _add_institutions(reading: Reading, page: Page) -> None:
@@ -207,7 +214,7 @@ def _add_organisation(reading: Reading, page: Page, name: NameSpan) -> None:
     cluster.confidence = 0.7
     owner = reading.gazetteer.entity(name.owner.key) if name.owner else None
     cluster.code = "IGO" if kind == "igo" else owner.code if owner else cluster.code
-    draft = reading.add(page, first, last, cluster, form="name", why=name.why, confidence=0.7)
+    draft = reading.add(page, (first, last), cluster, form="name", why=name.why, confidence=0.7)
     bare = reading.text(page, name.first, name.last)
     if bare != text:
         cluster.forms[bare] = None
@@ -235,7 +242,7 @@ def _find_acronyms(reading: Reading) -> None:
         for i, word in enumerate(block.texts):
             cluster = reading.acronyms.get(word)
             if cluster is not None and page.covering(i) is None:
-                reading.add(page, i, i + 1, cluster, form="name", why="acronym of this document")
+                reading.add(page, (i, i + 1), cluster, form="name", why="acronym of this document")
 
 
 def is_office_word(word: str) -> bool:

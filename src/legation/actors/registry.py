@@ -57,6 +57,7 @@ class Draft:
     confidence: float = 0.9
     place: bool = False
     nested: bool = False
+    holder: Cluster | None = None  # the actor of the mention that this one lies in
     sector: str | None = None
     code: str | None = None
     antecedent: tuple[int, int] | None = None

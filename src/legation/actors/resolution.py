@@ -11,18 +11,20 @@ from typing import TYPE_CHECKING, Final, cast
 from legation.actors.blocks import Block
 from legation.actors.descriptions import read_descriptions
 from legation.actors.gazetteer import Gazetteer
+from legation.actors.lexicon import COLLECTIVE_REGIONS, SUBORDINATE
 from legation.actors.mentions import Mention, Resolution
 from legation.actors.offices import find_offices
 from legation.actors.reading import Reading, collect
 from legation.actors.registry import Cluster, Draft
 from legation.actors.roles import find_roles
-from legation.records import Actor, ActorRef, Document, Span
+from legation.records import Actor, ActorRef, Citation, Document, Span
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
 CODER: Final = "actors.v1"
 _MOST_FORMS: Final = 40
+_TAKES_PART: Final = frozenset({"nsubj", "nsubj:pass", "nmod:poss", "obl:agent"})
 
 
 def resolve_document(
@@ -54,17 +56,18 @@ def _ordered(drafts: list[Draft]) -> list[Draft]:
     """By place; what lies inside a larger mention is marked so; exact repeats go."""
     drafts.sort(key=lambda d: (d.start, -d.end))
     kept: list[Draft] = []
-    reach = -1
+    outer: Draft | None = None
     seen = set()
     for draft in drafts:
         mark = (draft.start, draft.end, draft.cluster.key)
         if mark in seen:
             continue
         seen.add(mark)
-        draft.nested = draft.end <= reach and not (
-            kept and (kept[-1].start, kept[-1].end) == (draft.start, draft.end)
-        )
-        reach = max(reach, draft.end)
+        same = bool(kept) and (kept[-1].start, kept[-1].end) == (draft.start, draft.end)
+        draft.nested = outer is not None and draft.end <= outer.end and not same
+        draft.holder = outer.cluster if draft.nested and outer is not None else None
+        if outer is None or draft.end > outer.end:
+            outer = draft
         kept.append(draft)
     return kept
 
@@ -137,16 +140,22 @@ def _actors(document: Document, reading: Reading, drafts: list[Draft]) -> list[A
     for draft in drafts:
         by_cluster.setdefault(draft.cluster.key, []).append(draft)
     actors = []
+    document_id = document.id
     for key, mine in by_cluster.items():
         cluster = mine[0].cluster
-        named = [d for d in mine if d.form != "pronoun"]
-        if not cluster.listed or not named or not _acts(cluster, named):
+        if not _acts(reading, cluster, mine):
             continue
+        named = [d for d in mine if d.form != "pronoun"]
         first = next((d for d in named if d.form == "name" and not d.nested), named[0])
         actors.append(
             Actor(
                 coder=CODER,
-                citation=document.cite(first.start, first.end),
+                citation=Citation(
+                    document=document_id,
+                    start=first.start,
+                    end=first.end,
+                    text=document.text[first.start : first.end],
+                ),
                 confidence=cluster.confidence,
                 key=key,
                 name=cluster.name,
@@ -164,15 +173,40 @@ def _actors(document: Document, reading: Reading, drafts: list[Draft]) -> list[A
     return actors
 
 
-def _acts(cluster: Cluster, named: list[Draft]) -> bool:
+def _acts(reading: Reading, cluster: Cluster, mine: list[Draft]) -> bool:
     """Whether a cluster deserves a record: it is named as an actor, not as scenery."""
+    named = [d for d in mine if d.form != "pronoun"]
+    if not cluster.listed or not named:
+        return False
     if cluster.kind == "region":
-        return any(not d.place and not d.nested for d in named) or len(named) > 1
+        return _region_acts(reading, cluster, named)
     if cluster.kind == "state":
         return any(not (d.place and "capital" in d.why) for d in named)
+    alone = [d for d in named if not d.nested or d.holder is None]
     if cluster.kind == "government_office":
-        return any(not d.nested for d in named) or cluster.party is not None
+        minor = bool(SUBORDINATE & cluster.nouns.keys()) or cluster.known
+        return (
+            bool(alone)
+            or not minor
+            or any(d.holder is not None and d.holder.is_person() and cluster.known for d in named)
+        )
+    if cluster.kind in ("armed_group", "movement", "igo"):
+        return bool(alone) or any(
+            d.holder is None or d.holder is cluster or d.holder.is_person() for d in named
+        )
     return True
+
+
+def _region_acts(reading: Reading, cluster: Cluster, named: list[Draft]) -> bool:
+    """A region acts where it is a collective that is named, or takes part by its name."""
+    names = [d for d in named if d.form == "name" and not d.nested]
+    if cluster.key in COLLECTIVE_REGIONS:
+        return bool(names)
+    if len(names) > 1:
+        return True
+    return any(
+        reading.pages[d.block].block.dep[d.token] in _TAKES_PART and not d.place for d in names
+    )
 
 
 def _country(reading: Reading, cluster: Cluster) -> str | None:

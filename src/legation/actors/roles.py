@@ -206,8 +206,7 @@ def describe(reading: Reading, page: Page, phrase: RolePhrase, name: Found) -> N
         if short:
             person.forms[short] = None
     else:
-        reading.add(
-            page, phrase.first, max(phrase.last, phrase.head + 1), person, form="description",
+        reading.add(page, (phrase.first, max(phrase.last, phrase.head + 1)), person, form="description",
             why="role beside the name", confidence=0.85, alias=False,
         )  # fmt: skip
 
