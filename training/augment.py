@@ -35,14 +35,12 @@ def curly(sentences: tuple[Sentence, ...]) -> tuple[Sentence, ...]:
 def straight(sentences: tuple[Sentence, ...]) -> tuple[Sentence, ...]:
     """Replace typographic quotes and apostrophes by straight ones."""
     table = str.maketrans({"“": '"', "”": '"', "’": "'", "‘": "'"})
-    return tuple(
-        replace(s, words=tuple(w.translate(table) for w in s.words)) for s in sentences
-    )
+    return tuple(replace(s, words=tuple(w.translate(table) for w in s.words)) for s in sentences)
 
 
 def footnoted(sentence: Sentence, rng: random.Random) -> Sentence:
     """Put a footnote marker behind the final full stop, as a dependent of the root."""
-    if sentence.syntax is None or not sentence.words[-1] == "." or len(sentence.words) < 5:
+    if sentence.syntax is None or sentence.words[-1] != "." or len(sentence.words) < 5:
         return sentence
     number = str(rng.randint(1, 60))
     words, tags, pos, deps = _marker(number, rng)
@@ -100,7 +98,6 @@ def augmented(sentences: tuple[Sentence, ...], rng: random.Random) -> tuple[Sent
         sentences = curly(sentences)
     elif draw < 0.5:
         sentences = straight(sentences)
-    marked = tuple(
+    return tuple(
         footnoted(s, rng) if rng.random() < MARKER_CHANCE else recased(s, rng) for s in sentences
     )
-    return marked

@@ -28,6 +28,9 @@ CROSSNER = {
 PEOPLE = re.compile(r"^[A-Z]\w+(?:an|ese|ish|ic|i|ch|ek|qi|tes?)s?$")
 
 
+Spacing = tuple[list[list[str]], list[bool], tuple[tuple[int, int], ...]]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Splits:
     """What the pipeline learns from and what it is watched with while it learns."""
@@ -58,16 +61,18 @@ def blocks(path: Path) -> Iterator[tuple[list[str], list[list[str]]]]:
         yield comments, rows
 
 
-def _space_after(rows: list[list[str]]) -> tuple[list[list[str]], list[bool]]:
-    """Return the syntactic words and whether a space follows each (inside a contraction none)."""
+def _space_after(rows: list[list[str]]) -> Spacing:
+    """Return the syntactic words, whether a space follows each, and the contractions."""
     words: list[list[str]] = []
     spaces: list[bool] = []
+    fused: list[tuple[int, int]] = []
     fused_until, fused_space = 0, True
     for row in rows:
         if "." in row[0]:
             continue
         if "-" in row[0]:
-            fused_until = int(row[0].split("-")[1])
+            first, fused_until = map(int, row[0].split("-"))
+            fused.append((first - 1, fused_until - 1))
             fused_space = "SpaceAfter=No" not in row[9]
             continue
         index = int(row[0])
@@ -77,7 +82,7 @@ def _space_after(rows: list[list[str]]) -> tuple[list[list[str]], list[bool]]:
         else:
             own = "SpaceAfter=No" not in row[9]
             spaces.append(fused_space if index == fused_until else own)
-    return words, spaces
+    return words, spaces, tuple(fused)
 
 
 def read_conllu(path: Path) -> list[Passage]:
@@ -96,7 +101,7 @@ def read_conllu(path: Path) -> list[Passage]:
 
 
 def _conllu_sentence(comments: list[str], rows: list[list[str]]) -> Sentence:
-    words, spaces = _space_after(rows)
+    words, spaces, fused = _space_after(rows)
     ident = next((c.split("= ", 1)[1] for c in comments if c.startswith("# sent_id")), "")
     heads = tuple(int(row[6]) - 1 if row[6] != "0" else i for i, row in enumerate(words))
     syntax = Syntax(
@@ -111,7 +116,9 @@ def _conllu_sentence(comments: list[str], rows: list[list[str]]) -> Sentence:
     ents = None
     if ident.startswith("GUM_"):
         ents = tuple(gum_entities(forms, syntax, parse_mentions([row[9] for row in words])))
-    return Sentence(words=forms, spaces=tuple(spaces), syntax=syntax, ents=ents, ident=ident)
+    return Sentence(
+        words=forms, spaces=tuple(spaces), syntax=syntax, ents=ents, fused=fused, ident=ident
+    )
 
 
 def add_uner(passages: Iterable[Passage], path: Path) -> list[Passage]:
@@ -129,6 +136,27 @@ def _label(sentence: Sentence, labels: list[str] | None) -> Sentence:
     known: list[str] = [x if x[2:] in {"PER", "ORG", "LOC"} else "O" for x in labels]
     marked = mark_peoples(known, sentence.words, sentence.syntax.tags)
     return replace(sentence, ents=tuple(marked))
+
+
+def read_uner(path: Path) -> list[Sentence]:
+    """Read a Universal NER file for measuring: its own words, its own labels, its own text."""
+    sentences = []
+    for comments, rows in blocks(path):
+        words = tuple(row[1] for row in rows)
+        text = next(c.split("= ", 1)[1] for c in comments if c.startswith("# text ="))
+        ents = tuple(row[2] for row in rows)
+        sentences.append(Sentence(words=words, spaces=_spaces_in(text, words), ents=ents))
+    return sentences
+
+
+def _spaces_in(text: str, words: tuple[str, ...]) -> tuple[bool, ...]:
+    """Read from the text whether a space follows each word."""
+    spaces = []
+    at = 0
+    for word in words:
+        at = text.index(word, at) + len(word)
+        spaces.append(text[at : at + 1] == " ")
+    return tuple(spaces)
 
 
 def read_iob(path: Path) -> list[Sentence]:

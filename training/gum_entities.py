@@ -114,7 +114,7 @@ def _belongs(syntax: Syntax, i: int, words: Sequence[str], *, personal: bool) ->
     if dep in {"flat", "goeswith"} or (dep == "compound" and proper):
         return True
     if dep == "punct":
-        return words[i] in {"-", "–", "."} and not personal or words[i] == "-"
+        return (words[i] in {"-", "–", "."} and not personal) or words[i] == "-"
     if personal:
         return False
     if dep in {"nmod", "nmod:poss", "amod", "nummod", "conj", "nmod:desc", "appos"}:
@@ -122,7 +122,7 @@ def _belongs(syntax: Syntax, i: int, words: Sequence[str], *, personal: bool) ->
         return proper and linked and dep != "appos"
     if dep in {"case", "det", "cc"}:
         return words[i].lower() in {"of", "for", "on", "the", "and", "&", "'s", "’s"} and (
-            0 < i and syntax.heads[i] > i or words[i] in {"'s", "’s"}
+            syntax.heads[i] > i or words[i] in {"'s", "’s"}
         )
     return False
 

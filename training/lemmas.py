@@ -4,6 +4,7 @@ Takes treebank passages and a pipeline; adds spaCy's rule lemmatizer with its ta
 It reads the parts of speech that the morphologizer finds, and learns nothing.
 """
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 
@@ -13,6 +14,7 @@ from spacy.lookups import Lookups, load_lookups
 from training.sentences import Passage
 
 TABLES = ("lemma_rules", "lemma_exc", "lemma_index")
+DOUBLING = re.compile(r"[^aeiou][aeiou][bdgklmnprt]$")
 
 
 def treebank_lemmas(passages: Iterable[Passage]) -> dict[str, dict[str, str]]:
@@ -36,17 +38,49 @@ def _cased(lemma: str, word: str) -> str:
     return lemma if word.islower() or lemma == "I" else lemma.lower()
 
 
+def doubled_forms(verbs: Iterable[str]) -> dict[str, str]:
+    """Return the forms of verbs that may double their last letter, and the verbs.
+
+    >>> doubled_forms(["expel", "tell", "sign"])
+    {'expelled': 'expel', 'expelling': 'expel'}
+    """
+    known = set(verbs)
+    return {
+        verb + verb[-1] + ending: verb
+        for verb in sorted(known)
+        for ending in ("ed", "ing")
+        if DOUBLING.search(verb) and verb + verb[-1] not in known
+    }
+
+
+def without_shadows(verbs: Iterable[str]) -> list[str]:
+    """Return the verbs less those that would take another's forms ("hop" those of "hope").
+
+    >>> without_shadows(["hop", "hope", "visit"])
+    ['hope', 'visit']
+    """
+    known = set(verbs)
+    return sorted(v for v in known if not (DOUBLING.search(v) and v + "e" in known))
+
+
 def lemma_tables(passages: Iterable[Passage]) -> Lookups:
     """Return the tables: WordNet's, with the treebanks' forms as exceptions that go first."""
     lookups = load_lookups("en", list(TABLES))
-    exceptions = {pos: dict(forms) for pos, forms in lookups.get_table("lemma_exc").items()}
+    wordnet = {
+        name: {pos: lookups.get_table(name).get(pos, {}) for pos in ("noun", "verb", "adj", "adv")}
+        for name in TABLES
+    }
+    verbs = wordnet["lemma_index"]["verb"]
+    wordnet["lemma_index"]["verb"] = without_shadows(verbs)
+    exceptions = {pos: dict(forms) for pos, forms in wordnet["lemma_exc"].items()}
+    for form, verb in doubled_forms(verbs).items():
+        exceptions["verb"].setdefault(form, [verb])
     for pos, forms in treebank_lemmas(passages).items():
         exceptions.setdefault(pos, {}).update({form: [lemma] for form, lemma in forms.items()})
-    index = {pos: list(words) for pos, words in lookups.get_table("lemma_index").items()}
     tables = Lookups()
-    tables.add_table("lemma_rules", dict(lookups.get_table("lemma_rules").items()))
+    tables.add_table("lemma_rules", wordnet["lemma_rules"])
     tables.add_table("lemma_exc", exceptions)
-    tables.add_table("lemma_index", index)
+    tables.add_table("lemma_index", wordnet["lemma_index"])
     return tables
 
 

@@ -6,7 +6,7 @@ None (heads, tags) or has None in it (entities).  `passages_to_doc` makes a spaC
 
 import random
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from spacy.tokens import Doc
 from spacy.vocab import Vocab
@@ -32,6 +32,7 @@ class Sentence:
     spaces: tuple[bool, ...]
     syntax: Syntax | None = None
     ents: tuple[str | None, ...] | None = None
+    fused: tuple[tuple[int, int], ...] = ()  # first and last word of each contraction
     ident: str = ""
 
     @property
@@ -81,8 +82,3 @@ def regroup(
             size = rng.randint(1, longest)
             yield passage[start : start + size]
             start += size
-
-
-def with_spaces(sentence: Sentence, spaces: Sequence[bool]) -> Sentence:
-    """Return `sentence` with other spaces."""
-    return replace(sentence, spaces=tuple(spaces))

@@ -13,17 +13,17 @@ from spacy.symbols import ORTH
 from spacy.tokenizer import Tokenizer
 from spacy.util import compile_infix_regex, compile_prefix_regex, compile_suffix_regex
 
-ABBREVIATIONS = (
+_ABBREVIATIONS = (
     "Adm. Amb. Bde. Brig. Capt. Cdr. Cmdr. Cmdt. Col. Cpl. Cpt. Dept. Fr. Gov. Hon. Lt. Maj. "
     "Min. Msgr. Pres. Pvt. Rep. Sec. Sen. Sgt. Supt. Univ. Vol. al. approx. cf. ch. ed. "
     "eds. est. fig. ibid. Ibid. op. cit. para. paras. pp. vol. vols. Jr. Sr. Ltd. Inc. "
     "Corp. Bros. Bn. Gp. Rev. Nos. Pt. Ste. Mt. Ft. Sept."
-).split()
+)
+ABBREVIATIONS = _ABBREVIATIONS.split()
 
 #: Words that the treebanks keep together with what follows their hyphen.
-PREFIXES = (
-    "anti co cross e ex inter mid mini multi non pan post pre pro re semi sub trans ultra".split()
-)
+_PREFIXES = "anti co cross e ex inter mid mini multi non pan post pre pro re semi sub trans ultra"
+PREFIXES = _PREFIXES.split()
 
 
 def _not_after_prefix() -> str:
@@ -51,7 +51,9 @@ def _infixes(nlp: Language) -> list[str]:
     hyphen = r"(?:-|–|—|--|---|——|~)"
     kept = [rule for rule in nlp.Defaults.infixes if "——" not in rule]
     if len(kept) != len(nlp.Defaults.infixes) - 1:
-        raise RuntimeError("spaCy's hyphen rule was not found among the infixes; adapt training/tokenizer.py")
+        raise RuntimeError(
+            "spaCy's hyphen rule was not found among the infixes; adapt training/tokenizer.py"
+        )
     return [
         *kept,
         rf"(?<=[^\W_]){_not_after_prefix()}{hyphen}(?=[^\W_])",

@@ -2,7 +2,8 @@
 
 One shared tok2vec under a tagger, a morphologizer, a dependency parser and an entity recogniser.
 All corpora are mixed; what a corpus does not annotate is left out of the loss.  The learning
-rate falls linearly over the time given, and the averaged weights are kept at every evaluation.
+rate falls linearly over the time given; the best averaged weights are kept, and finished by
+`training.package` into DIR/model.
 """
 
 import argparse
@@ -20,11 +21,13 @@ from thinc.api import Adam, fix_random_seed
 
 from training.augment import augmented
 from training.corpora import Splits, training_passages
+from training.package import package
 from training.sentences import Passage, Sentence, regroup, to_doc
 from training.tokenizer import build_tokenizer
 
 Group = tuple[Sentence, ...]
 MODEL_NAME, MODEL_VERSION = "legation_news", "1.0.0"
+WARM_UPDATES, LOWEST_RATE = 150, 0.03
 
 
 def build_pipeline(*, width: int = 96, depth: int = 4, hidden: int = 128) -> Language:
@@ -106,12 +109,17 @@ def watch(nlp: Language, examples: list[Example]) -> dict[str, float]:
     keys = ("tag_acc", "pos_acc", "morph_acc", "dep_uas", "dep_las", "sents_f", "ents_f")
     result = {key: round(100 * float(scores[key] or 0.0), 2) for key in keys}
     result["score"] = round(
-        0.6 * result["dep_las"] + 0.2 * result["ents_f"] + 0.1 * (result["pos_acc"] + result["sents_f"]), 2
+        0.6 * result["dep_las"]
+        + 0.2 * result["ents_f"]
+        + 0.1 * (result["pos_acc"] + result["sents_f"]),
+        2,
     )
     return result
 
 
-def train(nlp: Language, splits: Splits, out: Path, options: argparse.Namespace) -> dict[str, float]:
+def train(
+    nlp: Language, splits: Splits, out: Path, options: argparse.Namespace
+) -> dict[str, float]:
     """Train until the time is up; keep the best averaged weights in `out`/model-best."""
     rng = random.Random(options.seed)
     fix_random_seed(options.seed)
@@ -120,16 +128,18 @@ def train(nlp: Language, splits: Splits, out: Path, options: argparse.Namespace)
     feed = batches(
         stream(nlp, splits.train, rng), start=options.batch_start, stop=options.batch_stop
     )
-    began, best, step, words, losses = time.time(), {"score": 0.0}, 0, 0, {}
+    began, best, step, words = time.time(), {"score": 0.0}, 0, 0
+    losses: dict[str, float] = {}
     while (passed := (time.time() - began) / (60 * options.minutes)) < 1:
-        optimizer.learn_rate = options.rate * min(1.0, (step + 1) / 150) * max(0.03, 1.0 - passed)
+        warm = min(1.0, (step + 1) / WARM_UPDATES)
+        optimizer.learn_rate = options.rate * warm * max(LOWEST_RATE, 1.0 - passed)
         batch = next(feed)
         words += sum(len(e.predicted) for e in batch)
         nlp.update(batch, sgd=optimizer, drop=options.dropout, losses=losses)
         step += 1
         if step % options.every == 0:
             best = _evaluate(nlp, optimizer, watched, out, best)
-            _report(out, step=step, words=words, minutes=(time.time() - began) / 60, best=best, losses=losses)
+            print(json.dumps({"updates": step, "words": words} | _rounded(losses)), flush=True)
             losses = {}
     return _evaluate(nlp, optimizer, watched, out, best)
 
@@ -152,18 +162,19 @@ def _evaluate(
     return best
 
 
-def _report(out: Path, **values: Any) -> None:
-    line = json.dumps({k: round(v, 2) if isinstance(v, float) else v for k, v in values.items() if k not in {"losses", "best"}} | {"losses": {k: round(float(v)) for k, v in values["losses"].items()}, "best": values["best"]["score"]})
-    print(line, flush=True)
+def _rounded(losses: dict[str, float]) -> dict[str, float]:
+    return {name: round(float(loss)) for name, loss in losses.items()}
 
 
 def main(arguments: list[str] | None = None) -> None:
     """Run the command."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--data", type=Path, required=True, help="folder of treebanks and entity files")
+    parser.add_argument(
+        "--data", type=Path, required=True, help="folder of treebanks and entity files"
+    )
     parser.add_argument("--out", type=Path, default=Path("training/runs/news"))
     parser.add_argument("--minutes", type=float, default=65.0, help="wall time of the run")
-    parser.add_argument("--width", type=int, default=96)
+    parser.add_argument("--width", type=int, default=128)
     parser.add_argument("--depth", type=int, default=4)
     parser.add_argument("--hidden", type=int, default=128)
     parser.add_argument("--rate", type=float, default=0.0015)
@@ -175,7 +186,9 @@ def main(arguments: list[str] | None = None) -> None:
     options = parser.parse_args(arguments)
     options.out.mkdir(parents=True, exist_ok=True)
     nlp = build_pipeline(width=options.width, depth=options.depth, hidden=options.hidden)
-    train(nlp, training_passages(options.data, seed=options.seed), options.out, options)
+    best = train(nlp, training_passages(options.data, seed=options.seed), options.out, options)
+    size = package(options.out / "model-best", options.data, options.out / "model")
+    print(json.dumps(best | {"model": str(options.out / "model"), "bytes": size}))
 
 
 if __name__ == "__main__":

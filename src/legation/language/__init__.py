@@ -53,9 +53,7 @@ class Pipeline:
             yield from map(restored, docs, batch)
 
 
-def load_pipeline(
-    model: str | None = None, *, labels: Mapping[str, str] | None = None
-) -> Pipeline:
+def load_pipeline(model: str | None = None, *, labels: Mapping[str, str] | None = None) -> Pipeline:
     """Load a pipeline, once a process.
 
     `model` is the name or folder of an installed spaCy pipeline; None or "" is the shipped one.

@@ -6,7 +6,7 @@ turned so that the noun heads its preposition, copulas turned so that the predic
 """
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final, cast
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -45,7 +45,7 @@ ENTITIES: Final = {
     "LANGUAGE": "MISC",
 }
 #: Kinds of spans that are no names; a model that marks them marks them in vain.
-NO_NAMES: Final = frozenset("DATE TIME PERCENT MONEY QUANTITY ORDINAL CARDINAL".split())
+NO_NAMES: Final = frozenset({"DATE", "TIME", "PERCENT", "MONEY", "QUANTITY", "ORDINAL", "CARDINAL"})
 PREPOSITIONS: Final = frozenset({"prep", "agent", "dative"})
 CLAUSAL: Final = frozenset({"VERB", "AUX", "ADJ", "ADV"})
 
@@ -78,13 +78,12 @@ class Tree:
     def write(self) -> None:
         """Put heads and labels back into the Doc."""
         import numpy as np
-        from spacy.attrs import DEP, HEAD
 
         strings = self.doc.vocab.strings
         offsets = [head - i for i, head in enumerate(self.heads)]
         labels = [strings.add(label) for label in self.deps]
-        columns = np.array([offsets, labels], dtype="int64").astype("uint64").T
-        self.doc.from_array([HEAD, DEP], columns)
+        columns = [np.array(offsets, dtype="int64").astype("uint64"), np.array(labels, "uint64")]
+        self.doc.from_array(["HEAD", "DEP"], cast("Any", np.column_stack(columns)))
 
 
 def to_universal(doc: "Doc", labels: Mapping[str, str] = RENAMED) -> "Doc":
@@ -93,8 +92,13 @@ def to_universal(doc: "Doc", labels: Mapping[str, str] = RENAMED) -> "Doc":
     >>> import spacy
     >>> from spacy.tokens import Doc
     >>> words = "Moscow spoke with Kabul".split()
-    >>> doc = Doc(spacy.blank("en").vocab, words=words, heads=[1, 1, 1, 2],
-    ...           deps=["nsubj", "ROOT", "prep", "pobj"], pos=["PROPN", "VERB", "ADP", "PROPN"])
+    >>> doc = Doc(
+    ...     spacy.blank("en").vocab,
+    ...     words=words,
+    ...     heads=[1, 1, 1, 2],
+    ...     deps=["nsubj", "ROOT", "prep", "pobj"],
+    ...     pos=["PROPN", "VERB", "ADP", "PROPN"],
+    ... )
     >>> [(token.dep_, token.head.text) for token in to_universal(doc)][2:]
     [('case', 'Kabul'), ('obl', 'spoke')]
     """
@@ -142,7 +146,9 @@ def _spread_conjuncts(tree: Tree) -> None:
     """Hang every conjunct on the first one, and each "and" on the conjunct that follows it."""
     for i, label in enumerate(tree.deps):
         if label == "cc":
-            following = [j for j in tree.children(tree.heads[i]) if j > i and tree.deps[j] == "conj"]
+            following = [
+                j for j in tree.children(tree.heads[i]) if j > i and tree.deps[j] == "conj"
+            ]
             tree.heads[i] = following[0] if following else tree.heads[i]
     for i, label in enumerate(tree.deps):
         while label == "conj" and tree.deps[tree.heads[i]] == "conj":
@@ -177,7 +183,12 @@ class LabelMap:
         return rename_entities(doc, {**ENTITIES, **self.labels})
 
 
-def _make(nlp: "Language", name: str, labels: dict[str, str], turned: bool) -> LabelMap:
+def _make(
+    nlp: "Language",  # noqa: ARG001  (spaCy hands it to every factory by name)
+    name: str,  # noqa: ARG001
+    labels: dict[str, str],
+    turned: bool,
+) -> LabelMap:
     return LabelMap(labels, turned=turned)
 
 

@@ -13,7 +13,10 @@ if TYPE_CHECKING:
 
 #: Every white space is read as a plain one; lengths do not change.
 _PLAIN: Final = dict.fromkeys(
-    [*map(ord, "\t\n\r\x0b\x0c\x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000"), *range(0x2000, 0x200B)],
+    [
+        *map(ord, "\t\n\r\x0b\x0c\x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000"),
+        *range(0x2000, 0x200B),
+    ],
     " ",
 )
 _RUN: Final = re.compile(" {2,}")

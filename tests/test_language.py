@@ -1,0 +1,313 @@
+"""The pipeline: sentence boundaries, tokens, white space, labels of other models, plain errors."""
+
+import pytest
+import spacy
+from spacy.tokens import Doc
+
+from legation.errors import LanguageError
+from legation.language import LONGEST_TEXT, SHIPPED, load_pipeline
+from legation.language.boundaries import mark_boundaries
+from legation.language.labels import RENAMED, add_labels, rename_entities, to_universal
+
+
+@pytest.fixture(scope="module")
+def pipeline():
+    return load_pipeline()
+
+
+def sentences(pipeline, text):
+    return [sentence.text.strip() for sentence in next(pipeline.parse([text])).sents]
+
+
+def tokens(pipeline, text):
+    return [token.text for token in next(pipeline.parse([text]))]
+
+
+KEPT_WHOLE = [
+    "Dr. Leyla Karim met Gen. Omar Haddad in Amman on Tuesday.",
+    "Col. Gen. Sergei Orlov and Lt. Col. A. V. Petrov inspected the border post.",
+    "The U.S. Embassy in Tashkent denied the report on Feb. 3.",
+    "The militia of Abu Bakr al-Masri left Ma'rib before the al-Houthi forces arrived.",
+    "“Why should we leave?” the minister asked reporters in Baku.",
+    "The panel cited Resolution No. 4 of the council, i.e. the older text.",
+    "Talks resumed at 9 a.m. and ended before noon.",
+    "Brig. Gen. Maryam Sadat, who led the delegation, praised Maj. Ivan K. Belov.",
+]
+
+
+@pytest.mark.parametrize("text", KEPT_WHOLE)
+def test_one_sentence_stays_one(pipeline, text):
+    assert sentences(pipeline, text) == [text]
+
+
+CUT = [
+    (
+        "The envoys met in Oslo in 2022.[1] Moscow was not invited.[2][3] It protested.",
+        ["The envoys met in Oslo in 2022.[1]", "Moscow was not invited.[2][3]", "It protested."],
+    ),
+    (
+        "Ankara welcomed the deal.12 Cairo did not.",
+        ["Ankara welcomed the deal.12", "Cairo did not."],
+    ),
+    (
+        "“We will not sign,” he said. “There is no text.” The envoy then left.",
+        ["“We will not sign,” he said.", "“There is no text.”", "The envoy then left."],
+    ),
+    (
+        "Troops left the U.S. The ministry said nothing.",
+        ["Troops left the U.S.", "The ministry said nothing."],
+    ),
+    ("Did Tehran agree? It did not.", ["Did Tehran agree?", "It did not."]),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), CUT)
+def test_sentences_end_where_they_end(pipeline, text, expected):
+    assert sentences(pipeline, text) == expected
+
+
+TOKENS = [
+    ("al-Qaeda", ["al", "-", "Qaeda"]),
+    ("the U.S.-led force", ["the", "U.S.", "-", "led", "force"]),
+    ("Col. Gen. Orlov", ["Col.", "Gen.", "Orlov"]),
+    ("A. V. Petrov", ["A.", "V.", "Petrov"]),
+    ("in 2022.[14] Then", ["in", "2022", ".", "[", "14", "]", "Then"]),
+    ("the talks.¹ Then", ["the", "talks", ".", "¹", "Then"]),
+    ("the group—once banned—won", ["the", "group", "—", "once", "banned", "—", "won"]),
+    ("Russia’s “red line”", ["Russia", "’s", "“", "red", "line", "”"]),
+    ("pro-Kremlin anti-Taliban", ["pro-Kremlin", "anti-Taliban"]),
+    ("1,500 troops, 3.5%", ["1,500", "troops", ",", "3.5", "%"]),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), TOKENS)
+def test_tokens(pipeline, text, expected):
+    assert tokens(pipeline, text) == expected
+
+
+def test_a_plain_sentence_is_understood(pipeline):
+    doc = next(pipeline.parse(["Russia has expelled two Norwegian diplomats from Moscow."]))
+    found = {token.text: token for token in doc}
+    assert found["expelled"].dep_ == "ROOT"
+    assert found["expelled"].lemma_ == "expel"
+    assert found["expelled"].pos_ == "VERB"
+    assert (found["Russia"].dep_, found["Russia"].head.text) == ("nsubj", "expelled")
+    assert (found["diplomats"].dep_, found["diplomats"].head.text) == ("obj", "expelled")
+    assert found["Moscow"].ent_type_ == "LOC"
+
+
+def test_a_passive_has_its_agent(pipeline):
+    doc = next(pipeline.parse(["The agreement was signed by the foreign ministers on Monday."]))
+    found = {token.text: token.dep_ for token in doc}
+    assert found["agreement"] == "nsubj:pass"
+    assert found["ministers"] == "obl:agent"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", " ", "\n\n", " One  day\n\nthey left.\t It rained. ", "The\u00a0Kremlin\u2003said  no.\n"],
+)
+def test_characters_stay_where_they_are(pipeline, text):
+    doc = next(pipeline.parse([text]))
+    assert len(doc.text) == len(text)
+    for token in doc:
+        if not token.is_space:
+            assert text[token.idx : token.idx + len(token)] == token.text
+        assert token.is_space == (token.pos_ == "SPACE")
+
+
+def test_white_space_does_not_change_the_parse(pipeline):
+    tidy, wild = pipeline.parse(
+        [
+            "Kabul rejected the offer. Moscow was angry.",
+            "Kabul\nrejected  the offer.\n Moscow was angry.",
+        ]
+    )
+    plain = [(t.text, t.dep_, t.head.text, t.lemma_) for t in tidy]
+    assert [(t.text, t.dep_, t.head.text, t.lemma_) for t in wild if not t.is_space] == plain
+    assert [s.text.split() for s in wild.sents] == [s.text.split() for s in tidy.sents]
+
+
+def test_docs_come_in_order_and_lazily(pipeline):
+    drawn = []
+
+    def texts():
+        for i in range(1000):
+            drawn.append(i)
+            yield f"Envoy number {i} left."
+
+    docs = pipeline.parse(texts())
+    first = next(docs)
+    assert first[2].text == "0"
+    assert len(drawn) < 500
+    assert [doc[2].text for doc in docs] == [str(i) for i in range(1, 1000)]
+
+
+def test_too_long_a_text_is_refused(pipeline):
+    with pytest.raises(LanguageError, match="longer than 100,000"):
+        list(pipeline.parse(["a" * (LONGEST_TEXT + 1)]))
+
+
+def test_a_missing_model_is_one_clear_line():
+    with pytest.raises(LanguageError, match=r"no_such_model.*cannot be loaded") as raised:
+        load_pipeline("no_such_model")
+    assert "\n" not in str(raised.value)
+
+
+def test_a_model_without_a_parser_is_refused(tmp_path):
+    spacy.blank("en").to_disk(tmp_path / "blank")
+    with pytest.raises(LanguageError, match="no dependency parser"):
+        load_pipeline(str(tmp_path / "blank"))
+
+
+def test_a_damaged_model_is_refused(tmp_path):
+    (tmp_path / "meta.json").write_text("{", encoding="utf-8")
+    with pytest.raises(LanguageError, match="cannot be loaded"):
+        load_pipeline(str(tmp_path))
+
+
+def test_the_pipeline_is_loaded_once_and_names_its_version(pipeline):
+    assert load_pipeline() is pipeline
+    assert pipeline.name.startswith("en_legation_news-")
+
+
+def test_the_shipped_model_is_small_and_says_what_it_is_made_of():
+    assert sum(p.stat().st_size for p in SHIPPED.rglob("*") if p.is_file()) <= 20_000_000
+    notice = (SHIPPED / "NOTICE").read_text(encoding="utf-8")
+    for source in ("EWT", "GUM_news_", "Universal NER", "CrossNER", "Wikigold", "WordNet"):
+        assert source in notice
+
+
+def made(words, heads, deps, pos, **more):
+    return Doc(
+        spacy.blank("en").vocab,
+        words=words.split(),
+        heads=heads,
+        deps=deps.split(),
+        pos=pos.split(),
+        **more,
+    )
+
+
+def tree(doc):
+    return [(token.text, token.dep_, token.head.text) for token in doc]
+
+
+def test_prepositions_hang_on_their_nouns():
+    doc = made(
+        "Envoys from Ankara spoke with ministers",
+        [3, 0, 1, 3, 3, 4],
+        "nsubj prep pobj ROOT prep pobj",
+        "NOUN ADP PROPN VERB ADP NOUN",
+    )
+    assert tree(to_universal(doc)) == [
+        ("Envoys", "nsubj", "spoke"),
+        ("from", "case", "Ankara"),
+        ("Ankara", "nmod", "Envoys"),
+        ("spoke", "ROOT", "spoke"),
+        ("with", "case", "ministers"),
+        ("ministers", "obl", "spoke"),
+    ]
+
+
+def test_passive_agents_are_named():
+    doc = made(
+        "Posts were shelled by rebels",
+        [2, 2, 2, 2, 3],
+        "nsubjpass auxpass ROOT agent pobj",
+        "NOUN AUX VERB ADP NOUN",
+    )
+    assert tree(to_universal(doc)) == [
+        ("Posts", "nsubj:pass", "shelled"),
+        ("were", "aux:pass", "shelled"),
+        ("shelled", "ROOT", "shelled"),
+        ("by", "case", "rebels"),
+        ("rebels", "obl:agent", "shelled"),
+    ]
+
+
+def test_predicates_head_their_copulas():
+    doc = made(
+        "Kabul is a partner .",
+        [1, 1, 3, 1, 1],
+        "nsubj ROOT det attr punct",
+        "PROPN AUX DET NOUN PUNCT",
+        lemmas=["Kabul", "be", "a", "partner", "."],
+    )
+    assert tree(to_universal(doc)) == [
+        ("Kabul", "nsubj", "partner"),
+        ("is", "cop", "partner"),
+        ("a", "det", "partner"),
+        ("partner", "ROOT", "partner"),
+        (".", "punct", "partner"),
+    ]
+
+
+def test_conjuncts_hang_on_the_first():
+    doc = made(
+        "Moscow , Kabul and Ankara met",
+        [5, 0, 0, 2, 2, 5],
+        "nsubj punct conj cc conj ROOT",
+        "PROPN PUNCT PROPN CCONJ PROPN VERB",
+    )
+    assert tree(to_universal(doc))[2:5] == [
+        ("Kabul", "conj", "Moscow"),
+        ("and", "cc", "Ankara"),
+        ("Ankara", "conj", "Moscow"),
+    ]
+
+
+def test_gerunds_behind_prepositions_become_clauses():
+    doc = made(
+        "Cairo left after signing papers",
+        [1, 1, 1, 2, 3],
+        "nsubj ROOT prep pcomp dobj",
+        "PROPN VERB ADP VERB NOUN",
+    )
+    assert tree(to_universal(doc))[2:] == [
+        ("after", "mark", "signing"),
+        ("signing", "advcl", "left"),
+        ("papers", "obj", "signing"),
+    ]
+
+
+def test_entity_labels_are_ours():
+    words = ["Merkel", "left", "Berlin", "Tuesday"]
+    ents = ["B-PERSON", "O", "B-GPE", "B-DATE"]
+    doc = rename_entities(Doc(spacy.blank("en").vocab, words=words, ents=ents))
+    assert [(ent.text, ent.label_) for ent in doc.ents] == [("Merkel", "PER"), ("Berlin", "LOC")]
+
+
+def test_models_with_our_labels_are_left_alone(pipeline):
+    assert "legation_labels" not in pipeline.nlp.pipe_names
+
+
+def test_models_with_other_labels_get_the_map():
+    nlp = spacy.blank("en")
+    parser = nlp.add_pipe("parser")
+    for label in ("dobj", "prep", "pobj", "ROOT"):
+        parser.add_label(label)
+    add_labels(nlp, {"neg": "discourse"})
+    component = nlp.get_pipe("legation_labels")
+    doc = component(
+        made("Oslo did not sign", [3, 3, 3, 3], "nsubj aux neg ROOT", "PROPN AUX PART VERB")
+    )
+    assert RENAMED["neg"] == "advmod"
+    assert [token.dep_ for token in doc] == ["nsubj", "aux", "discourse", "ROOT"]
+
+
+@pytest.mark.parametrize(
+    ("words", "place", "expected"),
+    [
+        ("Gen . Orlov left", 2, None),
+        ("It left . “ Good", 3, None),
+        ("It left , Oslo said", 3, False),
+        ("It left . The end", 3, True),
+        ("Mr. Smith", 1, False),
+        ("He won . 1 . The end", 5, None),
+        ("He said : “ no", 3, False),
+    ],
+)
+def test_rules_by_hand(words, place, expected):
+    doc = mark_boundaries(Doc(spacy.blank("en").vocab, words=words.split()))
+    assert doc[place].is_sent_start == expected
