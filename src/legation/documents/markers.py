@@ -29,6 +29,7 @@ _HEAD: Final = re.compile(
 IN_TEXT: Final = re.compile(
     r"\[(?:\d{1,3}|[a-z]|\*{1,3}|[ivxl]{1,6})\]|\(\d{1,3}\)|[¹²³⁰⁴-⁹]{1,3}|\*{1,3}|[†‡§]"
 )
+_OPEN_URL: Final = re.compile(r"https?://\S*[-/_=?&.]$")
 _CITING: Final = re.compile(
     r"""https?://|www\.|doi\b|[“"«„‘][^”"»“]{4,}[”"»“]\s?[,.]|\bop\.?\s?cit|\bibid|\bidem\b|\bloc\.?\s?cit|
     \ba\.\s?g\.\s?[emy]\b|\bag[emy]\.|\baynı\syer|там\sже|указ\.\s?соч|المرجع\s(?:نفسه|السابق)|همان|پیشین|
@@ -115,8 +116,10 @@ def _below_heading(texts: Sequence[str], heading: int) -> list[int]:
 
 
 def _is_continuation(texts: Sequence[str], index: int) -> bool:
-    """A note's second line: a bare address or access date."""
+    """A note's second line: a bare address, an access date, the rest of a broken address."""
     text = texts[index]
+    if _OPEN_URL.search(texts[index - 1]) and not head_of(text):
+        return True
     return bool(
         re.match(r"\(?(?:https?://|www\.|accessed|retrieved|erişim|date of acc)", text, re.I)
     )
@@ -130,7 +133,8 @@ def _marked_run(texts: Sequence[str]) -> list[int]:
     notes: list[int] = []
     expected = 0
     for index, head in heads.items():
-        marked = first_use.get(head.marker, index) < index
+        follows = bool(notes) and notes[-1] == index - 1 and head.number == expected
+        marked = follows or first_use.get(head.marker, index) < index
         if not _could_be_note(texts[index], head, marked=marked):
             continue
         if head.number is not None and head.number < expected:

@@ -10,7 +10,7 @@ from typing import Final
 
 from legation.documents.printed_dates import Dated, find_dates
 
-_URL: Final = re.compile(r"(?:https?://|www\.)[^\s<>\"“”«»]+", re.IGNORECASE)
+_URL: Final = re.compile(r"(?:https?://|www\.)[^\s<>\"“”«»،؛，。；）》」]+", re.IGNORECASE)
 _DOI: Final = re.compile(r"\bdoi:?\s?(10\.\d{4,9}/[^\s,;]+)", re.IGNORECASE)
 _BROKEN_URL: Final = re.compile(
     r"((?:https?://|www\.)[^\s<>\"“”«»]*[/=_\-.&?])\s*[\r\n]\s*(?=[^\s(])"
@@ -30,7 +30,7 @@ _ACCESS: Final = re.compile(
 )
 _QUOTES: Final = (
     ("“", "”"), ("„", "“”"), ("«", "»"), ("「", "」"), ("『", "』"), ("《", "》"), ("‹", "›"),
-    ('"', '"'), ("‘‘", "’’"), ("''", "''"), ("‘", "’"),
+    ('"', '"'), ("‘‘", "’’"), ("''", "''"), ("‘", "’"), ("'", "'"),
 )  # fmt: skip
 _APA: Final = re.compile(
     r"(?P<author>[^()“\"«]{2,200}?)\s\((?P<date>(?:19|20)\d\d[a-z]?(?:,[^)]{1,30})?|n\.d\.)\)[.,:]?\s"
@@ -201,9 +201,9 @@ def _publisher(rest: str) -> str | None:
     for dated in reversed(find_dates(rest)):
         rest = rest[: dated.start] + " " + rest[dated.end :]
     rest = re.sub(r"[(\[]\W*[)\]]", " ", rest)
-    for part in re.split(r"[,;،，]|\.\s|\.$", rest):
+    for part in re.split(r"[,;،，。(]|\.\s|\.$", rest):
         name = part.strip(' .,:()[]–—-\t\r\n\u00a0«»“”"')
-        name = re.sub(r"^(?:in|In)\s", "", name)
+        name = re.sub(r"^(?:in|In)\s|^[\w ]{2,20}:\s(?=[A-ZА-Я])|\s\d+$", "", name)
         if len(name) > 1 and not _FILLER.match(name) and not re.fullmatch(r"[\W\d]+", name):
             return name
     return None

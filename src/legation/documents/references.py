@@ -20,6 +20,7 @@ CODER: Final = "references.v1"
 _INNER: Final = re.compile(r"(?<=[.)\s])\s*(?=\[\d{1,3}\]\s)")
 _MONTH_FIRST: Final = re.compile(r"(?<!\d)\d{1,2}/(?:1[3-9]|2\d|3[01])/(?:19|20)\d\d")
 _GLUED: Final = re.compile(r"(?<=[.,;:!?”\"’»)\w])(?<![\d.,]\d)(?<!\d)\d{1,3}(?=[\s.,;:]|$)")
+_SURNAME: Final = re.compile(r"([^\W\d_][\w'’-]+)(?=,|\s[A-Z]|\s\()")
 _YEAR: Final = re.compile(r"(?:19|20)\d\d[a-z]?")
 
 
@@ -47,7 +48,7 @@ def references(document: Document) -> tuple[Reference, ...]:
     entries = _entries(document)
     if not entries:
         return ()
-    carried = _carriers(document, {e.marker for e in entries})
+    carried = _carriers(document, entries)
     targets = _targets(entries)
     return tuple(
         _record(document, entry, target, carried.get(entry.marker, ()))
@@ -104,7 +105,7 @@ def _spans(document: Document) -> Iterator[tuple[int, int]]:
             place = (region.start + a, region.start + a + len(piece))
             if not piece:
                 continue
-            if open_ and not head_of(piece) and _goes_on(piece):
+            if open_ and not head_of(piece) and _goes_on(document.text[slice(*open_)], piece):
                 open_ = (open_[0], place[1])
                 continue
             if open_:
@@ -114,8 +115,10 @@ def _spans(document: Document) -> Iterator[tuple[int, int]]:
         yield open_
 
 
-def _goes_on(piece: str) -> bool:
-    """Whether a paragraph is an earlier note's second line: its address or access date."""
+def _goes_on(note: str, piece: str) -> bool:
+    """Whether a paragraph is the note's second line: its address, the rest of one, a date."""
+    if re.search(r"https?://\S*[-/_=?&.]$", note):
+        return True
     return url_of(piece)[1] == 0 or piece.startswith("(") or piece[:1].islower()
 
 
@@ -153,7 +156,9 @@ def _target(entries: Sequence[Entry], index: int) -> str | None:
         return previous
     scored = [(_likeness(entry, e), i) for i, e in enumerate(before) if not e.note.back]
     best, place = max(scored, default=(0.0, 0))
-    return before[place].marker if best >= 0.5 else previous
+    if best >= 0.5:
+        return before[place].marker
+    return None if _named(entry) and back == "earlier" else previous
 
 
 def _named(entry: Entry) -> bool:
@@ -175,12 +180,13 @@ def _content(words: str) -> set[str]:
     }  # fmt: skip
 
 
-def _carriers(document: Document, markers: set[str]) -> dict[str, list[Span]]:
+def _carriers(document: Document, entries: Sequence[Entry]) -> dict[str, list[Span]]:
     """The sentences of title and body that carry each marker, in order and once each."""
+    markers = {e.marker for e in entries}
     carried: dict[str, list[Span]] = {}
     found = list(_marked(document, markers, IN_TEXT))
     if not found:
-        found = list(_marked_bare(document, markers))
+        found = [*_marked_bare(document, markers), *_author_dates(document, entries)]
     for marker, sentence in found:
         spans = carried.setdefault(marker, [])
         span = document.span(sentence.start, sentence.end)
@@ -213,6 +219,22 @@ def _marked_bare(document: Document, markers: set[str]) -> Iterator[tuple[str, S
         if marker == f"[{expected}]":
             yield marker, sentence
             expected += 1
+
+
+def _author_dates(document: Document, entries: Sequence[Entry]) -> Iterator[tuple[str, Sentence]]:
+    """Sentences with "(Roe, 2019)" or "Roe (2019)" for an entry that begins with Roe and has 2019."""
+    for entry in entries:
+        words = document.text[entry.start : entry.end]
+        name, year = _SURNAME.match(words), _YEAR.search(words)
+        if name is None or year is None or not entry.marker.startswith("[#"):
+            continue
+        form = re.compile(rf"\b{re.escape(name[1])}\b[^.()]{{0,40}}[\s,(]{{1,3}}{year.group()}\b")
+        for region in (r for r in document.regions if r.name == "body"):
+            for hit in form.finditer(document.text, region.start, region.end):
+                yield (
+                    entry.marker,
+                    _at(sentences(document.text, region.start, region.end), hit.end()),
+                )
 
 
 def _at(found: Sequence[Sentence], place: int) -> Sentence:

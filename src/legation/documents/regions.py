@@ -54,6 +54,7 @@ _CREDIT: Final = re.compile(
     re.IGNORECASE,
 )
 _FULL_STOP: Final = re.compile(r"[.。۔][”\"'’»)\]]*(?:\[\d{1,3}\]|[¹²³⁰⁴-⁹])*$")
+_MARKED: Final = re.compile(r"\[\d{1,3}\]\s*\w|[¹²³⁴-⁹]")
 _PARTS: Final = re.compile(r"\s+[·•|–—]\s+")
 _DATELINE: Final = re.compile(
     r"""(?:[A-ZÀ-ÞА-Я][\w.'’-]*(?:[ -][A-ZÀ-ÞА-Я][\w.'’-]*){0,3}   # KABUL or NEW DELHI
@@ -158,7 +159,7 @@ def is_stamp(paragraph: str) -> bool:
 
 def _mark_furniture(layout: Layout) -> None:
     for index, p in enumerate(layout.paragraphs):
-        if layout.free(index) and is_furniture(p.text):
+        if layout.free(index) and is_furniture(p.text) and not _MARKED.match(p.text):
             layout.names[index] = "furniture"
 
 
