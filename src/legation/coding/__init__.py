@@ -24,6 +24,13 @@ CODERS: Final[Mapping[str, str]] = {
     "actors.v1": "legation.coding.cast:code",
     "events.v1": "legation.coding.events:code",
     "claims.v1": "legation.coding.claims:code",
+    "memberships.v1": "legation.coding.memberships:code",
+    "statuses.v1": "legation.coding.statuses:code",
+    "predictions.v1": "legation.coding.predictions:code",
+    "ties.v1": "legation.coding.ties:code",
+    "mechanisms.v1": "legation.coding.mechanisms:code",
+    "conditions.v1": "legation.coding.conditions:code",
+    "interests.v1": "legation.coding.interests:code",
 }
 
 

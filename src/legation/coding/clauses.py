@@ -37,10 +37,9 @@ def children(token: "Token", *deps: str) -> list["Token"]:
 
 def conjuncts(token: "Token") -> list["Token"]:
     """The token and what is coordinated with it, in order; verbs do not coordinate with nouns."""
-    found, at = [token], 0
-    while at < len(found):
-        found += [c for c in found[at].children if c.dep_ == "conj" and _alike(token, c)]
-        at += 1
+    found = [token]
+    for one in found:  # grows as conjuncts of conjuncts are met
+        found += [c for c in one.children if c.dep_ == "conj" and _alike(token, c)]
     return sorted(found, key=lambda t: t.i)
 
 
@@ -166,10 +165,10 @@ class Clause:
 
     def _inherited(self, depth: int) -> list["Token"]:
         head, governor = self.head, self.head.head
-        if depth > 6 or governor is head:
+        if depth > 6 or governor == head:
             return []
         if head.dep_ in {"acl", "acl:relcl"}:
-            return conjuncts(governor) if governor.dep_ != "root" else [governor]
+            return conjuncts(governor)
         if head.dep_ == "xcomp":
             control = [c for c in governor.children if c.dep_ in {"obj", "iobj"}]
             return [c for o in control for c in conjuncts(o)] or Clause(governor).subjects
@@ -218,7 +217,7 @@ class Clause:
     def governors(self) -> Iterator["Clause"]:
         """The clauses that this one is embedded in, innermost first."""
         token = self.head
-        while token.head is not token:
+        while token.head != token:
             token = token.head
             if token.pos_ in {"VERB", "AUX", "ADJ"} or any(c.dep_ == "cop" for c in token.children):
                 yield Clause(token)
@@ -229,7 +228,7 @@ def _antecedent(token: "Token", verb: "Token") -> "Token":
     if token.lower_ not in RELATIVE or token.pos_ not in {"PRON", "DET", "SCONJ"}:
         return token
     clause = verb
-    while clause.dep_ in {"conj", "xcomp"} and clause.head is not clause:
+    while clause.dep_ in {"conj", "xcomp"} and clause.head != clause:
         clause = clause.head
     if clause.dep_ in {"acl:relcl", "acl"} and clause.head.i < token.i:
         return clause.head

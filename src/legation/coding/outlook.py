@@ -70,7 +70,7 @@ def _noun_stance(noun: "Token") -> str | None:
 def governing(codebook: Codebook, clause: Clause) -> tuple[str | None, Clause | None]:
     """The stance of what governs a clause ("agreed to …", "a plan to …"), and the governor."""
     token, steps = clause.head, 0
-    while token.head is not token and steps < 4:
+    while token.head != token and steps < 4:
         dep, steps = token.dep_, steps + 1
         governor = token.head
         if base(dep) in {"acl"} and governor.pos_ == "NOUN" and _open(token):
@@ -102,7 +102,7 @@ def supposed(clause: Clause) -> bool:
         marks = {c.lower_ for c in token.children if c.dep_ == "mark"}
         if marks & SUPPOSED:
             return True
-        if token.dep_ not in {"conj", "xcomp", "acl", "acl:relcl", "ccomp"} or token.head is token:
+        if token.dep_ not in {"conj", "xcomp", "acl", "acl:relcl", "ccomp"} or token.head == token:
             return False
         token = token.head
     return False
@@ -145,7 +145,7 @@ def denied_above(codebook: Codebook, clause: Clause) -> bool:
     for governor in clause.governors():
         if governor.lemma in codebook.outlook["deny"] and not governor.negated:
             inside = clause.head
-            while inside.head is not governor.head and inside.head is not inside:
+            while inside.head != governor.head and inside.head != inside:
                 inside = inside.head
             return inside.dep_ in {"ccomp", "xcomp", "obj", "acl", "advcl"} or case_of(inside) == "of"
     return False

@@ -1,0 +1,146 @@
+"""Predictions: what somebody holds will, will not or may happen (predictions.v1).
+
+Takes a `Reading` and yields a `Prediction` for foreseen outcomes: "will likely persist", "is
+unlikely to", "may face", "the possibility of".  What a speaker promises to do is no prediction.
+"""
+
+import re
+import tomllib
+from collections.abc import Iterable, Iterator
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any, Final
+
+from legation.coding.attribution import Attribution, attributions
+from legation.coding.clauses import Clause, case_of, children
+from legation.coding.reading import Reading, Sentence
+from legation.dates import When
+from legation.ontology import PredictionPolarity
+from legation.records import ActorRef, Prediction
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+CODER: Final = "predictions.v1"
+POSSIBLE: Final = frozenset({"may", "might", "could"})
+PAST: Final = re.compile(r"\b(?:could|might|may|would) (?:not )?have\b", re.IGNORECASE)
+
+
+@cache
+def lexicon() -> dict[str, Any]:
+    """data/codebook/likelihood.toml."""
+    text = files("legation.data").joinpath("codebook/likelihood.toml").read_text(encoding="utf-8")
+    return tomllib.loads(text)
+
+
+def code(reading: Reading) -> Iterable[Prediction]:
+    """Every prediction of the document, in order."""
+    told = [a for a in attributions(reading) if a.speaker is not None]
+    for sentence in reading.sentences:
+        taken: list[tuple[int, int]] = []
+        for head, polarity, words, span in _found(sentence):
+            start, end = sentence.chars(*span)
+            if any(s < end and start < e for s, e in taken):
+                continue
+            teller = _teller(told, start, end)
+            if teller is not None and _own_promise(reading, sentence, head, teller, words):
+                continue
+            taken.append((start, end))
+            yield _record(reading, sentence, teller, polarity, words, (start, end))
+
+
+Found = tuple["Token", PredictionPolarity, list[str], tuple[int, int]]
+
+
+def _found(sentence: Sentence) -> Iterator[Found]:
+    for clause in sentence.clauses:
+        yield from _clause(sentence, clause)
+    for token in sentence.words:
+        if token.pos_ == "NOUN" and token.lemma_.lower() in lexicon()["words"]["nouns"]:
+            content = [c for c in children(token, "acl", "nmod", "ccomp") if c.dep_ != "nmod" or case_of(c) == "of"]
+            if content:
+                yield token, "may", [token.text], (content[0].left_edge.i, content[0].right_edge.i + 1)
+
+
+def _clause(sentence: Sentence, clause: Clause) -> Iterator[Found]:
+    words = _words(clause)
+    modals = clause.modals
+    unlikely = bool({w.lower() for w in words} & set(lexicon()["words"]["unlikely"]))
+    future = "will" in modals or ("would" in modals and bool(words))
+    possible = bool(modals & POSSIBLE)
+    foreseen = clause.lemma in {"likely", "unlikely", "bound", "expected", "poised", "inevitable", "certain", "possible", "probable", "doubtful"} and any(c.dep_ == "cop" or c.dep_ == "aux:pass" for c in clause.head.children)
+    if not (future or possible or foreseen):
+        return
+    if PAST.search(sentence.text) and not future:
+        return
+    if clause.mark in {"if", "unless", "whether"} or clause.lemma in {"say", "argue", "be able"}:
+        return
+    if possible and not future and clause.infinitive:
+        return
+    polarity: PredictionPolarity = "will"
+    if clause.negated or unlikely:
+        polarity = "will_not"
+    elif possible and not future:
+        polarity = "may"
+    yield clause.head, polarity, words, _span(clause)
+
+
+def _words(clause: Clause) -> list[str]:
+    likely = set(lexicon()["words"]["likely"])
+    found = [c.text for c in clause.head.children if c.lower_ in likely]
+    if clause.head.lower_ in likely:
+        found.append(clause.head.text)
+    return found + [a.text for a in clause.auxiliaries if a.lower_ in POSSIBLE]
+
+
+def _span(clause: Clause) -> tuple[int, int]:
+    first, last = clause.head.i, clause.head.i + 1
+    for c in clause.head.children:
+        if c.dep_ not in {"conj", "parataxis", "punct", "cc", "discourse", "mark"} and not (c.dep_ == "advcl" and c.i < clause.head.i):
+            first, last = min(first, c.left_edge.i), max(last, c.right_edge.i + 1)
+    return first, last
+
+
+def _teller(told: list[Attribution], start: int, end: int) -> ActorRef | None:
+    around = [a for a in told if a.start <= start + 3 and end - 3 <= a.end]
+    return min(around, key=lambda a: a.end - a.start).speaker if around else None
+
+
+def _own_promise(
+    reading: Reading, sentence: Sentence, head: "Token", teller: ActorRef, words: list[str]
+) -> bool:
+    """Does the speaker say what the speaker's own side will do?  That is a promise."""
+    if words:
+        return False
+    for subject in Clause(head).subjects:
+        if subject.lower_ in {"we", "i"}:
+            return True
+        mention = reading.mention_of(sentence, subject)
+        if mention is not None and (mention.ref.id == teller.id or (mention.ref.party and mention.ref.party == teller.party)):
+            return True
+    return False
+
+
+def _record(
+    reading: Reading, sentence: Sentence, teller: ActorRef | None,
+    polarity: PredictionPolarity, words: list[str], span: tuple[int, int],
+) -> Prediction:  # fmt: skip
+    horizon = _horizon(reading, sentence, span)
+    return Prediction(
+        coder=CODER,
+        citation=reading.document.cite(*span),
+        asserted_by=(teller,) if teller else (),
+        hedge="; ".join(words) or None,
+        confidence=0.6 if words else 0.5,
+        made_by=teller,
+        content=reading.document.span(*span),
+        polarity=polarity,
+        horizon=horizon,
+        probability_words="; ".join(words) or None,
+    )
+
+
+def _horizon(reading: Reading, sentence: Sentence, span: tuple[int, int]) -> str | None:
+    inside = [p for p in reading.times[sentence.index] if span[0] <= p.start < span[1]]
+    when: When | None = reading.when(inside[-1]) if inside else None
+    return (when.end or when.start) if when is not None else None
