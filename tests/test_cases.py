@@ -229,3 +229,12 @@ def test_ten_unrelated_documents_name_nobody_of_the_case() -> None:
         assert len(words(text)) > 60, path.name
         for name in ("Russia", "Moscow", "Kremlin", "Taliban", "Afghan", "Kabul"):
             assert name not in text, path.name
+
+
+def test_turning_points_are_registered_in_order_and_at_most_five() -> None:
+    points = toml(ROOT / "cases" / "russia-taliban" / "TURNING_POINTS.toml")
+    dates = [date.fromisoformat(turn["date"]) for turn in points["turn"]]
+    assert dates == sorted(dates)
+    assert 1 <= len(dates) <= 5
+    assert {turn["direction"] for turn in points["turn"]} <= {"+", "-"}
+    assert dates[-1] < date.fromisoformat(points["registered"])
