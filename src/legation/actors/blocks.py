@@ -7,7 +7,7 @@ in the answers are token indices of the block unless they are called characters.
 from bisect import bisect_right
 from typing import TYPE_CHECKING, Final
 
-from legation.actors.gazetteer import fold
+from legation.actors.names import fold
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -34,7 +34,7 @@ class Block:
         tokens = list(doc)
         self.n = len(tokens)
         self.texts = [fold(t.text) for t in tokens]
-        self.lower = [t.lower() for t in self.texts]
+        self.lower = [_lower(t) for t in self.texts]
         self.lemma = [t.lemma_.lower() or low for t, low in zip(tokens, self.lower, strict=True)]
         self.pos = [t.pos_ for t in tokens]
         self.dep = [t.dep_ for t in tokens]
@@ -92,6 +92,12 @@ class Block:
             if self.head[j] == i and self.dep[j] == "case" and self.lower[j] != "'s":
                 return self.lower[j]
         return ""
+
+
+def _lower(text: str) -> str:
+    """Small letters, without the full stop of an abbreviation: "col" of "Col."."""
+    low = text.lower()
+    return low[:-1] if len(low) > 2 and low[-1] == "." and low[:-1].isalpha() else low
 
 
 def _sentences(tokens: list) -> list[int]:  # type: ignore[type-arg]

@@ -67,6 +67,10 @@ _EXPLETIVE: Final = frozenset(
         "take",
     ]
 )
+_NOT_THAT: Final = frozenset(
+    {"first", "second", "third", "last", "only", "other", "another", "no", "any", "each", "every"}
+)
+_TOLD: Final = frozenset({"that", "which", "of", "where", "to", "whose"})
 _FAR: Final = 3  # sentences back that a pronoun may reach
 
 
@@ -228,6 +232,9 @@ def _expletive(block: Block, i: int) -> bool:
         block.head[j] == up and block.dep[j] in ("csubj", "ccomp", "csubj:pass", "xcomp")
         for j in range(i + 1, min(block.n, i + 25))
     )
+    copula = any(block.head[j] == up and block.dep[j] == "cop" for j in range(i + 1, up))
+    if copula and block.pos[up] == "NOUN" and block.lower[up] not in GROUP_NOUNS | COUNTRY_NOUNS:
+        return True
     passive = block.dep[i] == "nsubj:pass"
     adjective = block.pos[up] in ("ADJ", "NOUN")
     return clause and (passive or adjective or verb in _EXPLETIVE)
@@ -284,6 +291,8 @@ def _country(reading: Reading, page: Page, i: int, memory: Memory, order: int) -
     """“The country”, “his country”: the state last spoken of, or that of the person."""
     block = page.block
     first = block.noun_phrase(i)
+    if set(block.lower[first:i]) & _NOT_THAT or (i + 1 < block.n and block.lower[i + 1] in _TOLD):
+        return None
     opener = _PRONOUNS.get(block.lower[first], "")
     if opener in ("m", "f"):
         for seen in memory.back(order, 6):
@@ -293,16 +302,43 @@ def _country(reading: Reading, page: Page, i: int, memory: Memory, order: int) -
                 draft.cluster = state
                 return draft
         return None
+    return _last_state(reading, page, (first, i + 1), memory, order)
+
+
+def _last_state(
+    reading: Reading, page: Page, where: tuple[int, int], memory: Memory, order: int
+) -> Draft | None:
+    """The state that "the country" means: near, rather a place than the sentence's own subject."""
+    best: tuple[float, _Seen, Cluster] | None = None
     for seen in memory.back(order, 4):
-        if seen.cluster.kind == "government_office" and seen.cluster.code:
-            state = reading.registry.clusters.get(seen.cluster.code)
-            if state is not None and seen.cluster.key.startswith("gov:"):
-                draft = _add(reading, page, (first, i + 1), seen, why="country of a government",
-                             confidence=0.6)  # fmt: skip
-                draft.cluster = state
-                return draft
-        if seen.cluster.kind == "state" and seen.draft.form != "demonym":
-            return _add(reading, page, (first, i + 1), seen, why="state last spoken of", confidence=0.6, alias=True)  # fmt: skip
+        state = _state_of(reading, seen)
+        if state is None:
+            continue
+        weight = -0.6 * (order - seen.order) + (0.5 if seen.draft.place else 0.0)
+        weight -= 0.9 if seen.subject and seen.order == order else 0.0
+        weight -= 0.6 if seen.draft.form in ("demonym", "description") else 0.0
+        weight -= 0.3 if state is not seen.cluster else 0.0
+        if best is None or weight > best[0]:
+            best = (weight, seen, state)
+    if best is None:
+        return None
+    draft = _add(reading, page, where, best[1], why="state last spoken of", confidence=0.6)
+    draft.cluster = best[2]
+    best[2].forms[reading.text(page, *where)] = None
+    return draft
+
+
+def _state_of(reading: Reading, seen: _Seen) -> Cluster | None:
+    """The state that somebody spoken of is, or governs."""
+    cluster = seen.cluster
+    if cluster.kind == "state":
+        return cluster
+    if (
+        cluster.kind in ("movement", "government_office")
+        and cluster.code
+        and seen.draft.form == "name"
+    ):
+        return reading.registry.clusters.get(cluster.code)
     return None
 
 
@@ -315,7 +351,7 @@ def _group(reading: Reading, page: Page, i: int, memory: Memory, order: int) -> 
     armed = bool(words & {"terrorist", "militant", "armed", "jihadist", "insurgent", "extremist"})
     wanted = {
         "movement": ("movement", "armed_group"), "militia": ("armed_group",),
-        "group": ("armed_group", "movement", "igo"), "regime": ("movement", "government_office"),
+        "group": ("armed_group", "movement", "igo"), "regime": ("movement",),
         "party": ("party",), "alliance": ("igo",), "bloc": ("igo",), "union": ("igo",),
         "organization": ("igo", "armed_group", "movement"),
         "organisation": ("igo", "armed_group", "movement"),
@@ -324,11 +360,14 @@ def _group(reading: Reading, page: Page, i: int, memory: Memory, order: int) -> 
     }.get(low, ("armed_group", "movement"))  # fmt: skip
     if armed:
         wanted = ("armed_group", "movement")
+    inner = next((f for f in page.found if first <= f.first and f.last == i), None)
+    if inner is not None and inner.draft.cluster.kind in wanted:
+        return None
     beside = _apposition(page, first, i)
     if beside is not None and beside.kind in ("armed_group", "movement", "igo", "party"):
         return reading.add(page, (first, i + 1), beside, form="description", why="beside the name",
                            confidence=0.8)  # fmt: skip
-    if any(page.hit_at(j) for j in range(first, i)):
+    if any(page.hit_at(j) or block.pos[j] == "PROPN" for j in range(first, i)):
         return None
     back = memory.back(order, 12 if low == "movement" else 5)
     for kinds in (wanted[:1], wanted) if armed or low == "movement" else (wanted,):
@@ -359,24 +398,31 @@ def _pair(reading: Reading, page: Page, i: int, memory: Memory, order: int) -> D
     if not any(block.lower[j] in _BOTH for j in range(first, i)):
         return None
     people = block.lower[i] in _PEOPLE
-    chosen: list[_Seen] = []
+    chosen: list[tuple[_Seen, Cluster]] = []
     for seen in memory.back(order, 4):
-        fits = seen.cluster.is_person() if people else seen.cluster.kind in (
-            "state", "movement", "armed_group", "person"
-        )  # fmt: skip
-        if not fits or seen.draft.place or any(seen.cluster is c.cluster for c in chosen):
+        cluster = _side(reading, seen, people)
+        if cluster is None or seen.draft.place or any(cluster is c for _, c in chosen):
             continue
-        chosen.append(seen)
+        chosen.append((seen, cluster))
         if len(chosen) == 2:
             break
     if len(chosen) < 2:
         return None
-    for seen in reversed(chosen):
-        draft = _add(reading, page, (first, i + 1), seen, why="the last two",
-                     confidence=0.6)  # fmt: skip
-        if seen.cluster.is_person() and not people:
-            key = seen.cluster.party_key
-            draft.cluster = reading.registry.clusters.get(str(key), seen.cluster)
+    for seen, cluster in reversed(chosen):
+        draft = _add(reading, page, (first, i + 1), seen, why="the last two", confidence=0.6)
+        draft.cluster = cluster
+    return None
+
+
+def _side(reading: Reading, seen: _Seen, people: bool) -> Cluster | None:
+    """Whom "both sides" can mean by somebody spoken of: a person stands for his party."""
+    cluster = seen.cluster
+    if people:
+        return cluster if cluster.is_person() else None
+    if cluster.is_person():
+        return reading.registry.clusters.get(str(cluster.party_key))
+    if cluster.kind in ("state", "movement", "armed_group") and not seen.inner:
+        return cluster
     return None
 
 

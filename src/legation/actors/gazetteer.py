@@ -10,7 +10,6 @@ import csv
 import io
 import re
 import tomllib
-import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
@@ -18,13 +17,14 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Final, Literal, cast, get_args
 
+from legation.actors.names import fold, same_given, skeleton
 from legation.errors import UsageError
 from legation.ontology import ActorKind, Sector
 
 FormRole = Literal["name", "alias", "adjective", "people", "capital", "seat"]
 
 _WORD: Final = re.compile(r"\w+(?:\.(?=\w\.)|\b)|[^\w\s]")
-_NO_PREFIX: Final = frozenset({"the", "a", "an"})
+_NO_PREFIX: Final = frozenset({"The", "A", "An"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,29 +106,20 @@ class PartOf:
     end: str | None
 
 
-def fold(text: str) -> str:
-    """Letters without marks, straight quotes and hyphens; capitals stay.
-
-    >>> fold("Türkiye’s İzmir")
-    "Turkiye's Izmir"
-    """
-    if text.isascii():
-        return text
-    text = text.replace("’", "'").replace("‘", "'").replace("–", "-").replace("‑", "-")
-    if text.isascii():
-        return text
-    text = text.replace("ı", "i").replace("ø", "o").replace("ł", "l").replace("đ", "d")
-    marked = unicodedata.normalize("NFD", text)
-    return unicodedata.normalize("NFC", "".join(c for c in marked if not _is_mark(c)))
-
-
-def _is_mark(char: str) -> bool:
-    return unicodedata.category(char) == "Mn" and not "\u0600" <= char <= "\u06ff"
-
-
 def words(text: str) -> list[tuple[int, int, str]]:
     """The words and marks of a text as (start, end, folded word)."""
     return [(m.start(), m.end(), fold(m[0])) for m in _WORD.finditer(text)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Office:
+    """That *person* held an office of a state, organisation or group from *start* to *end*."""
+
+    person: str
+    title: str
+    of: str
+    start: str | None
+    end: str | None
 
 
 class Gazetteer:
@@ -140,6 +131,10 @@ class Gazetteer:
         self._forms: dict[tuple[str, ...], _Entry] = {}
         self.memberships: tuple[Membership, ...] = ()
         self.parts: tuple[PartOf, ...] = ()
+        self.offices: dict[str, list[Office]] = {}
+        self._adjectives: dict[str, str] = {}
+        self._person_forms: dict[str, Entity] = {}
+        self._person_last: dict[str, list[tuple[list[str], Entity]]] = {}
 
     @classmethod
     def load(cls, extra: Path | None = None, background: bool = True) -> "Gazetteer":
@@ -165,6 +160,10 @@ class Gazetteer:
         gazetteer._first = {word: list(entries) for word, entries in shipped._first.items()}
         gazetteer._forms = dict(shipped._forms)
         gazetteer.memberships, gazetteer.parts = shipped.memberships, shipped.parts
+        gazetteer.offices = shipped.offices
+        gazetteer._adjectives = shipped._adjectives
+        gazetteer._person_forms = shipped._person_forms
+        gazetteer._person_last = shipped._person_last
         for row in _read_extra(extra):
             gazetteer._add_user(row)
         gazetteer._sort()
@@ -229,6 +228,30 @@ class Gazetteer:
             p.whole: p.relation for p in self.parts if p.part == part and _holds(p.start, p.end, on)
         }
 
+    def person(self, text: str, parts: list[str]) -> Entity | None:
+        """The well-known person of this name: exactly so written, or a spelling of the full name.
+
+        >>> Gazetteer.load().person("Amir Khan Mottaki", ["amir", "khan", "mottaki"]).name
+        'Amir Khan Muttaqi'
+        """
+        exact = self._person_forms.get(fold(text).lower())
+        if exact is not None or len(parts) < 2:
+            return exact
+        for known, entity in self._person_last.get(skeleton(parts[-1]), ()):
+            short, long = sorted((parts[:-1], known[:-1]), key=len)
+            if all(any(same_given(w, other) for other in long) for w in short):
+                return entity
+        return None
+
+    def adjective(self, key: str) -> str | None:
+        """The first adjective of a state or region: "Afghan" of AFG."""
+        return self._adjectives.get(key)
+
+    def office(self, person: str, on: str | None) -> Office | None:
+        """The office that a person held on a day; without a day, the one still held."""
+        held = [o for o in self.offices.get(person, ()) if _holds(o.start, o.end, on)]
+        return held[-1] if held else None
+
     # --- building ---------------------------------------------------------------------------
 
     def _add(self, form: str, sense: tuple[str, FormRole]) -> None:
@@ -250,6 +273,13 @@ class Gazetteer:
     def _sort(self) -> None:
         for bucket in self._first.values():
             bucket.sort(key=lambda e: -len(e.words))
+
+    def _add_person(self, form: str, entity: Entity) -> None:
+        low = fold(form).lower()
+        self._person_forms.setdefault(low, entity)
+        parts = low.replace("-", " ").split()
+        if len(parts) > 1:
+            self._person_last.setdefault(skeleton(parts[-1]), []).append((parts, entity))
 
     def _add_user(self, row: Mapping[str, str]) -> None:
         code, name = row["code"], row["name"]
@@ -291,7 +321,7 @@ def _longest(bucket: list[_Entry], texts: list[str], lower: list[str], i: int) -
         if here == entry.words:
             return entry
         if entry.loose:  # capitals may differ, as in headings, but not all be gone
-            if any(w[:1].isupper() for w in here):
+            if any(w[:1].isupper() for w in here if w not in _NO_PREFIX):
                 return entry
         elif len(here[0]) > 3 and here[0].isupper():
             return entry
@@ -372,7 +402,22 @@ def _shipped(background: bool) -> Gazetteer:
             source=row["source"],
         )
     for row in _table("forms.csv"):
-        gazetteer._add(row["form"], (row["key"], cast("FormRole", row["role"])))
+        if row["key"].startswith("person:"):
+            gazetteer._add_person(row["form"], gazetteer._entities[row["key"]])
+        else:
+            gazetteer._add(row["form"], (row["key"], cast("FormRole", row["role"])))
+            if row["role"] == "adjective":
+                gazetteer._adjectives.setdefault(row["key"], row["form"])
+    for row in _table("offices.csv"):
+        gazetteer.offices.setdefault(row["person"], []).append(
+            Office(
+                person=row["person"],
+                title=row["title"],
+                of=row["of"],
+                start=row["start"] or None,
+                end=row["end"] or None,
+            )
+        )
     gazetteer._sort()
     gazetteer.memberships = tuple(
         Membership(

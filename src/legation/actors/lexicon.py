@@ -111,7 +111,7 @@ OFFICE: Final[dict[str, tuple[ActorKind, Sector]]] = {
         ("government_office", "GOV"),
     ),
     **dict.fromkeys(
-        _words("army navy command airforce guard guards corps staff"), ("government_office", "MIL")
+        _words("army navy command airforce guard guards corps"), ("government_office", "MIL")
     ),
     **dict.fromkeys(_words("court tribunal judiciary"), ("government_office", "JUD")),
     **dict.fromkeys(_words("police gendarmerie"), ("government_office", "COP")),

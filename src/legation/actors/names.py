@@ -6,9 +6,29 @@ ways.  `skeleton` maps the spellings of one name to one string; `same_word` comp
 """
 
 import re
+import unicodedata
 from functools import lru_cache
 
-from legation.actors.gazetteer import fold
+
+def fold(text: str) -> str:
+    """Letters without marks, straight quotes and hyphens; capitals stay.
+
+    >>> fold("Türkiye’s İzmir")
+    "Turkiye's Izmir"
+    """
+    if text.isascii():
+        return text
+    text = text.replace("’", "'").replace("‘", "'").replace("–", "-").replace("‑", "-")
+    if text.isascii():
+        return text
+    text = text.replace("ı", "i").replace("ø", "o").replace("ł", "l").replace("đ", "d")
+    marked = unicodedata.normalize("NFD", text)
+    return unicodedata.normalize("NFC", "".join(c for c in marked if not _is_mark(c)))
+
+
+def _is_mark(char: str) -> bool:
+    return unicodedata.category(char) == "Mn" and not "\u0600" <= char <= "\u06ff"
+
 
 _DIGRAPHS = (
     ("shch", "S"), ("sch", "S"), ("tsch", "C"), ("tch", "C"), ("dzh", "J"), ("dj", "J"),
@@ -45,3 +65,10 @@ def skeleton(word: str) -> str:
 def same_word(a: str, b: str) -> bool:
     """Whether two words can be one name spelt in two ways."""
     return a == b or (min(len(a), len(b)) > 3 and skeleton(a) == skeleton(b))
+
+
+def same_given(a: str, b: str) -> bool:
+    """Whether two given names can be one: the same word, or its initial."""
+    if len(a) == 1 or len(b) == 1:
+        return a[0] == b[0]
+    return same_word(a, b)

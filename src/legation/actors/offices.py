@@ -1,58 +1,57 @@
-"""Collectives and institutions: "Russian officials", "the Pakistani foreign ministry".
+"""Institutions: "the Pakistani foreign ministry", "Tajikistan Army", "the Russian embassy in Kabul".
 
-A collective noun with the name of a state, organisation or movement stands for it; an institution
-(ministry, embassy, court, army) is an actor of its own that acts for its owner.
+An institution is an actor of its own that acts for its owner, the state or organisation whose name
+stands before it or behind its "of"; one without owner is tied to the one that the document has.
 """
 
 import re
+from dataclasses import dataclass
 from typing import Final
 
-from legation.actors.lexicon import (
-    ANONYMOUS_GROUPS,
-    COLLECTIVE_SECTOR,
-    FORMER,
-    OFFICE,
-    ORGANISATION,
-    PLURAL_GROUPS,
-)
-from legation.actors.proper import HitSpan
+from legation.actors.lexicon import FORMER, OFFICE, ORGANISATION
+from legation.actors.proper import HitSpan, NameSpan
 from legation.actors.reading import Page, Reading
 from legation.actors.registry import Cluster
 
-_SMALL: Final = re.compile(r"\b(?:the|of|for|and|a|an|on|in|former|'s)\b|[^a-z ]")
-_CONTESTED: Final = {"AFG": "gov:AFG:republic"}
-_GOVERNMENT: Final = frozenset(
-    {"government", "regime", "administration", "authorities", "authority", "cabinet", "republic"}
-)
+_SMALL: Final = re.compile(r"\b(?:the|of|for|and|a|an|on|in|former|affairs)\b|'s\b|[^a-z ]")
+_NO_OFFICE: Final = frozenset({"administration", "mission", "authority", "cabinet", "service"})
+_NEEDS_OWNER: Final = frozenset({"embassy", "consulate", "embassies", "consulates", "agency"})
+_SEATED: Final = frozenset({"embassy", "consulate", "mission"})
+
+
+@dataclass(frozen=True, slots=True)
+class _Site:
+    """Where an institution's own words stand, its noun, and its owner if already known."""
+
+    first: int
+    last: int
+    word: str
+    owner: HitSpan | None = None
 
 
 def find_offices(reading: Reading, page: Page) -> None:
-    """Add the collectives and institutions of a page."""
+    """Add the institutions of a page."""
     block = page.block
-    offices = {n.last - 1: n for n in page.names if n.what == "office"}
-    done = -1
-    for i in range(block.n):
-        if i <= done or page.hit_at(i) is not None:
+    named: dict[int, NameSpan] = {}
+    for name in page.names:
+        if name.what == "office":
+            for i in range(name.first, name.last):
+                named[i] = name
+    i = 0
+    while i < block.n:
+        name_here = named.get(i)
+        if name_here is not None:
+            site = _Site(name_here.first, name_here.last, name_here.keyword, name_here.owner)
+            i = max(_add(reading, page, site), name_here.last)
             continue
         low = block.lower[i]
-        office = next((n for n in page.names if n.what == "office" and n.first <= i < n.last), None)
-        if office is not None:
-            done = max(_add_office(reading, page, office.first, office.last, office.keyword), i)
-        elif low in OFFICE and block.pos[i] in ("NOUN", "PROPN") and i not in offices:
-            first = _plain_start(page, i)
-            end = _add_office(reading, page, first, i + 1, low)
-            if end <= i and low in COLLECTIVE_SECTOR:
-                _add_collective(reading, page, i)
-        elif low in ANONYMOUS_GROUPS:
-            _add_people(reading, page, i)
-        elif (
-            low in COLLECTIVE_SECTOR and block.pos[i] in ("NOUN", "PROPN")
-        ) or low in PLURAL_GROUPS:
-            _add_collective(reading, page, i)
+        if low in OFFICE and block.pos[i] in ("NOUN", "PROPN") and page.hit_at(i) is None:
+            i = max(_add(reading, page, _Site(_plain_start(page, i), i + 1, low)), i)
+        i += 1
 
 
 def _plain_start(page: Page, head: int) -> int:
-    """Where the lower-case words of an institution's name start: "foreign" of "foreign ministry"."""
+    """Where the words of an institution's name start: "foreign" of "foreign ministry"."""
     block, i = page.block, head
     while (
         i > 0
@@ -73,10 +72,10 @@ def owner_before(page: Page, first: int) -> HitSpan | None:
     return page.hit_at(j) if j >= 0 else None
 
 
-def owner_behind(page: Page, last: int, prepositions: tuple[str, ...] = ("of",)) -> HitSpan | None:
+def owner_behind(page: Page, last: int) -> HitSpan | None:
     """The known name just after a noun phrase: "… of Russia"."""
     block = page.block
-    if last >= block.n or block.lower[last] not in prepositions:
+    if last >= block.n or block.lower[last] != "of":
         return None
     nxt = last + 1
     while nxt < block.n and block.lower[nxt] in ("the", "then", "former"):
@@ -85,85 +84,78 @@ def owner_behind(page: Page, last: int, prepositions: tuple[str, ...] = ("of",))
     return hit if hit and hit.first == nxt and not hit.part else None
 
 
-def _add_office(reading: Reading, page: Page, first: int, last: int, word: str) -> int:
-    """An institution with its owner; returns the last token used, or -1."""
-    block = page.block
-    before = owner_before(page, first)
-    owner = before or owner_behind(page, last)
-    if owner is None and word in ("embassy", "consulate", "embassies"):
+def _add(reading: Reading, page: Page, site: _Site) -> int:
+    """An institution with its owner; returns the token after it, or -1 if it is none."""
+    before = site.owner or owner_before(page, site.first)
+    owner = before or owner_behind(page, site.last)
+    entity = reading.gazetteer.entity(owner.key) if owner else None
+    if entity is not None and (entity.kind == "media" or site.word in _NO_OFFICE):
         return -1
     cluster: Cluster | None = None
     if owner is None:
-        cluster = _known_office(reading, _normal(reading.text(page, first, last)))
-        named = any(block.capital(i) for i in range(first, last)) and last - first > 1
-        if cluster is None and not named:
+        cluster = _known(reading, _normal(reading.text(page, site.first, site.last)))
+        block = page.block
+        named = site.last - site.first > 1 and any(
+            block.capital(i) for i in range(site.first, site.last)
+        )
+        if cluster is None and (not named or site.word in _NEEDS_OWNER):
             return -1
-    entity = reading.gazetteer.entity(owner.key) if owner else None
-    if entity is not None and entity.kind == "media":
-        return -1
-    begin = before.first if before else first
-    end = last if before or owner is None else owner.last
-    end = _with_seat(page, end, word)
-    if cluster is None:
-        cluster = _office(reading, page, begin, end, word, owner)
-        if cluster is None:
-            return -1
+    begin = min(site.first, before.first) if before else site.first
+    end = _with_seat(page, max(site.last, owner.last if owner else 0), site.word)
+    cluster = cluster or _cluster(reading, page, (begin, end), site.word, owner)
     reading.add(page, (begin, end), cluster, form="name", why="institution", confidence=0.8)
-    return end - 1
+    return end
 
 
 def _with_seat(page: Page, end: int, word: str) -> int:
     """Take in "in Kabul" after an embassy or consulate."""
     block = page.block
-    if word in ("embassy", "consulate", "mission") and end < block.n and block.lower[end] == "in":
-        hit = page.hit_at(end + 1) if end + 1 < block.n else None
-        if hit is not None:
-            return hit.last
-        if end + 1 < block.n and block.capital(end + 1):
-            last = end + 2
-            while last < block.n and (
-                block.capital(last)
-                or (
-                    (block.texts[last] == "-" or block.texts[last - 1] == "-")
-                    and block.start[last] == block.end[last - 1]
-                )
-            ):
-                last += 1
-            return last
-    return end
+    if word not in _SEATED or end + 1 >= block.n or block.lower[end] != "in":
+        return end
+    hit = page.hit_at(end + 1)
+    if hit is not None:
+        return hit.last
+    if not block.capital(end + 1):
+        return end
+    last = end + 2
+    while last < block.n and (block.capital(last) or _hyphened(page, last)):
+        last += 1
+    return last
+
+
+def _hyphened(page: Page, i: int) -> bool:
+    block = page.block
+    tight = block.start[i] == block.end[i - 1]
+    return tight and (block.texts[i] == "-" or block.texts[i - 1] == "-")
 
 
 def _normal(text: str) -> str:
-    low = text.lower().replace("’", "'").replace("defence", "defense").replace("affairs", " ")
+    low = text.lower().replace("’", "'").replace("defence", "defense")
     return " ".join(sorted(_SMALL.sub(" ", low).split()))
 
 
-def _office(
-    reading: Reading, page: Page, begin: int, end: int, word: str, owner: HitSpan | None
-) -> Cluster | None:
-    text = reading.text(page, begin, end)
+def _cluster(
+    reading: Reading, page: Page, where: tuple[int, int], word: str, owner: HitSpan | None
+) -> Cluster:
+    text = reading.text(page, *where)
     kind, sector = OFFICE.get(word) or ORGANISATION.get(word) or ("government_office", "GOV")
     whose = reading.registry.entity(owner.key) if owner else None
-    if whose is not None and word in ("administration", "mission", "authority", "cabinet"):
-        return None
-    bare = " ".join(w for w in _normal(text).split())
+    own_words = text
     if owner is not None:
-        bare = _normal(text.replace(page.block.text[owner.start : owner.end], " "))
-    key = f"office:{whose.key if whose else ''}:{bare}"
+        own_words = text.replace(page.block.text[owner.start : owner.end], " ")
+    key = f"office:{whose.key if whose else ''}:{_normal(own_words)}"
     cluster = reading.registry.other(key, text, kind, "institution")
-    cluster.sector = sector
     cluster.nouns[word] = None
-    if whose is not None:
+    cluster.sector = "IGO" if whose is not None and whose.kind == "igo" else sector
+    if whose is None:
+        cluster.confidence = 0.5
+    else:
         cluster.party, cluster.party_key = whose.party, whose.party_key
         cluster.code = whose.code
-        if whose.kind == "igo":
-            cluster.sector = "IGO"
-    else:
-        cluster.confidence = 0.5
     return cluster
 
 
-def _known_office(reading: Reading, bare: str) -> Cluster | None:
+def _known(reading: Reading, bare: str) -> Cluster | None:
     """The one institution of this document that a name without owner can mean."""
     found = [
         c
@@ -171,72 +163,3 @@ def _known_office(reading: Reading, bare: str) -> Cluster | None:
         if c.key.startswith("office:") and c.key.rsplit(":", 1)[1] == bare and c.party
     ]
     return found[0] if len(found) == 1 else None
-
-
-def _add_collective(reading: Reading, page: Page, head: int) -> None:
-    """A collective noun that acts for a known actor: "Russian officials", "the Moscow administration"."""
-    block = page.block
-    if page.hit_at(head) is not None:
-        return
-    first = block.noun_phrase(head)
-    hit = _inner_hit(page, first, head) or owner_behind(page, head + 1)
-    if hit is None or hit.place:
-        return
-    entity = reading.gazetteer.entity(hit.key)
-    low = block.lower[head]
-    if (
-        entity is None
-        or entity.kind in ("media",)
-        or (entity.kind == "region" and low not in ("states", "countries", "governments"))
-    ):
-        return
-    cluster = reading.registry.entity(_government(reading, page, hit, first, head))
-    last = max(head + 1, hit.last if hit.first > head else 0)
-    begin = min(first, hit.first)
-    draft = reading.add(page, (begin, last), cluster, form="description", why=f"“{low}” of a known actor",
-        confidence=0.8,
-    )  # fmt: skip
-    draft.sector = COLLECTIVE_SECTOR.get(low)
-    if hit.first > begin:
-        cluster.forms[reading.text(page, hit.first, last)] = None
-
-
-def _inner_hit(page: Page, first: int, head: int) -> HitSpan | None:
-    inside = [h for h in page.hits if first <= h.first and h.last <= head]
-    return inside[-1] if inside else None
-
-
-def _government(reading: Reading, page: Page, hit: HitSpan, first: int, head: int) -> str:
-    """The key of who governs: the state, or for a contested one its former government."""
-    block = page.block
-    contested = _CONTESTED.get(hit.key)
-    if contested and block.lower[head] in _GOVERNMENT:
-        former = any(block.lower[i] in FORMER for i in range(first, head))
-        entity = reading.gazetteer.entity(contested)
-        if former or (entity is not None and entity.existed(reading.day)):
-            return contested
-    return hit.key
-
-
-def _add_people(reading: Reading, page: Page, head: int) -> None:
-    """Armed people or an opposition of a country: an actor of its own, not the state."""
-    block = page.block
-    low = block.lower[head]
-    if low not in ANONYMOUS_GROUPS or page.covering(head) is not None:
-        return
-    first = block.noun_phrase(head)
-    hit = _inner_hit(page, first, head)
-    entity = reading.gazetteer.entity(hit.key) if hit else None
-    if entity is not None and entity.kind in ("armed_group", "movement"):
-        _add_collective(reading, page, head)
-        return
-    if hit is None:
-        return
-    kind, sector = ANONYMOUS_GROUPS[low]
-    name = reading.text(page, hit.first, head + 1)
-    cluster = reading.registry.other(f"people:{hit.key}:{low}", name, kind, "people of a country")
-    cluster.sector, cluster.party, cluster.party_key = sector, name, cluster.key
-    cluster.code = entity.code if entity else None
-    cluster.plural = True
-    reading.add(page, (first, head + 1), cluster, form="description", why="people of a country",
-                confidence=0.6)  # fmt: skip

@@ -86,9 +86,19 @@ def find_hits(block: Block, gazetteer: Gazetteer, day: str | None, seen: set[str
         seen.add(key)
         span = HitSpan(first, last, key, role, hit.code, hit.start, hit.end, part=part)
         span.part = part or _modifies(block, first, last)
-        span.place = not span.part and _is_place(block, last - 1, gazetteer, key)
+        span.place = (
+            _names_event(block, last - 1, role)
+            if span.part
+            else _is_place(block, last - 1, gazetteer, key)
+        )
         spans.append(span)
     return spans
+
+
+def _names_event(block: Block, head: int, role: FormRole) -> bool:
+    """Whether a capital modifies a meeting or text: "the Oslo talks"."""
+    up = block.head[head]
+    return role == "capital" and up > head and block.lower[up] in NOT_ACTORS
 
 
 def _shouted(block: Block, hit: Hit, first: int) -> bool:
@@ -105,6 +115,7 @@ def _shouted(block: Block, hit: Hit, first: int) -> bool:
     return (
         nxt < block.n
         and not post
+        and not block.texts[nxt][1:2].isupper()
         and block.dep[nxt] == "flat"
         and block.ent[first] == block.ent[nxt] == "PER"
         and hit.senses[0][1] in ("name", "capital", "alias")
@@ -241,7 +252,10 @@ def _extend(block: Block, first: int, covered: dict[int, HitSpan]) -> int:
 
 def _surname(block: Block, first: int, j: int, hit: HitSpan) -> bool:
     """Whether a known adjective closes a person's name: "Mumtaz Zahra Baloch"."""
-    if hit.first != j or hit.last != j + 1 or hit.role not in ("adjective", "people") or hit.part:
+    if hit.first != j or hit.last != j + 1 or hit.part or not block.capital(j):
+        return False
+    flat = block.dep[j] == "flat" or block.ent[j] == block.ent[j - 1] == "PER"
+    if hit.role not in ("adjective", "people") and not flat:
         return False
     if block.lower[j - 1] in TITLE_WORDS or block.lower[j - 1] in BODY_WORDS:
         return False
@@ -373,7 +387,7 @@ def _classify(block: Block, first: int, last: int, titled: bool) -> tuple[NameCl
     words = [t for t in block.texts[first:last] if t != "-"]
     if top == "PER" and 2 * labels.count("PER") >= len(words):
         return "person", "entity recogniser"
-    if _acts_like_person(block, first, last) and 2 <= len(words) <= 4:
+    if acts_like_person(block, first, last) and 2 <= len(words) <= 4:
         return "person", "speaks or meets"
     if top == "ORG":
         return "unknown", "entity recogniser: organisation"
@@ -382,7 +396,8 @@ def _classify(block: Block, first: int, last: int, titled: bool) -> tuple[NameCl
     return "unknown", "capitals"
 
 
-def _acts_like_person(block: Block, first: int, last: int) -> bool:
+def acts_like_person(block: Block, first: int, last: int) -> bool:
+    """Whether a name is the subject of a verb of speech or meeting."""
     for i in range(first, last):
         up = block.head[i]
         if not first <= up < last and block.dep[i] in ("nsubj", "nsubj:pass"):

@@ -11,10 +11,15 @@ from legation.actors.blocks import Block
 from legation.actors.gazetteer import Gazetteer
 from legation.actors.lexicon import FORMER, GROUP_NOUNS, OFFICE, ORGANISATION, OTHER_BODIES
 from legation.actors.mentions import Form
-from legation.actors.proper import HitSpan, NameSpan, find_hits, find_names, is_heading
+from legation.actors.proper import (
+    HitSpan,
+    NameSpan,
+    acts_like_person,
+    find_hits,
+    find_names,
+    is_heading,
+)
 from legation.actors.registry import Cluster, Draft, Registry, name_parts
-
-_TAKES_PART = frozenset({"nsubj", "nsubj:pass", "conj", "obj", "nmod:poss"})
 
 
 @dataclass(slots=True)
@@ -175,11 +180,14 @@ def _add_persons(reading: Reading, page: Page, *, whole: bool) -> None:
         if (len(parts) > 1) != whole or not parts:
             continue
         person = reading.registry.person(text)
+        if person is None and (whole or block.pos[name.first] == "PROPN"):
+            before = reading.text(page, max(0, name.first - 1), name.last)
+            person = reading.registry.known_person(text, before)
         if person is None and (name.what != "person" or page.heading):
             continue
-        weak = not whole and name.why == "entity recogniser"
-        if person is None and weak and block.dep[name.first] not in _TAKES_PART:
-            continue
+        if person is None and not whole and name.why == "entity recogniser":
+            if not acts_like_person(block, name.first, name.last):
+                continue
         if person is None:
             person = reading.registry.new_person(text)
             person.rule = name.why

@@ -8,10 +8,10 @@ office, and makes it where there is none.
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from legation.actors.gazetteer import Entity, Gazetteer, fold
+from legation.actors.gazetteer import Entity, Gazetteer
 from legation.actors.lexicon import HONORIFICS, PARTICLES
 from legation.actors.mentions import Form
-from legation.actors.names import same_word
+from legation.actors.names import fold, same_given, same_word
 from legation.ontology import ActorKind
 from legation.records import Role
 
@@ -88,6 +88,11 @@ class Registry:
             cluster = self.clusters[key] = self._from_entity(entity)
         return cluster
 
+    def unseen(self, key: str) -> Cluster | None:
+        """What a known entity would be, without noting it as met."""
+        entity = self.gazetteer.entity(key)
+        return self._from_entity(entity) if entity else None
+
     def _from_entity(self, entity: Entity) -> Cluster:
         party, party_key = entity.name, entity.key
         if entity.kind in ("government_office", "party", "media") and entity.code:
@@ -124,16 +129,33 @@ class Registry:
             found = [c for c in self if c.is_person() and _carries(parts[0], c)]
         return found[-1] if found else None
 
+    def known_person(self, *texts: str) -> Cluster | None:
+        """The cluster of a well-known person so called."""
+        for text in texts:
+            entity = self.gazetteer.person(text, name_parts(text))
+            if entity is not None:
+                cluster = self.entity(entity.key)
+                cluster.party, cluster.party_key, cluster.sector = None, None, None
+                cluster.rule = "well-known person"
+                cluster.names.setdefault(entity.name)
+                self._index(cluster, name_parts(text))
+                self._index(cluster, name_parts(entity.name))
+                return cluster
+        return None
+
     def new_person(self, name: str) -> Cluster:
         """A cluster for a person met for the first time."""
         parts = name_parts(name)
         key = "person:" + " ".join(parts)
         cluster = self.other(key, name, "person", "name")
+        self._index(cluster, parts)
+        return cluster
+
+    def _index(self, cluster: Cluster, parts: list[str]) -> None:
         for initial in {parts[-1][:1], *(c for c in _SAME_INITIAL.get(parts[-1][:1], ""))}:
             bucket = self._surnames.setdefault(initial, [])
             if cluster not in bucket:
                 bucket.append(cluster)
-        return cluster
 
 
 _SAME_INITIAL = {
@@ -168,13 +190,7 @@ def _compatible(a: list[str], b: list[str]) -> bool:
     if not first_a or not first_b:
         return True
     short, long = sorted((first_a, first_b), key=len)
-    return all(any(_same_given(w, other) for other in long) for w in short)
-
-
-def _same_given(a: str, b: str) -> bool:
-    if len(a) == 1 or len(b) == 1:
-        return a[0] == b[0]
-    return same_word(a, b)
+    return all(any(same_given(w, other) for other in long) for w in short)
 
 
 def _carries(word: str, cluster: Cluster) -> bool:

@@ -9,14 +9,16 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final, cast
 
 from legation.actors.blocks import Block
+from legation.actors.collectives import find_collectives
 from legation.actors.descriptions import read_descriptions
 from legation.actors.gazetteer import Gazetteer
 from legation.actors.lexicon import COLLECTIVE_REGIONS, SUBORDINATE
 from legation.actors.mentions import Mention, Resolution
 from legation.actors.offices import find_offices
+from legation.actors.parties import infer_parties
 from legation.actors.reading import Reading, collect
 from legation.actors.registry import Cluster, Draft
-from legation.actors.roles import find_roles
+from legation.actors.roles import find_roles, read_owners
 from legation.records import Actor, ActorRef, Citation, Document, Span
 
 if TYPE_CHECKING:
@@ -40,10 +42,12 @@ def resolve_document(
     roles = {}
     for page in reading.pages:
         find_offices(reading, page)
+        find_collectives(reading, page)
     for page in reading.pages:
         roles[page.block.number] = find_roles(reading, page)
-    _infer_parties(reading)
+    infer_parties(reading)
     read_descriptions(reading, roles)
+    read_owners(reading, roles)
     drafts = [f.draft for page in reading.pages for f in page.found]
     drafts = _ordered(drafts)
     return Resolution(
@@ -70,33 +74,6 @@ def _ordered(drafts: list[Draft]) -> list[Draft]:
             outer = draft
         kept.append(draft)
     return kept
-
-
-def _infer_parties(reading: Reading) -> None:
-    """A minister or spokesman without a country speaks for the state of his sentence."""
-    for page in reading.pages:
-        block = page.block
-        for found in page.found:
-            person = found.draft.cluster
-            if not person.is_person() or person.party is not None or not person.roles:
-                continue
-            if any(r.end for r in person.roles):
-                continue
-            same = [
-                f
-                for f in page.found
-                if f.draft.cluster.kind in ("state", "movement")
-                and f.draft.sentence == found.draft.sentence
-                and f.first != found.first
-            ]
-            if same and person.sector in ("GOV", "MIL", "UNK", None):
-                nearest = min(same, key=lambda f: (abs(f.first - found.first), f.first))
-                holder = nearest.draft.cluster
-                person.party, person.party_key = holder.party, holder.party_key
-                person.code = holder.code
-                person.confidence = 0.5
-                del block
-                break
 
 
 def _mention(document: Document, draft: Draft) -> Mention:

@@ -7,7 +7,7 @@ the person acts for.  A role that its holder has left ("former president") gives
 from dataclasses import dataclass
 
 from legation.actors.blocks import Block
-from legation.actors.lexicon import FORMER, ROLE_NOUNS, ROLE_SECTOR, TITLE_WORDS
+from legation.actors.lexicon import FORMER, HONORIFICS, ROLE_NOUNS, ROLE_SECTOR, TITLE_WORDS
 from legation.actors.reading import Found, Page, Reading
 from legation.actors.registry import Cluster
 from legation.records import Role, Span
@@ -30,6 +30,7 @@ class RolePhrase:
     party: Cluster | None = None
     former: bool = False
     person: Cluster | None = None
+    office: Cluster | None = None  # an institution without owner that the phrase names
 
 
 def find_roles(reading: Reading, page: Page) -> list[RolePhrase]:
@@ -68,6 +69,11 @@ def _phrase(page: Page, head: int, persons: dict[int, Found]) -> RolePhrase:
         if block.sentence[first - 1] != block.sentence[head]:
             break
         first -= 1
+    while first < head and block.pos[first] in ("NUM", "ADV", "PUNCT"):
+        first += 1
+    if block.texts[first] == "'s" and first:
+        owner = page.covering(first - 1)
+        first = owner.first if owner else first + 1
     hit = page.hit_at(first - 1) if first else None
     if hit is not None and block.sentence[hit.first] == block.sentence[head] and hit.part:
         first = hit.first
@@ -126,6 +132,22 @@ def _party(page: Page, phrase: RolePhrase) -> Cluster | None:
     return None
 
 
+def read_owners(reading: Reading, roles: dict[int, list[RolePhrase]]) -> None:
+    """Give the holders of "its spokesman" the party of whom "its" stands for."""
+    for page in reading.pages:
+        for phrase in roles.get(page.block.number, ()):
+            person = phrase.person
+            if person is None or person.party is not None or phrase.former:
+                continue
+            owner = page.covering(phrase.first)
+            for found in page.by_token.get(phrase.first, ()):
+                if found.draft.form == "pronoun":
+                    owner = found
+            if owner is not None and owner.draft.form == "pronoun":
+                _enter(person, _acting_for(owner.draft.cluster, [owner]),
+                       page.block.lower[phrase.head])  # fmt: skip
+
+
 def _between(page: Page, first: int, last: int) -> list[Found]:
     inside = [f for f in page.found if first <= f.first and f.last <= last]
     return sorted(inside, key=lambda f: (f.last, f.last - f.first))
@@ -143,7 +165,10 @@ def _acting_for(cluster: Cluster, found: list[Found]) -> Cluster | None:
 def _tie(reading: Reading, page: Page, phrase: RolePhrase, persons: dict[int, Found]) -> None:
     """Tie a role to the name that follows it, or stands before or behind its comma."""
     block = page.block
-    beside = persons.get(phrase.last) or persons.get(phrase.head + 1)
+    start = phrase.last
+    while start < block.n and start not in persons and block.lower[start] in HONORIFICS:
+        start += 1
+    beside = persons.get(start) or persons.get(phrase.head + 1)
     if beside is None and phrase.last + 1 < block.n and block.texts[phrase.last] in (",", "-", "–"):
         beside = persons.get(phrase.last + 1)
         if beside is not None and not _apposed(block, beside):
@@ -197,7 +222,7 @@ def describe(reading: Reading, page: Page, phrase: RolePhrase, name: Found) -> N
         person.gender = "f" if noun in _FEMALE else "m"
     if not phrase.former:
         _enter(person, holder, noun)
-    adjacent = name.first in (phrase.last, phrase.head + 1)
+    adjacent = phrase.head < name.first and "," not in block.texts[phrase.head : name.first]
     if adjacent:
         name.draft.start = min(name.draft.start, start)
         full = block.text[name.draft.start - block.offset : name.draft.end - block.offset]
