@@ -22,6 +22,7 @@ from legation.records import Document
 MAX_PAGES: Final = 2_000
 MAX_CHARACTERS_A_PAGE: Final = 200_000
 GAP: Final = 2.0  # blanks wider than this many letters' heights part columns
+_BROKEN_WORD: Final = "\x02\ufffe"
 _TITLE_OF_A_FILE: Final = re.compile(
     r"\.(?:docx?|pdf|indd|qxd|tex|odt)\b|^untitled|^microsoft|^\(?anonymous|^\(?unspecified", re.I
 )
@@ -113,7 +114,11 @@ def _rows(textpage: Any) -> Iterator[list[_Character]]:
         matrix = raw.FS_MATRIX()
         if raw.FPDFText_GetMatrix(textpage, index, ctypes.byref(matrix)):
             size *= abs(matrix.d) or abs(matrix.b) or 1.0
-        row.append(_Character(letter, left, right, bottom, top, size))
+        broken = letter in _BROKEN_WORD  # at a line's end, which pdfium then does not tell
+        row.append(_Character("-" if broken else letter, left, right, bottom, top, size))
+        if broken:
+            yield row
+            row = []
     if row:
         yield row
 
@@ -178,7 +183,7 @@ def _text(cell: list[_Character], size: float) -> str:
         out.append(c.letter)
     if raised:
         out.append(f"[{''.join(raised)}]")
-    text = "".join(out).replace("\u00a0", " ").replace("\ufffe", "-").replace("\x02", "-")
+    text = "".join(out).replace("\u00a0", " ")
     text = re.sub(r"^\s*(\[\d{1,3}\])(?=[^\s\[.,;:)])", r"\1 ", text)
     return re.sub(r"[ \t\x00]+", " ", text).strip()
 
