@@ -16,7 +16,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Final, Generic, Self, TypedDict, TypeVar, Unpack, cast
 
-from legation.errors import LedgerError, SettingsError, WorkspaceError
+from legation.errors import DocumentError, LedgerError, SettingsError, WorkspaceError
 from legation.ledger import (
     ActorEntry,
     Hit,
@@ -35,7 +35,6 @@ from legation.settings import FILE_NAME, Settings, read_settings
 if TYPE_CHECKING:
     from legation.actors import Gazetteer
     from legation.documents import CopyGroup, Failure, Given, Read
-    from legation.language import Pipeline
 
 LEDGER_NAME: Final = "legation.db"
 READABLE: Final = frozenset(
@@ -104,7 +103,7 @@ class CodingJob:
         return lambda items: self._code(items, pipeline, gazetteer)
 
     def _code(
-        self, items: Sequence[Item[Any]], pipeline: "Pipeline", gazetteer: "Gazetteer"
+        self, items: Sequence[Item[Any]], pipeline: Any, gazetteer: "Gazetteer"
     ) -> list[list[Packed]]:
         from legation.coding import code_documents
 
@@ -228,9 +227,22 @@ class Study:
 
         What is known already changes nothing.
         """
+        return self._keep(read_files(sources, given=self._stated(given)), progress)
+
+    def add_links(
+        self,
+        links: Iterable[str],
+        *,
+        given: "Given | None" = None,
+        feeds: bool = False,
+        progress: Progress | None = None,
+    ) -> Report:
+        """Add the documents at addresses, or the articles of *feeds*.  Goes to the network."""
+        return self._keep(fetch_links(links, given=self._stated(given), feeds=feeds), progress)
+
+    def _keep(self, found: "Iterable[Read | Failure]", progress: Progress | None) -> Report:
         from legation.documents import Failure
 
-        stated = self._stated(given)
         counts = {True: 0, False: 0}
         failures = []
 
@@ -238,7 +250,7 @@ class Study:
             counts[self.ledger.add(read.document, read.source)] += 1
 
         with _Writer(self.ledger, self.settings, write) as writer:
-            for item in read_files(sources, given=stated):
+            for item in found:
                 if isinstance(item, Failure):
                     failures.append(item)
                 else:
@@ -478,6 +490,22 @@ def read_files(
                     yield item
                 else:
                     yield Read(source=str(name), document=item.document)
+
+
+def fetch_links(
+    links: Iterable[str], *, given: "Given", feeds: bool = False
+) -> "Iterator[Read | Failure]":
+    """The documents at addresses, or the articles of the feeds there.  This goes to the network."""
+    from legation.documents import Failure, Read, fetch, read_feed
+
+    for link in links:
+        try:
+            if feeds:
+                yield from read_feed(link, given=given)
+            else:
+                yield from (Read(source=link, document=d) for d in fetch(link, given=given))
+        except DocumentError as error:
+            yield Failure(where=link, message=str(error).removeprefix(f"{link}: "))
 
 
 def _inside(folder: Path) -> list[Path]:

@@ -1,6 +1,6 @@
 """The verbs that make and fill a workspace: `init`, `add`, `status`."""
 
-from typing import Any
+from typing import Any, Final
 
 import click
 
@@ -15,6 +15,9 @@ from legation.cli.output import (
     table,
     times,
 )
+from legation.errors import UsageError
+
+_SCHEMES: Final = ("http://", "https://")
 
 
 @click.command()
@@ -44,11 +47,13 @@ def init(folder: str, json_: bool) -> None:
 @click.option("--language", help="Its language, as two letters.")
 @click.option("--url", help="Where it was published.")
 @click.option("--translation-of", metavar="NAME", help="The document that it translates.")
+@click.option("--feed", is_flag=True, help="Links are RSS or Atom feeds: add their articles.")
 @in_workspace
 def add(
     sources: tuple[str, ...],
     json_: bool,
     authors: tuple[str, ...],
+    feed: bool,
     **stated: Any,
 ) -> int:
     """Add documents: files, folders with files, links.
@@ -58,15 +63,22 @@ def add(
     """
     from legation.documents import Given
 
+    links = [s for s in sources if s.lower().startswith(_SCHEMES)]
+    files = [s for s in sources if s not in links]
+    if feed and files:
+        raise UsageError(f"--feed takes links (http…), not {files[0]}")
     with opened() as study, progress("adding") as show:
         given = Given(authors=authors, **stated)
-        report = study.add(sources, given=given, progress=show)
+        reports = [study.add(files, given=given, progress=show)]
+        if links:
+            reports.append(study.add_links(links, given=given, feeds=feed, progress=show))
+    done, known = sum(r.done for r in reports), sum(r.known for r in reports)
+    failures = [failure for r in reports for failure in r.failures]
     if json_:
-        say_json({"added": report.done, "known": report.known, "failed": len(report.failures)})
+        say_json({"added": done, "known": known, "failed": len(failures)})
     else:
-        known = f", {report.known} were known" if report.known else ""
-        say(f"added {report.done} documents{known}")
-    return complain_all(report.failures)
+        say(f"added {done} documents" + (f", {known} were known" if known else ""))
+    return complain_all(failures)
 
 
 @click.command()
