@@ -1,0 +1,19 @@
+"""One way to compile a numeric function: machine code kept on disk, typed for the type checker.
+
+Only the modules that hold loops over events import this one, and they are imported late, so that
+commands which forecast nothing never load the compiler.
+"""
+
+from collections.abc import Callable
+from typing import TypeVar
+
+import numba
+
+Function = TypeVar("Function", bound=Callable[..., object])
+
+
+def compiled(function: Function) -> Function:
+    """Compile *function* at its first call; later processes read the result from disk."""
+    wrap = numba.njit(cache=True, fastmath=True, error_model="numpy")
+    fast: Function = wrap(function)
+    return fast
