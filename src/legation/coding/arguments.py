@@ -109,7 +109,7 @@ def of_noun(reading: Reading, sentence: Sentence, noun: "Token", *, acted: bool)
             sides.source += list(actors_of(reading, sentence, c))
         elif dep in {"amod", "compound"} and c.i < noun.i:
             named = reading.mention_of(sentence, c)
-            if named is not None:
+            if named is not None and not named.place:
                 sides.source.append(named.ref)
         elif dep in {"nmod", "obl"}:
             _noun_phrase(sides, reading, sentence, c, acted=acted)
@@ -139,13 +139,16 @@ def by_order(
 ) -> Sides:
     """Fill an empty side with the nearest actor before or behind the trigger."""
     at = sentence.token_chars(trigger)[0]
-    around = [m for m in reading.mentions[sentence.index] if m.form != "pronoun" or m.ref.antecedent]
+    around = [
+        m for m in reading.mentions[sentence.index]
+        if (m.form != "pronoun" or m.ref.antecedent) and not m.nested
+    ]  # fmt: skip
     before = [m for m in around if m.end <= at]
     behind = [m for m in around if m.start > at]
     first, second = (before, behind) if not passive else (behind, before)
     taken = {r.id for r in (*sides.source, *sides.target)}
     if not sides.source:
-        free = [m for m in first if m.ref.id not in taken]
+        free = [m for m in first if m.ref.id not in taken and not m.place]
         chosen = (free[-1:] if not passive else free[:1]) if free else []
         sides.source = [m.ref for m in chosen]
         taken |= {r.id for r in sides.source}

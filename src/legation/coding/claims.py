@@ -41,7 +41,7 @@ def _claim(reading: Reading, a: Attribution, before: list[Claim]) -> Claim | Non
     content = reading.document.span(a.start, a.end)
     if len(content.text.split()) < 2:
         return None
-    polarity = _polarity(reading, a, content.text)
+    polarity = polarity_of(reading, a)
     about = tuple(_about(reading, a))
     head = _head(sentence, a)
     when = when_of(reading, sentence, a.cue.start if a.cue else a.start, head)
@@ -80,8 +80,9 @@ def _passage(reading: Reading, sentence: Sentence, a: Attribution) -> tuple[int,
     return start, end
 
 
-def _polarity(reading: Reading, a: Attribution, text: str) -> Polarity:
+def polarity_of(reading: Reading, a: Attribution) -> Polarity:
     """The cue's polarity, turned by what the content says: a promise, a demand, a warning, an if."""
+    text = reading.document.text[a.start : a.end]
     if a.polarity != "assert":
         return a.polarity
     if speaks_of("conditional", text) and (FUTURE.search(text) or re.search(r"\b(?:can|may|could)\b", text)):

@@ -134,7 +134,10 @@ class Clause:
                 return True
             if c.dep_ == "mark" and c.lower_ == "without":
                 return True
-        for c in children(self.head, "nsubj", "obj"):
+        nouns = children(self.head, "nsubj", "obj")
+        if self.head.dep_ == "acl:relcl":
+            nouns.append(self.head.head)
+        for c in nouns:
             if any(d.lower_ in {"no", "neither"} and d.dep_ == "det" for d in c.children):
                 return True
             if c.lower_ in {"nobody", "none", "no-one", "nothing"}:

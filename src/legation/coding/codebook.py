@@ -104,9 +104,26 @@ def _fits(pattern: VerbPattern, clause: Clause) -> bool:
         return False
     if pattern.preps and not pattern.preps & _prepositions(clause):
         return False
-    if pattern.objects and not pattern.objects & object_lemmas(clause):
+    if pattern.objects and not pattern.objects & (object_lemmas(clause) | _behind(pattern, clause)):
         return False
-    return not pattern.clause or bool(clause.complements) or _to_clause(clause)
+    return not pattern.clause or _asks(clause)
+
+
+def _behind(pattern: VerbPattern, clause: Clause) -> set[str]:
+    """Lemmas of the phrases behind the pattern's prepositions ("recognised as a terrorist group")."""
+    found: set[str] = set()
+    for prep in pattern.preps:
+        for token in clause.obliques.get(prep, []):
+            found |= {t.lemma_.lower() for t in token.subtree}
+    return found
+
+
+def _asks(clause: Clause) -> bool:
+    """Has it a clause of its own, and, for a verb of asking, somebody who is asked?"""
+    if clause.lemma in {"want", "tell", "call", "ask", "order"}:
+        asked = bool(children(clause.head, "obj", "iobj")) or clause.passive
+        return asked and (any(c.dep_ == "xcomp" for c in clause.head.children) or _to_clause(clause))
+    return bool(clause.complements) or _to_clause(clause)
 
 
 def _to_clause(clause: Clause) -> bool:

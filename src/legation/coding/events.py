@@ -5,6 +5,7 @@ Takes a `Reading` and yields `Event`s.  A verb or an event noun of the codebook 
 come from the sentence, then from the sentence before, then from the document.
 """
 
+import re
 import tomllib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from legation.coding.arguments import Sides, by_order, heads_of, of_clause, of_noun
 from legation.coding.attribution import Attribution, attributions
+from legation.coding.claims import polarity_of
 from legation.coding.clauses import Clause, base, phrase
 from legation.coding.codebook import Codebook, NounPattern, VerbPattern, load_codebook
 from legation.coding.hedges import hedge_in
@@ -28,7 +30,9 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
 CODER: Final = "events.v1"
+SPOKEN: Final[dict[str, EventType]] = {"promise": "AGREE", "demand": "REQUEST", "warn": "THREATEN", "deny": "REJECT"}
 NO_EVENT: Final = frozenset({"hypothetical"})
+NOBODY: Final = re.compile(r"(?:no|neither|none|nobody|any)\b", re.IGNORECASE)
 ALONE: Final = frozenset({"SANCTION", "COERCE", "ASSAULT", "RETREAT", "MOBILIZE", "CONCEDE"})
 
 
@@ -69,6 +73,8 @@ def code(reading: Reading) -> Iterable[Event]:
         for token in sentence.words:
             if token.pos_ in {"NOUN", "PROPN"} and token.i not in used:
                 found += _nominal(reading, sentence, token, codebook)
+        for a in said.get(sentence.index, []):
+            found += _spoken(reading, sentence, a, found)
         for candidate in _distinct(found):
             yield from _record(reading, sentence, candidate, said.get(sentence.index, []))
 
@@ -173,7 +179,7 @@ def _nominal(
         return
     if verb is not None and codebook.verb(verb) is not None and noun.dep_ == "obj":
         return
-    if sides.source and (sides.target or entry.type in ALONE or entry.type == "CONSULT"):
+    if sides.source and (sides.target or entry.type in ALONE):
         first, last = phrase(noun, tight=False)
         yield Candidate(noun, _alone(codebook, noun, entry), sides, Clause(noun), (first, last))
 
@@ -223,6 +229,30 @@ def _alone(codebook: Codebook, noun: "Token", entry: NounPattern) -> Outlook:
     return Outlook(entry.type)
 
 
+def _spoken(
+    reading: Reading, sentence: Sentence, a: Attribution, found: list[Candidate]
+) -> Iterator[Candidate]:
+    """A promise, demand, warning or denial is itself an event, unless its words are one already."""
+    type_ = SPOKEN.get(polarity_of(reading, a))
+    if type_ is None or a.speaker is None or a.cue is None:
+        return
+    at = a.cue.start - sentence.offset
+    cue = next((t for t in sentence.words if t.idx == at), None)
+    if cue is None or any(c.trigger.i == cue.i for c in found):
+        return
+    inside = [c for c in found if a.start <= sentence.token_chars(c.trigger)[0] < a.end]
+    if any(c.type == type_ and c.view.factuality != "hypothetical" for c in inside):
+        return
+    party = {a.speaker.id, a.speaker.party, a.speaker.name}
+    about = [
+        m.ref for m in reading.mentions[sentence.index]
+        if a.start <= m.start < a.end and not m.nested and not {m.ref.id, m.ref.party, m.ref.name} & party
+    ]  # fmt: skip
+    sides = Sides([a.speaker], list(a.addressees) or about[:1])
+    if sides.target:
+        yield _candidate(Clause(cue), Outlook(type_), sides)
+
+
 def _distinct(found: list[Candidate]) -> list[Candidate]:
     """One candidate for one type and the same sides within a sentence; verbs come first."""
     kept: dict[tuple[object, ...], Candidate] = {}
@@ -247,7 +277,10 @@ def _record(
     first, last = candidate.span
     start, end = sentence.chars(first, last)
     at = sentence.token_chars(candidate.trigger)
-    telling = [a for a in said if a.start <= at[0] < a.end and not a.belief]
+    telling = [a for a in said if a.start <= at[0] < a.end]
+    if candidate.view.factuality == "planned" and any(a.belief or a.how == "noun" for a in telling):
+        return
+    telling = [a for a in telling if not a.belief]
     hedge = hedge_in(reading, sentence, (first, last))
     when = when_of(reading, sentence, at[0], candidate.clause)
     chain = _chain(telling)
@@ -281,7 +314,7 @@ def _worth(
     candidate: Candidate, source: tuple[ActorRef, ...], target: tuple[ActorRef, ...]
 ) -> bool:
     """Somebody must act; a bare patient will do where the act is done to it."""
-    if candidate.view.factuality in NO_EVENT:
+    if candidate.view.factuality in NO_EVENT or any(NOBODY.match(r.text) for r in source):
         return False
     named = [r for r in (*source, *target) if not r.id.startswith("unnamed:")]
     if source:
