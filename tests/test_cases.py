@@ -2,7 +2,9 @@
 
 import email
 import email.policy
+import importlib.util
 import re
+import shutil
 import tomllib
 import unicodedata
 from collections.abc import Iterable
@@ -79,6 +81,15 @@ def words(text: str) -> list[str]:
 def runs(text: str) -> Iterable[tuple[str, ...]]:
     found = words(text)
     return (tuple(found[i : i + RUN]) for i in range(len(found) - RUN + 1))
+
+
+def script(name: str) -> Any:
+    spec = importlib.util.spec_from_file_location(name, ROOT / "cases" / f"{name}.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
 
 
 def documents() -> list[Path]:
@@ -171,14 +182,7 @@ def test_no_document_shares_a_run_of_words_with_texts_that_are_not_ours(folder: 
 
 @by_case
 def test_pdf_and_docx_are_what_their_markdown_builds(case: Path, tmp_path: Path) -> None:
-    import importlib.util
-    import shutil
-
-    spec = importlib.util.spec_from_file_location("build", ROOT / "cases" / "build_documents.py")
-    assert spec is not None
-    assert spec.loader is not None
-    build = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(build)
+    build = script("build_documents")
     copy = tmp_path / case.name
     (copy / "documents").mkdir(parents=True)
     shutil.copy(case / "case.toml", copy)
@@ -238,3 +242,51 @@ def test_turning_points_are_registered_in_order_and_at_most_five() -> None:
     assert 1 <= len(dates) <= 5
     assert {turn["direction"] for turn in points["turn"]} <= {"+", "-"}
     assert dates[-1] < date.fromisoformat(points["registered"])
+
+
+ROW = {
+    "id": "st-x", "kind": "status", "files": ["a.txt"], "quote": ["recognised"],
+    "where": {"holder": "Taliban", "value": ["recognised"], "start": "2025-07-03"},
+}  # fmt: skip
+STATUS = {
+    "record": "status", "holder": {"name": "Taliban", "party": None, "aliases": []},
+    "value": "recognised", "start": "2025-07-03", "hedge": None,
+    "citation": {"text": "Russia recognised the Taliban"},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("change", "wrong"),
+    [
+        ({}, []),
+        ({"value": "not recognised"}, ["value"]),
+        ({"start": "2025-07"}, ["start"]),
+        ({"holder": {"name": "Iran", "aliases": []}}, ["holder"]),
+    ],
+)
+def test_a_row_is_met_by_its_record_alone(change: dict[str, Any], wrong: list[str]) -> None:
+    record, found = script("score").nearest(ROW, {"a.txt": [STATUS | change]})
+    assert record is not None
+    assert found == wrong
+
+
+def test_a_row_is_not_met_elsewhere() -> None:
+    score = script("score")
+    assert score.nearest(ROW, {"b.txt": [STATUS]})[0] is None
+    assert score.nearest(ROW, {"a.txt": [STATUS | {"citation": {"text": "other"}}]})[0] is None
+
+
+@pytest.mark.parametrize(
+    ("expect", "change", "outcome"),
+    [
+        ("denied", {}, "plain"),
+        ("denied", {"hedge": "reportedly"}, "plain"),
+        ("denied", {"value": "not recognised"}, "nothing"),
+        ("hedged", {}, "plain"),
+        ("hedged", {"hedge": "reportedly"}, "marked"),
+        ("none", {"holder": {"name": "Iran", "aliases": []}}, "nothing"),
+    ],
+)
+def test_what_comes_of_a_twin(expect: str, change: dict[str, Any], outcome: str) -> None:
+    twin = {"id": "st-x", "twin": "", "twin_expect": expect}
+    assert script("score").twin_outcome(twin, ROW, [STATUS | change]) == outcome
