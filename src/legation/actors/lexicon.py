@@ -18,7 +18,7 @@ ROLE_SECTOR: Final[dict[str, Sector]] = {
     **dict.fromkeys(
         _words(
             "president premier minister ambassador envoy chancellor king queen emir sultan prince "
-            "princess governor mayor secretary spokesman spokeswoman spokesperson diplomat consul "
+            "princess governor mayor secretary diplomat consul "
             "senator congressman congresswoman lawmaker parliamentarian deputy speaker attaché "
             "representative negotiator official officials counsellor emissary czar "
             "commissioner ombudsman plenipotentiary chargé undersecretary legislator"
@@ -44,8 +44,8 @@ ROLE_SECTOR: Final[dict[str, Sector]] = {
         _words(
             "leader chief head chairman chairwoman chair director chairperson co-chair founder "
             "adviser advisor aide deputy-head member boss patriarch pope cleric mufti ayatollah "
-            "imam sheikh mullah politician strongman ruler monarch coordinator administrator "
-            "successor predecessor counterpart colleague author"
+            "imam sheikh mullah spokesman spokeswoman spokesperson politician strongman ruler monarch coordinator administrator "
+            "successor predecessor counterpart colleague author candidate nominee"
         ),
         "UNK",
     ),
@@ -121,7 +121,7 @@ ORGANISATION: Final[dict[str, tuple[ActorKind, Sector]]] = {
     **dict.fromkeys(
         _words(
             "organization organisation union league alliance community bloc format consultations "
-            "secretariat forum"
+            "secretariat"
         ),
         ("igo", "IGO"),
     ),
@@ -146,7 +146,7 @@ OTHER_BODIES: Final[dict[str, Sector]] = {
     **dict.fromkeys(_words("university institute college school academy center centre think-tank"),
                     "EDU"),
     **dict.fromkeys(_words("company corporation bank group holding corp ltd inc airlines"), "BUS"),
-    **dict.fromkeys(_words("foundation association federation society watch international fund"),
+    **dict.fromkeys(_words("foundation association federation society watch international fund forum"),
                     "NGO"),
 }  # fmt: skip
 # A name that ends in one of these is no actor but a text, an event, a plan or a thing.
@@ -161,6 +161,10 @@ NOT_ACTORS: Final = _words(
     "hotel palace hall theatre mosque church stadium prison castle spring uprising massacre battle "
     "siege attack bombing affair scandal era age century policy vision goals principles issue "
     "problem list section article chapter note "
+    "monday tuesday wednesday thursday friday saturday sunday january february march april may "
+    "june july august september october november december"
+)
+DAYS: Final = _words(
     "monday tuesday wednesday thursday friday saturday sunday january february march april may "
     "june july august september october november december"
 )

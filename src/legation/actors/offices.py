@@ -89,7 +89,7 @@ def _add(reading: Reading, page: Page, site: _Site) -> int:
     before = site.owner or owner_before(page, site.first)
     owner = before or owner_behind(page, site.last)
     entity = reading.gazetteer.entity(owner.key) if owner else None
-    if entity is not None and (entity.kind == "media" or site.word in _NO_OFFICE):
+    if site.word in _NO_OFFICE or (entity is not None and entity.kind == "media"):
         return -1
     cluster: Cluster | None = None
     if owner is None:

@@ -21,9 +21,10 @@ def infer_parties(reading: Reading) -> None:
                 continue
             if person.known and _from_office(reading, person):
                 continue
-            if person.roles and not any(role.end for role in person.roles):
-                _from_sentence(page, found, person)
-            if person.party is None and person.sector in ("IGO", "REB"):
+            current = person.roles and not any(role.end for role in person.roles)
+            if current and _from_sentence(page, found, person):
+                continue
+            if person.sector in ("IGO", "REB"):
                 person.sector = "UNK"
 
 
@@ -32,7 +33,7 @@ def _from_office(reading: Reading, person: Cluster) -> bool:
     office = reading.gazetteer.office(person.key, reading.day)
     if office is None or any(role.end for role in person.roles):
         return False
-    holder = reading.registry.clusters.get(office.of) or reading.registry.unseen(office.of)
+    holder = reading.registry.seen_or_not(office.of)
     if holder is None:
         return False
     person.party, person.party_key, person.code = holder.party, holder.party_key, holder.code
@@ -41,15 +42,16 @@ def _from_office(reading: Reading, person: Cluster) -> bool:
     return True
 
 
-def _from_sentence(page: Page, found: Found, person: Cluster) -> None:
+def _from_sentence(page: Page, found: Found, person: Cluster) -> bool:
     """The party of a person with an office, from the rest of his sentence."""
     same = [f for f in page.found if f.draft.sentence == found.draft.sentence]
     holder = _joined(page, found, same) or _spoken_for(page, found, same, person)
     if holder is None:
-        return
+        return False
     person.party, person.party_key = holder.party, holder.party_key
     person.code = holder.code
     person.confidence = 0.6
+    return True
 
 
 def _joined(page: Page, found: Found, same: list[Found]) -> Cluster | None:

@@ -11,6 +11,7 @@ from typing import Final, Literal
 from legation.actors.blocks import Block
 from legation.actors.gazetteer import FormRole, Gazetteer, Hit
 from legation.actors.lexicon import (
+    DAYS,
     HONORIFICS,
     LOCATIVE,
     MOTION,
@@ -225,7 +226,8 @@ def _starts(block: Block, i: int, covered: dict[int, HitSpan]) -> bool:
         return i + 1 < block.n and block.capital(i + 1)
     if block.opens_sentence(i) and block.pos[i] != "PROPN":
         low = block.lower[i]
-        following = i + 1 < block.n and block.capital(i + 1) and block.pos[i + 1] == "PROPN"
+        j = i + 2 if i + 2 < block.n and block.texts[i + 1] == "-" else i + 1
+        following = j < block.n and block.capital(j) and block.pos[j] == "PROPN"
         return low in TITLE_WORDS or low in BODY_WORDS or (following and block.pos[i] != "VERB")
     return True
 
@@ -254,6 +256,8 @@ def _surname(block: Block, first: int, j: int, hit: HitSpan) -> bool:
     """Whether a known adjective closes a person's name: "Mumtaz Zahra Baloch"."""
     if hit.first != j or hit.last != j + 1 or hit.part or not block.capital(j):
         return False
+    if ":" in hit.key and not hit.key.startswith("region:"):
+        return False
     flat = block.dep[j] == "flat" or block.ent[j] == block.ent[j - 1] == "PER"
     if hit.role not in ("adjective", "people") and not flat:
         return False
@@ -281,6 +285,8 @@ def _link(block: Block, first: int, j: int, covered: dict[int, HitSpan], linked:
     word = block.lower[j]
     nxt = j + 1 + (j + 1 < block.n and block.lower[j + 1] == "the")
     if nxt >= block.n or nxt in covered or not block.capital(nxt):
+        return 0
+    if block.lower[nxt] in DAYS:
         return 0
     keyed = any(w in BODY_WORDS or w in ROLE_NOUNS for w in block.lower[first:j])
     if word in ("of", "for", "on") and keyed:

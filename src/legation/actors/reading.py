@@ -185,9 +185,9 @@ def _add_persons(reading: Reading, page: Page, *, whole: bool) -> None:
             person = reading.registry.known_person(text, before)
         if person is None and (name.what != "person" or page.heading):
             continue
-        if person is None and not whole and name.why == "entity recogniser":
-            if not acts_like_person(block, name.first, name.last):
-                continue
+        weak = not whole and name.why == "entity recogniser"
+        if person is None and weak and not acts_like_person(block, name.first, name.last):
+            continue
         if person is None:
             person = reading.registry.new_person(text)
             person.rule = name.why

@@ -88,8 +88,10 @@ class Registry:
             cluster = self.clusters[key] = self._from_entity(entity)
         return cluster
 
-    def unseen(self, key: str) -> Cluster | None:
-        """What a known entity would be, without noting it as met."""
+    def seen_or_not(self, key: str) -> Cluster | None:
+        """The cluster of a known entity, without noting it as met where it was not."""
+        if key in self.clusters:
+            return self.clusters[key]
         entity = self.gazetteer.entity(key)
         return self._from_entity(entity) if entity else None
 
@@ -158,6 +160,7 @@ class Registry:
                 bucket.append(cluster)
 
 
+_SUFFIXES = frozenset({"jr", "sr", "ii", "iii"})
 _SAME_INITIAL = {
     "k": "qgc", "q": "kgc", "g": "kqj", "c": "kqs", "y": "ij", "i": "y", "j": "yg", "u": "o",
     "o": "u", "w": "v", "v": "w", "s": "zc", "z": "s", "e": "i", "a": "e",
@@ -171,7 +174,7 @@ def name_parts(name: str) -> list[str]:
     ['abdul', 'ghani', 'baradar']
     """
     parts = [w.strip(".,'") for w in fold(name).lower().replace("-", " ").split()]
-    kept = [w for w in parts if w and w not in HONORIFICS]
+    kept = [w for w in parts if w and w not in HONORIFICS and w not in _SUFFIXES]
     return kept or parts
 
 

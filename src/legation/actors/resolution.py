@@ -6,7 +6,7 @@ record with the forms met in this document and nothing else.
 """
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Final, cast
+from typing import TYPE_CHECKING, Final
 
 from legation.actors.blocks import Block
 from legation.actors.collectives import find_collectives
@@ -190,4 +190,4 @@ def _country(reading: Reading, cluster: Cluster) -> str | None:
     if cluster.code is None or cluster.code == "IGO":
         return None
     state = reading.gazetteer.entity(cluster.code[:3])
-    return cast("str | None", state.name if state else None)
+    return state.name if state else None

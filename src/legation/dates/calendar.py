@@ -405,7 +405,8 @@ def stretch(m: re.Match[str], anchor: Anchor) -> Answer:
         return _NO_DOCUMENT
     ahead = m[0].lower().startswith(("within", "the next", "the coming", "over the next", "in the"))
     ahead = ahead and not re.search(r"\b(?:past|last|previous)\b", m[0].lower())
-    amount = _number(m["n"]) if m["n"] else 1.0
+    number = m["n"] or m["n2"] or m["n3"]
+    amount = _number(number) if number else 1.0
     other = _shift(anchor.day, amount if ahead else -amount, m["unit"].lower())[0]
     here = anchor.day.isoformat()[: len(other or "")]
     if anchor.precision != "day" and len(here) == 10:

@@ -90,8 +90,12 @@ RULES: Final[tuple[tuple[str, str, c.Handler], ...]] = (
      r"\b(?!['’]s)", c.calendar_unit),
     ("end_of_unit", r"(?i:the\s+)?(?:end|close|beginning|start|middle)\s+of\s+(?P<which>the)\s+"
      r"(?P<unit>week|month|year|decade)\b", c.calendar_unit),
-    ("stretch", rf"(?i:(?:(?:over|during|in|for)\s+)?the\s+(?:past|last|previous|next|coming)"
-     rf"|within(?:\s+the\s+next)?)\s+(?:(?P<n>{_NUMBER})\s+)?(?P<unit>{_UNIT})\b", c.stretch),
+    (
+        "stretch",
+        rf"(?i:(?:over|during|in|for)\s+the\s+(?:past|last|previous|next|coming)\s+"
+        rf"(?:(?P<n>{_NUMBER})\s+)?"
+        rf"|the\s+(?:past|last|previous|next|coming)\s+(?P<n2>{_NUMBER})\s+|the\s+(?:past|last)\s+"
+        rf"|within(?:\s+the\s+next)?\s+(?P<n3>{_NUMBER})\s+)(?P<unit>{_UNIT})\b", c.stretch),
     ("ago", rf"(?P<n>(?i:{_NUMBER}))\s+(?P<unit>{_UNIT})\s+ago\b", c.ago),
     ("ahead", rf"(?:[Ii]n\s+)(?P<n>{_NUMBER})\s+(?P<unit>{_UNIT})(?:['’]s?)?\s+time\b", c.ahead),
     ("later", rf"(?P<n>(?i:{_NUMBER}))\s+(?P<unit>{_UNIT})\s+"
