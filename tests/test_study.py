@@ -172,7 +172,7 @@ def test_many_processes_make_the_same_ledger(tmp_path):
 def test_an_interrupted_run_keeps_what_was_coded(study):
     many(study, 200)
 
-    def stop(done, total):
+    def stop(done, _):
         if done == 120:
             raise KeyboardInterrupt
 
