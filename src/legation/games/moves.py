@@ -106,10 +106,12 @@ class OptionMoves:
 
         A shift by block keeps the values of one block below those of all blocks already passed.
         """
-        shift = self.block * np.int64(self.top + 1)
+        shift: Values = self.block * np.int64(self.top + 1)
+        result: Values
         if back:
             result = np.minimum.accumulate((sorted_values + shift)[::-1])[::-1]
-            return result - shift
+            result -= shift
+            return result
         result = sorted_values - shift
         np.minimum.accumulate(result, out=result)
         result += shift
@@ -172,11 +174,11 @@ class OptionMoves:
         code, width = self.codes[place], len(self.patterns)
         group = self.block_keys[self.block[self.position[place]]] // width
         low, high = np.searchsorted(self.block_keys, [group * width, (group + 1) * width])
-        mates = np.sort(self.order[self.starts[low] : self.ends[high - 1]]).astype(np.int64)
+        mates: Places = np.sort(self.order[self.starts[low] : self.ends[high - 1]]).astype(np.int64)
         codes = self.codes[mates]
         fits = (codes & self.kept & code) == (code & self.kept)
         fits &= (codes & self.lost & ~code) == 0
-        return mates[fits & (mates != place)]
+        return np.asarray(mates[fits & (mates != place)], dtype=np.int64)
 
 
 @cache
@@ -233,4 +235,4 @@ class ArcMoves:
 
     def targets(self, place: int) -> Places:
         """The states reachable from one state in one move; see `Mover`."""
-        return self.target[self.source == place]
+        return np.asarray(self.target[self.source == place], dtype=np.int64)

@@ -72,7 +72,8 @@ def no_strength(n: int) -> Ranks:
 
 def dense(keys: NDArray[np.generic]) -> Ranks:
     """Ranks from 0 without gaps of any sortable keys."""
-    return np.unique(keys, return_inverse=True)[1].astype(np.int64).reshape(-1)
+    ranks: Ranks = np.unique(keys, return_inverse=True)[1].astype(np.int64).reshape(-1)
+    return ranks
 
 
 def placed(model: Model, space: StateSpace, text: str, line: int | None) -> NDArray[np.intp]:

@@ -28,7 +28,7 @@ def joint_changes(game: "Game", focal: int, own: Sequence[NDArray[np.int64]]) ->
     for j in range(len(game.names)):
         if j != focal:
             changes = np.bitwise_xor.outer(changes, np.append(0, own[j])).reshape(-1)
-    return changes[changes != 0]
+    return np.asarray(changes[changes != 0], dtype=np.int64)
 
 
 def improvements(game: "Game", maker: int, place: int) -> Places:
@@ -37,7 +37,7 @@ def improvements(game: "Game", maker: int, place: int) -> Places:
     if not game.chance[maker]:
         rank = game.orders[maker].rank
         targets = targets[rank[targets] > rank[place]]
-    return game.space.codes[targets] ^ game.space.codes[place]
+    return np.asarray(game.space.codes[targets] ^ game.space.codes[place], dtype=np.int64)
 
 
 def simultaneous(game: "Game", bars: Sequence[Places]) -> tuple[NDArray[np.bool_], ...]:

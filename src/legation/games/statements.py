@@ -35,17 +35,17 @@ class Expression:
     def holds(self, codes: Codes) -> Truth:
         """Truth in each state of *codes* (bit b set: that option is taken)."""
         if self.kind == "option":
-            return (codes & self.bit) != 0
+            return np.asarray((codes & self.bit) != 0, dtype=bool)
         truths = [part.holds(codes) for part in self.parts]
         if self.kind == "not":
-            return ~truths[0]
+            return np.logical_not(truths[0])
         if self.kind == "and":
-            return np.logical_and.reduce(truths)
+            return np.asarray(np.logical_and.reduce(truths), dtype=bool)
         if self.kind == "or":
-            return np.logical_or.reduce(truths)
+            return np.asarray(np.logical_or.reduce(truths), dtype=bool)
         if self.kind == "if":
             return truths[0] | ~truths[1]
-        return truths[0] == truths[1]
+        return np.equal(truths[0], truths[1])
 
     @property
     def bits(self) -> int:

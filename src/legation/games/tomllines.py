@@ -20,11 +20,11 @@ _NOISE = re.compile(r""""(?:\\.|[^"\\])*"|'[^']*'|#.*""")
 
 
 def toml_lines(text: str) -> dict[Path, int]:
-    """Line of every table header and key.
+    r"""Line of every table header and key.
 
     Examples
     --------
-    >>> lines = toml_lines("[[a]]\\nx = 1\\n[[a]]\\nx = [\\n  2]\\ny = 3\\n")
+    >>> lines = toml_lines("[[a]]\nx = 1\n[[a]]\nx = [\n  2]\ny = 3\n")
     >>> lines["a", 1, "x"], lines["a", 1, "y"], lines["a", 0]
     (4, 6, 1)
     """
