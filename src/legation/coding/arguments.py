@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from legation.coding.clauses import Clause, base, case_of, children, conjuncts
+from legation.coding.clauses import Clause, base, case_of, children, conjuncts, phrase
 from legation.coding.parties import actors_of, distinct, reference, within
 from legation.coding.reading import Reading, Sentence
 from legation.records import ActorRef
@@ -21,6 +21,7 @@ TOWARDS: Final = (
     "with", "against", "to", "on", "from", "for", "at", "over", "toward", "towards", "upon", "of",
     "into", "in", "between", "among", "near", "along", "about", "by", "alongside",
 )  # fmt: skip
+AT_WHOM: Final = ("with", "against", "to", "on", "from", "for", "at", "toward", "towards", "into")
 AGAINST: Final = frozenset({"on", "against", "to", "with", "towards", "toward", "at", "from", "for", "over", "in", "into", "between", "among"})  # fmt: skip
 
 
@@ -64,7 +65,7 @@ def _all(
 
 def _joined(sides: Sides, clause: Clause) -> None:
     """ "A and B met": with nobody else named, the second half of the subject is the target."""
-    if not sides.target and not clause.passive and len(sides.source) > 1 and not clause.objects:
+    if not sides.target and not clause.passive and len(sides.source) > 1:
         sides.target = sides.source[1:]
         sides.source = sides.source[:1]
 
@@ -80,18 +81,24 @@ def _targets(
     found = _all(reading, sentence, objects)
     if found:
         return found
-    for prep in TOWARDS:
+    for prep in AT_WHOM:
         named = [r for o in objects for r in _modifiers(reading, sentence, o, prep)]
-        named = named or _all(reading, sentence, clause.obliques.get(prep, []))
+        named = named or _all(reading, sentence, _behind(clause, prep))
         if named:
             return named
     found = [r for o in objects for r in within(reading, sentence, o)][:1]
     if found:
         return found
-    return [
-        r for prep in TOWARDS for h in clause.obliques.get(prep, [])
-        for r in within(reading, sentence, h)
-    ][:1]  # fmt: skip
+    for prep in TOWARDS:
+        named = _all(reading, sentence, _behind(clause, prep), deep=True)
+        if named:
+            return named
+    return []
+
+
+def _behind(clause: Clause, prep: str) -> "list[Token]":
+    """Objects of a preposition that stand behind the verb: what stands before it sets the scene."""
+    return [t for t in clause.obliques.get(prep, []) if t.i > clause.head.i]
 
 
 def _modifiers(reading: Reading, sentence: Sentence, noun: "Token", prep: str) -> Iterator[ActorRef]:
@@ -157,6 +164,18 @@ def by_order(
         chosen = (free[:1] if not passive else free[-1:]) if free else []
         sides.target = [m.ref for m in chosen]
     return sides
+
+
+def thing(reading: Reading, sentence: Sentence, clause: Clause) -> list[ActorRef]:
+    """What an act is directed at, in its own words, where it is no actor: "the decision", "a port"."""
+    heads = clause.subjects if clause.passive else clause.objects
+    spots = [t for prep in ("in", "at", "near", "along", "on", "to", "into", "for") for t in _behind(clause, prep)]
+    for head in (*heads, *(t for t in spots if t.ent_type_ in {"LOC", "GPE", "FAC"})):
+        if head.pos_ in {"NOUN", "PROPN"}:
+            first, last = phrase(head)
+            text = reading.passage(sentence, max(first, head.i - 8), min(last, head.i + 9)).text
+            return [ActorRef(id=f"object:{text.lower()}", name=text, text=text)]
+    return []
 
 
 def heads_of(clause: Clause) -> "list[Token]":

@@ -94,7 +94,7 @@ def object_lemmas(clause: Clause) -> set[str]:
     for token in tokens:
         found.add(token.lemma_.lower())
         for c in token.children:
-            if c.dep_ == "compound" or (c.dep_ == "nmod" and case_of(c) == "of"):
+            if c.dep_ == "nmod" and case_of(c) == "of":
                 found.add(c.lemma_.lower())
     return found
 

@@ -13,7 +13,7 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any, Final
 
-from legation.coding.arguments import Sides, by_order, heads_of, of_clause, of_noun
+from legation.coding.arguments import Sides, by_order, heads_of, of_clause, of_noun, thing
 from legation.coding.attribution import Attribution, attributions
 from legation.coding.claims import polarity_of
 from legation.coding.clauses import Clause, base, phrase
@@ -93,6 +93,8 @@ def _verbal(
     reading: Reading, sentence: Sentence, clause: Clause, codebook: Codebook, used: set[int]
 ) -> Iterator[Candidate]:
     """The event of a verb, or of a verb that ends, threatens or asks for what another names."""
+    if clause.head.dep_ == "amod":
+        return
     pattern = codebook.verb(clause)
     ended = _reversal(codebook, clause) if not (pattern and pattern.objects) else None
     if ended is not None:
@@ -101,6 +103,8 @@ def _verbal(
         sides = of_clause(reading, sentence, clause, frozenset())
         extra = of_noun(reading, sentence, noun, acted=True)
         sides.target = sides.target or extra.target or extra.source
+        if not sides.source or not sides.target:
+            sides = by_order(reading, sentence, sides, trigger=clause.head, passive=clause.passive)
         yield _candidate(clause, outlook(codebook, clause, type_), sides)
         return
     if pattern is None:
@@ -111,6 +115,8 @@ def _verbal(
     if _governs_act(clause, codebook) and not pattern.clause and stance_of(codebook, clause) is None:
         return
     view = outlook(codebook, clause, pattern.type)
+    if view.governor is not None and codebook.verb(view.governor) is not None:
+        return  # the governing verb is the event
     sides = _sides(reading, sentence, clause, pattern, view)
     yield _candidate(clause, view, sides)
 
@@ -124,7 +130,7 @@ def _governs_act(clause: Clause, codebook: Codebook) -> bool:
 
 def _reversal(codebook: Codebook, clause: Clause) -> "tuple[EventType, Token] | None":
     """ "Lifted the ban", "suspended aid": the type that ending it has, and the noun ended."""
-    if clause.lemma not in codebook.reversal:
+    if not {clause.lemma, f"{clause.lemma} {clause.particle}"} & codebook.reversal:
         return None
     for noun in heads_of(clause):
         entry = codebook.noun(noun)
@@ -148,9 +154,21 @@ def _sides(
         for noun in heads_of(clause):
             extra = of_noun(reading, sentence, noun, acted=True)
             sides.target = sides.target or extra.target or extra.source
+    if not sides.target:
+        sides.target = _acted_on_below(reading, sentence, clause)
     if not sides.source or not sides.target:
         sides = by_order(reading, sentence, sides, trigger=clause.head, passive=clause.passive)
+    sides.target = sides.target or thing(reading, sentence, clause)
     return sides
+
+
+def _acted_on_below(reading: Reading, sentence: Sentence, clause: Clause) -> list[ActorRef]:
+    """The target of the act that a verb governs: "offered to hand over to X", "agreed to meet Y"."""
+    for inner in clause.complements:
+        found = of_clause(reading, sentence, Clause(inner), frozenset()).target
+        if found:
+            return found
+    return []
 
 
 def _candidate(clause: Clause, view: Outlook, sides: Sides) -> Candidate:
@@ -316,7 +334,7 @@ def _worth(
     """Somebody must act; a bare patient will do where the act is done to it."""
     if candidate.view.factuality in NO_EVENT or any(NOBODY.match(r.text) for r in source):
         return False
-    named = [r for r in (*source, *target) if not r.id.startswith("unnamed:")]
+    named = [r for r in (*source, *target) if not r.id.startswith(("unnamed:", "object:"))]
     if source:
         return bool(named) or bool(target)
     return bool(target) and candidate.clause.passive and bool(named)

@@ -128,8 +128,8 @@ def _plain(codebook: Codebook, clause: Clause, act: EventType) -> Outlook:
     if clause.negated:
         if clause.lemma in codebook.refused:
             return Outlook("REJECT", "planned" if modals else "fact")
-        if "will" in modals or "would" in modals:
-            return Outlook("REJECT" if act not in VERBAL else act, "denied")
+        if modals & {"will", "would"} and act not in VERBAL:
+            return Outlook("AGREE" if QUAD_CLASS[act] == "material conflict" else "REJECT", "planned")
         return Outlook(act, "denied")
     if modals & {"may", "might", "could", "can"}:
         return Outlook(act, "hypothetical")
