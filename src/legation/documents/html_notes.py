@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from legation.documents.markers import canonical, find_notes, head_of, is_heading
 
+MOST_LINKS: Final = 3_000
 _LABEL: Final = re.compile(r"[\[(]?\s*(\d{1,3}|[*†‡§]{1,3}|[ivxl]{1,6}|[a-z])\s*[\])]?\.?")
 _NOTE_ID: Final = re.compile(
     r"foot|fn|note|_ftn|_edn|end-?note|cite|ref|sdfoot|dipnot|easy-?fn|bib", re.IGNORECASE
@@ -43,13 +44,14 @@ def _linked(tree: Any) -> dict[str, Any]:
     holders: dict[str, Any] = {}
     links = [a for a in tree.xpath("//a[starts-with(@href, '#')]") if _is_reference(a)]
     targets = {e.get("id") or e.get("name"): e for e in tree.xpath("//*[@id]|//a[@name]")}
-    for link in links:
+    for link in links[:MOST_LINKS]:
         label = _LABEL.fullmatch(_words(link))
         target = targets.get(str(link.get("href"))[1:])
         holder = _holder(target) if target is not None else None
-        if label is None or holder is None or link in set(holder.iter()):
+        around = set(link.iterancestors())
+        if label is None or holder is None or holder in around:
             continue
-        if any(link in set(h.iter()) for h in holders.values()):
+        if around.intersection(holders.values()):
             continue  # the way back from a note to the text
         marker = canonical(label[1])
         holders.setdefault(marker, holder)
@@ -88,13 +90,14 @@ def _listed(tree: Any, holders: dict[str, Any]) -> list[Any]:
             continue
         block = heading if heading.tag not in ("strong", "b") else heading.getparent()
         below = block.getnext()
-        items = below.xpath("self::ol/li|./ol/li") if below is not None else []
+        if below is None:
+            continue
+        around = {e for h in holders.values() for e in (h, *h.iterancestors())}
+        items = below.xpath("self::ol/li|./ol/li")
         for number, item in enumerate(items, 1):
-            if not any(item is h or item in set(h.iterancestors()) for h in holders.values()):
+            if item not in around:
                 holders.setdefault(f"[{number}]", item)
-        if items or any(
-            below is not None and below in set(h.iterancestors()) for h in holders.values()
-        ):
+        if items or below in around:
             headings.append(block)
     return headings
 

@@ -57,22 +57,28 @@ _SEP = r"[\s.,/\-]{1,3}(?:de\s|del\s|of\s)?"
 _YEAR = r"(?P<year>[12]\d{3})"
 _DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th|er|º)?"
 _EDGE, _END = r"(?<![\d\w])", r"(?![\d\w])"
-_FORMS: Final = [
+_NUMERIC: Final = (
+    re.compile(
+        _EDGE + r"(?P<year>\d{4})[-/.](?P<n1>\d{1,2})[-/.](?P<day>\d{1,2})(?:T[\d:.]+Z?)?" + _END
+    ),
+    re.compile(
+        _EDGE + r"(?P<n0>\d{1,2})(?P<sep>[./\-])(?P<n1>\d{1,2})(?P=sep)(?P<year>\d{4})" + _END
+    ),
+    re.compile(_EDGE + r"(?P<year>\d{4})-(?P<n1>\d{2})(?![-\d])" + _END),
+    re.compile(r"(?P<year>\d{4})\s?年\s?(?P<n1>\d{1,2})\s?月(?:\s?(?P<day>\d{1,2})\s?日)?"),
+)
+_NAMED: Final = tuple(
     re.compile(_EDGE + form + _END, re.IGNORECASE)
     for form in (
-        r"(?P<year>\d{4})[-/.](?P<n1>\d{1,2})[-/.](?P<day>\d{1,2})(?:T[\d:.]+Z?)?",
-        r"(?P<n0>\d{1,2})(?P<sep>[./\-])(?P<n1>\d{1,2})(?P=sep)(?P<year>\d{4})",
         _DAY + _SEP + _MONTH + _SEP + _YEAR,
         _MONTH + r"\.?\s" + _DAY + r",?\s" + _YEAR,
         _YEAR + r"\s" + _MONTH + r"\s" + _DAY,
         _MONTH + r"[.,]?\s(?:de\s|del\s)?" + _YEAR,
-        r"(?P<year>\d{4})-(?P<n1>\d{2})(?![-\d])",
         rf"(?P<day>\d{{1,2}})\s(?P<jalali>{_alternatives(_JALALI_OF)})\s(?P<year>1[34]\d\d)",
     )
-]
-_FORMS.append(
-    re.compile(r"(?P<year>\d{4})\s?年\s?(?P<n1>\d{1,2})\s?月(?:\s?(?P<day>\d{1,2})\s?日)?")
 )
+_MONTH_WORDS: Final = frozenset(w.split()[0] for w in (*_MONTH_OF, *_JALALI_OF))
+_WORD: Final = re.compile(r"[^\W\d_]+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,7 +97,7 @@ def has_month(text: str) -> bool:
     >>> has_month("KABUL, Sept 5"), has_month("Resolution 12")
     (True, False)
     """
-    return any(w.strip(".,").lower() in _MONTH_OF for w in text.split())
+    return not _MONTH_WORDS.isdisjoint(_WORD.findall(text.lower().replace("i̇", "i")))
 
 
 def from_jalali(year: int, month: int, day: int) -> date:
@@ -138,7 +144,8 @@ def _windows(text: str) -> list[tuple[int, int]]:
 
 
 def _hits(text: str, start: int, end: int, month_first: bool) -> Iterator[Dated]:
-    for form in _FORMS:
+    named = has_month(text[start:end])
+    for form in (*_NUMERIC, *_NAMED) if named else _NUMERIC:
         for match in form.finditer(text, start, end):
             iso = _iso(match.groupdict(), month_first)
             if iso:

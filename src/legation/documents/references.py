@@ -14,7 +14,7 @@ from typing import Final
 from legation.documents.markers import IN_TEXT, canonical, head_of, is_heading
 from legation.documents.notes import Note, parse, url_of
 from legation.documents.sentences import Sentence, sentences
-from legation.records import Document, Reference, Span
+from legation.records import Citation, Document, Reference, Span
 
 CODER: Final = "references.v1"
 _INNER: Final = re.compile(r"(?<=[.)\s])\s*(?=\[\d{1,3}\]\s)")
@@ -50,20 +50,31 @@ def references(document: Document) -> tuple[Reference, ...]:
         return ()
     carried = _carriers(document, entries)
     targets = _targets(entries)
+    name = document.id  # a hash of the whole text: once is enough
     return tuple(
-        _record(document, entry, target, carried.get(entry.marker, ()))
+        _record(
+            Citation(
+                document=name,
+                start=entry.start,
+                end=entry.end,
+                text=document.text[entry.start : entry.end],
+            ),
+            entry,
+            target,
+            carried.get(entry.marker, ()),
+        )
         for entry, target in zip(entries, targets, strict=True)
     )
 
 
 def _record(
-    document: Document, entry: Entry, target: str | None, supports: Sequence[Span]
+    citation: Citation, entry: Entry, target: str | None, supports: Sequence[Span]
 ) -> Reference:
     note = entry.note
     sure = 0.95 if note.url or target else 0.8 if note.title else 0.5
     return Reference(
         coder=CODER,
-        citation=document.cite(entry.start, entry.end),
+        citation=citation,
         confidence=sure,
         marker=entry.marker,
         title=note.title,
