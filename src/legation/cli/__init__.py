@@ -37,8 +37,18 @@ VERBS: Final[dict[str, tuple[str, str]]] = {
 INTERRUPTED: Final = 130
 
 
+class _ReaderGoneError(Exception):
+    """Whoever read our results has seen enough (`legation events | head`)."""
+
+
 class _Verbs(click.Group):
     """A group whose verbs are imported when they are called."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError:  # click would make it exit code 1
+            raise _ReaderGoneError from None
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
         return list(VERBS)
@@ -77,10 +87,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         code = group.main(given, prog_name="legation", standalone_mode=False)
         sys.stdout.flush()
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
     except BaseException as error:  # noqa: BLE001 - this is where every error ends
+        if isinstance(error, BrokenPipeError | _ReaderGoneError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # nothing more can be written there
+            return 0
         return _exit_code(error, debug="--debug" in given)
     return code if isinstance(code, int) else 0
 
