@@ -81,6 +81,32 @@ def test_reports_of_one_event_are_one_sentence_with_a_note_each():
     assert [c.document for c in told(found[1]).citations] == ["early", "late"]
 
 
+@pytest.mark.parametrize(
+    ("other", "precision", "number"),
+    [
+        ("2019-12", "month", 1), ("2019-12-28", "day", 1), ("2019-12-27", "day", 2),
+        ("2019", "year", 2), ("2020-01", "month", 2),
+    ],
+)  # fmt: skip
+def test_reports_with_dates_that_agree_are_of_one_event(other, precision, number):
+    found = happenings([event(start=other, precision=precision), event()], KNOWN)
+    assert len(found) == number
+    if precision == "month" and number == 1:
+        assert found[0].event.start == "2019-12-30"
+
+
+def test_the_same_words_are_told_once_with_a_note_for_each_report():
+    again = replace(claim(), citation=cite("late"))
+    found = brief([event()], [claim(), again], [], KNOWN)
+    [sentence] = [s for t in found.sections if t.heading == "What they say" for s in t.sentences]
+    assert {c.document for c in sentence.citations} == {"early", "late"}
+
+
+def test_the_word_that_tells_an_event_stands_beside_it():
+    [happening] = happenings([event(trigger=Span(start=15, end=18, text="met"))], KNOWN)
+    assert told(happening).text.endswith("held talks with the United Isles (“met”).")
+
+
 def test_a_denial_is_not_a_report_of_the_event():
     found = happenings([event(), event(factuality="denied", document="late")], KNOWN)
     assert sorted(h.event.factuality for h in found) == ["denied", "fact"]

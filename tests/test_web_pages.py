@@ -36,8 +36,8 @@ def test_the_brief_tells_the_relationship(client):
     text = text_of(client.get("/"))
     assert "Isles and Northland" in text
     assert "Ada Vale, foreign minister" in text
-    assert "On 3 May 2021, Ada Vale (Northland) held talks with Isles." in text
-    assert "In 2022, Isles cut ties with or put sanctions on Northland." in text
+    assert "On 3 May 2021, Ada Vale (Northland) held talks with Isles (“met”)." in text
+    assert "In 2022, Isles cut ties with or put sanctions on Northland (“closed”)." in text
     assert "the ferry would sail again before winter" in text
 
 

@@ -43,6 +43,7 @@ def test_an_event_takes_the_days_of_its_date(found, days):
 def test_imprecise_dates_are_drawn_wide_and_days_as_dots():
     marks = drawn(event("2020-01-01"), event("2021", "year", "ASSAULT"), event("2022-01-01")).marks
     assert sorted(m.width > 0 for m in marks) == [False, False, True]
+    assert all(m.height == 0 for m in marks)
     assert all(m.x >= LEFT and m.x + m.width <= WIDTH - RIGHT for m in marks)
 
 
@@ -59,6 +60,13 @@ def test_every_dated_event_is_counted_once():
 def test_marks_in_one_lane_do_not_cover_each_other():
     marks = drawn(*(event("2022-03-01", at=n) for n in range(5)), event("2019-01-01")).marks
     assert len({(m.x, m.y) for m in marks}) == len(marks)
+
+
+def test_bars_lie_beside_or_below_each_other():
+    years = [event(f"{year}", "year", at=year) for year in (2019, 2020, 2020, 2020, 2021)]
+    marks = drawn(*years).marks
+    assert len({(m.x, m.y) for m in marks}) == 5
+    assert len({m.y for m in marks}) == 3
 
 
 def test_nothing_dated_draws_nothing():

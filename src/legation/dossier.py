@@ -11,9 +11,10 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Final
 
-from legation.ontology import EventType
+from legation.ontology import SYMMETRIC_TYPES, EventType
 from legation.records import Actor, ActorRef, Citation, Claim, Event
 
 MONTHS: Final = (
@@ -42,6 +43,10 @@ SAID: Final[dict[str, str]] = {
     "assert": "said", "deny": "denied", "demand": "demanded", "promise": "promised",
     "warn": "warned", "condition": "made it a condition",
 }  # fmt: skip
+FIRST: Final = 3  # sentences on how it began
+LAST: Final = 6  # sentences on what happened last, what is said, what is denied
+NEAR: Final = 2  # days between reports of one event
+WORDS: Final = 4  # a statement shorter than this is not quoted
 _ARTICLE: Final = re.compile(
     r"Taliban|Kremlin|West|Netherlands|Philippines|Gulf States|UN|US|UK|EU|UAE|CSTO|SCO|"
     r"(United|European|African|Soviet|Russian|Islamic|Central African|Dominican|Czech) .+|"
@@ -88,14 +93,29 @@ class Brief:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Happening:
-    """One event of the pair and every report of it, the earliest document first."""
+    """One event and every report of it, the earliest document first."""
 
     reports: tuple[Event, ...]
 
     @property
     def event(self) -> Event:
-        """The report that stands for all: the first that states the event as a fact."""
-        return next((e for e in self.reports if e.factuality == "fact"), self.reports[0])
+        """The report that stands for all: the most precise, a fact before a claim."""
+        return min(
+            self.reports,
+            key=lambda e: (
+                e.factuality != "fact",
+                -len(e.start or ""),
+                e.precision == "publication",
+            ),
+        )
+
+    @property
+    def weight(self) -> tuple[int, float]:
+        """How much speaks for it: the documents that report it, the surest reading."""
+        return (
+            len({e.citation.document for e in self.reports}),
+            max(e.confidence for e in self.reports),
+        )
 
 
 def the(name: str) -> str:
@@ -104,6 +124,8 @@ def the(name: str) -> str:
     >>> the("Taliban"), the("Russia"), the("United States")
     ('the Taliban', 'Russia', 'the United States')
     """
+    if name.startswith("The "):
+        return f"the {name[4:]}"
     return f"the {name}" if _ARTICLE.fullmatch(name) else name
 
 
@@ -117,15 +139,15 @@ def party(ref: ActorRef) -> str:
     return ref.party or ref.name
 
 
-def written(date: str | None) -> str:
+def written(day: str | None) -> str:
     """An ISO date in words, as precise as it is.
 
     >>> written("2022-09-05"), written("2022-09"), written("2022"), written(None)
     ('5 September 2022', 'September 2022', '2022', 'undated')
     """
-    if date is None:
+    if day is None:
         return "undated"
-    year, *rest = date.split("-")
+    year, *rest = day.split("-")
     if not rest:
         return year
     month = f"{MONTHS[int(rest[0]) - 1]} {year}"
@@ -188,25 +210,54 @@ def between(events: Iterable[Event], pair: tuple[str, str]) -> list[Event]:
 def happenings(events: Iterable[Event], known: Mapping[str, str | None]) -> list[Happening]:
     """Put reports of one event together and sort by date, undated last.
 
-    Two events are one where type, parties and date agree.  *known* gives the date of each
+    Reports are of one event where type, parties and denial agree and their dates do: days at most
+    two apart, or one date part of the other ("July" and "3 July").  *known* gives the date of each
     document by its id.
     """
     groups: defaultdict[tuple[object, ...], list[Event]] = defaultdict(list)
     for event in events:
-        sides = (
-            frozenset(party(ref) for ref in event.source_actors),
-            frozenset(party(ref) for ref in event.target_actors),
+        sides = tuple(
+            frozenset(party(ref) for ref in refs)
+            for refs in (event.source_actors, event.target_actors)
         )
-        if event.type in ("AGREE", "CONSULT", "COOPERATE"):
+        if event.type in SYMMETRIC_TYPES:
             sides = (sides[0] | sides[1], frozenset())
         alone = event.id if event.start is None else ""
-        denied = event.factuality == "denied"
-        groups[event.type, sides, event.start, event.precision, denied, alone].append(event)
+        groups[event.type, sides, event.factuality == "denied", alone].append(event)
     found = [
         Happening(reports=tuple(sorted(g, key=lambda e: known.get(e.citation.document) or "9999")))
-        for g in groups.values()
+        for group in groups.values()
+        for g in _by_date(group)
     ]
     return sorted(found, key=lambda h: (h.event.start or "9999", h.event.type, h.event.id))
+
+
+def _by_date(events: Iterable[Event]) -> list[list[Event]]:
+    """Events of one kind between the same parties, parted by date, the most precise first."""
+    parts: list[list[Event]] = []
+    for event in sorted(events, key=lambda e: (-len(e.start or ""), e.start or "", e.id)):
+        start = event.start or ""
+        for part in parts:
+            other = part[0].start or ""
+            if start == other or part_of(other, start) or _days_apart(start, other) <= NEAR:
+                part.append(event)
+                break
+        else:
+            parts.append([event])
+    return parts
+
+
+def part_of(day: str, month: str) -> bool:
+    """Whether a day lies in a month; a year holds too much to say that two reports are one."""
+    return month.count("-") == 1 and day.startswith(month)
+
+
+def _days_apart(one: str, other: str) -> float:
+    """Days between two dates; infinitely many unless both are days."""
+    try:
+        return abs((date.fromisoformat(one) - date.fromisoformat(other)).days)
+    except ValueError:
+        return float("inf")
 
 
 def _speaker(event: Event) -> str | None:
@@ -218,7 +269,8 @@ def told(happening: Happening) -> Sentence:
     event = happening.event
     who = named(event.source_actors) if event.source_actors else "somebody"
     whom = named(event.target_actors) if event.target_actors else "somebody"
-    deed = f"{who} {DEEDS[event.type]} {whom}"
+    word = f" (“{' '.join(event.trigger.text.split())}”)" if event.trigger else ""
+    deed = f"{who} {DEEDS[event.type]} {whom}{word}"
     voice = _speaker(event)
     text = {
         "fact": f"{when(event)}, {deed}.",
@@ -239,8 +291,8 @@ def quoted(claim: Claim) -> Sentence:
     """The sentence on one statement: who made it, when, and its own words."""
     words = " ".join(claim.content.text.split()).rstrip(".,; ")
     who = named([claim.speaker]) if claim.speaker else "a speaker not named"
-    date = f" ({written(claim.date)})" if claim.date else ""
-    text = f"{who} {SAID[claim.polarity]}{date}: “{words}”."
+    day = f" ({written(claim.date)})" if claim.date else ""
+    text = f"{who} {SAID[claim.polarity]}{day}: “{words}”."
     return Sentence(text=capital(text), citations=(claim.citation,), evidence=(claim.id,))
 
 
@@ -264,9 +316,18 @@ def _people(actors: Iterable[Actor], name: str, limit: int = 3) -> Sentence | No
     text = f"For {the(name)} the documents name above all {'; '.join(parts)}."
     return Sentence(
         text=text,
-        citations=tuple(a.citation for a in chosen),
+        citations=tuple(_office(a) for a in chosen),
         evidence=tuple(a.id for a in chosen),
     )
+
+
+def _office(actor: Actor) -> Citation:
+    """The passage that gives an actor's office, else the one that names the actor."""
+    said = actor.roles[0].citation if actor.roles else None
+    if said is None:
+        return actor.citation
+    document = actor.citation.document
+    return Citation(document=document, start=said.start, end=said.end, text=said.text)
 
 
 def _others(events: Iterable[Event], pair: tuple[str, str], limit: int = 5) -> Sentence | None:
@@ -288,40 +349,51 @@ def _others(events: Iterable[Event], pair: tuple[str, str], limit: int = 5) -> S
     )
 
 
-def _last(dated: Sequence[Happening], limit: int = 6) -> list[Sentence]:
-    return [told(h) for h in reversed(dated[-limit:])]
+def _weighty(found: Sequence[Happening], limit: int) -> list[Happening]:
+    """The happenings for which most speaks, still in their order."""
+    kept = {id(h) for h in sorted(found, key=lambda h: h.weight, reverse=True)[:limit]}
+    return [h for h in found if id(h) in kept]
 
 
-def _statements(claims: Iterable[Claim], pair: tuple[str, str], limit: int = 6) -> list[Sentence]:
-    """The latest statements of one of the pair that address or concern the other."""
+def _statements(claims: Iterable[Claim], pair: tuple[str, str]) -> list[Sentence]:
+    """Late statements of one of the pair that address or concern the other, the latest first."""
     kept = []
     for claim in claims:
         if claim.speaker is None or party(claim.speaker) not in pair:
             continue
         other = pair[1] if party(claim.speaker) == pair[0] else pair[0]
-        if other in {party(r) for r in (*claim.addressees, *claim.about)}:
+        whole = len(claim.content.text.split()) >= WORDS
+        if whole and other in {party(r) for r in (*claim.addressees, *claim.about)}:
             kept.append(claim)
-    kept.sort(key=lambda c: (c.date or "", c.confidence, c.id), reverse=True)
-    return [quoted(c) for c in kept[:limit]]
+    return _said(kept)
 
 
-def _disputed(
-    found: Sequence[Happening], claims: Iterable[Claim], pair: tuple[str, str], limit: int = 6
-) -> list[Sentence]:
-    """What is denied: events, and statements that deny or rebut."""
-    events = [told(h) for h in found if h.event.factuality == "denied"]
-    denials = sorted(
-        (
-            c
-            for c in claims
-            if (c.polarity == "deny" or c.rebuts)
-            and c.speaker
-            and {party(r) for r in (c.speaker, *c.about, *c.addressees)} & set(pair)
-        ),
-        key=lambda c: (c.date or "", c.id),
-        reverse=True,
+def _denials(claims: Iterable[Claim], pair: tuple[str, str]) -> list[Sentence]:
+    """Late statements by or about one of the pair that deny or rebut."""
+    return _said(
+        claim
+        for claim in claims
+        if (claim.polarity == "deny" or claim.rebuts)
+        and claim.speaker
+        and {party(r) for r in (claim.speaker, *claim.about, *claim.addressees)} & set(pair)
     )
-    return [*events, *(quoted(c) for c in denials)][:limit]
+
+
+def _said(claims: Iterable[Claim]) -> list[Sentence]:
+    """Sentences on statements, the latest first; the same words by one speaker are told once."""
+    same: defaultdict[tuple[str, str, str], list[Sentence]] = defaultdict(list)
+    for claim in sorted(claims, key=lambda c: (c.date or "", c.id), reverse=True):
+        speaker = claim.speaker.id if claim.speaker else ""
+        words = " ".join(claim.content.text.split()).casefold()
+        same[speaker, claim.polarity, words].append(quoted(claim))
+    return [
+        Sentence(
+            text=group[0].text,
+            citations=tuple(c for s in group for c in s.citations),
+            evidence=tuple(i for s in group for i in s.evidence),
+        )
+        for group in same.values()
+    ]
 
 
 def _years(found: Iterable[Happening]) -> tuple[Year, ...]:
@@ -362,12 +434,18 @@ def brief(
     past = [h for h in found if _has_happened(h.event, known)]
     dated = [h for h in past if h.event.precision not in ("none", "publication")] or past
     people = [s for s in (*(_people(actors, p) for p in pair), _others(events, pair)) if s]
+    first = _weighty(dated[: 3 * FIRST], FIRST)
+    last = _weighty([h for h in dated if h not in first][-3 * LAST :], LAST)
+    denied = [told(h) for h in found if h.event.factuality == "denied"]
     sections = (
         Section(heading="Who", sentences=tuple(people)),
-        Section(heading="Since when", sentences=tuple(told(h) for h in dated[:3])),
-        Section(heading="What happened last", sentences=tuple(_last(dated[3:]))),
-        Section(heading="What they say", sentences=tuple(_statements(claims, pair))),
-        Section(heading="What is denied", sentences=tuple(_disputed(found, claims, pair))),
+        Section(heading="Since when", sentences=tuple(told(h) for h in first)),
+        Section(heading="What happened last", sentences=tuple(told(h) for h in reversed(last))),
+        Section(heading="What they say", sentences=tuple(_statements(claims, pair)[:LAST])),
+        Section(
+            heading="What is denied",
+            sentences=tuple([*denied[-FIRST:], *_denials(claims, pair)][:LAST]),
+        ),
     )
     return Brief(
         pair=pair,

@@ -19,6 +19,7 @@ from legation.study import Study
 from legation.web import pages
 from legation.web.filters import CHOICES, Filters
 from legation.web.shelf import Shelf, hit_address, hit_pieces, passage
+from legation.web.wording import describe, label
 
 HERE: Final = Path(__file__).parent
 NAVIGATION: Final = (
@@ -49,13 +50,8 @@ def templates() -> Environment:
         "hit_address": hit_address,
         "hit_pieces": hit_pieces,
     }
-    environment.filters |= {
-        "written": written,
-        "the": the,
-        "party": party,
-        "when": when,
-        "capital": capital,
-    }
+    words = {f.__name__: f for f in (written, the, party, when, capital, describe, label)}
+    environment.filters |= words
     return environment
 
 

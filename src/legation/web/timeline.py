@@ -1,12 +1,12 @@
 """Events → a drawing: lanes of the four quad classes over time, as coordinates for an SVG.
 
-A day is a dot; a month, a year or a range a bar as long as what is not known.  Where more events
-fall on one place than can be told apart they become one mark with their number.  Units are those
-of the drawing's own box, `WIDTH` wide.
+A day is a dot above its lane's line; a month, a year or a range a bar below it, as long as what is
+not known.  Where more days fall on one place than can be told apart they become one column with
+their number.  Units are those of the drawing's own box, `WIDTH` wide.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
@@ -18,10 +18,12 @@ WIDTH: Final = 960
 LEFT: Final = 116
 RIGHT: Final = 16
 TOP: Final = 12
-LANE: Final = 74
-STEP: Final = 9.0
+LANE: Final = 92
+BELOW: Final = 24  # of a lane, for what lasts or is imprecise
+STEP: Final = 8.6
 RADIUS: Final = 3.8
-STACK: Final = 7  # marks above each other before they are counted
+STACK: Final = 5  # marks above each other before they become one column
+ROWS: Final = 3  # of bars below each other
 BINS: Final = 92
 LANES: Final = (
     ("material cooperation", "Material cooperation"),
@@ -30,16 +32,19 @@ LANES: Final = (
     ("material conflict", "Material conflict"),
 )
 
+Dated = tuple[str, Event, tuple[date, date]]  # id, event, first day and day after the last
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mark:
-    """One event, or several that stand at the same place (`count` above 1)."""
+    """One event as a dot (`x`, `y` its middle) or a bar (its left end), or a column of several."""
 
     x: float
     y: float
-    width: float  # 0: a dot
     id: str
     event: Event
+    width: float = 0.0  # 0: a dot
+    height: float = 0.0  # of a column
     count: int = 1
     since: str = ""  # of the place, where it stands for several
     until: str = ""
@@ -93,85 +98,107 @@ def draw(events: Sequence[tuple[str, Event]]) -> Drawing | None:
     first = min(start for _, _, (start, _) in dated)
     last = max(end for _, _, (_, end) in dated)
     margin = max((last - first) // 40, timedelta(days=2))
-    first, last = first - margin, last + margin
-    scale = (WIDTH - LEFT - RIGHT) / (last - first).days
+    axis = Axis(first - margin, last + margin)
     marks: list[Mark] = []
     lanes = []
     for row, (quad, label) in enumerate(LANES):
         own = [d for d in dated if d[1].quad == quad]
-        base = TOP + (row + 1) * LANE - 10
-        marks += stacked(own, first, scale, base)
+        base = TOP + (row + 1) * LANE - BELOW
+        marks += bars([d for d in own if not is_dot(d, axis)], axis, base)
+        marks += dots([d for d in own if is_dot(d, axis)], axis, base)
         lanes.append((label, float(base), len(own)))
     return Drawing(
-        first=first,
-        last=last,
-        height=TOP + LANE * len(LANES) + 30,
+        first=axis.first,
+        last=axis.last,
+        height=TOP + LANE * len(LANES) + 26,
         marks=tuple(marks),
         lanes=tuple(lanes),
-        ticks=tuple(ticks(first, last, scale)),
+        ticks=tuple(ticks(axis)),
         undated=len(events) - len(dated),
     )
 
 
-def stacked(
-    events: Iterable[tuple[str, Event, tuple[date, date]]], first: date, scale: float, base: float
-) -> list[Mark]:
-    """Put marks that share a place above each other; a place too full becomes one mark."""
-    bins: defaultdict[int, list[tuple[str, Event, float, float]]] = defaultdict(list)
-    size = (WIDTH - LEFT - RIGHT) / BINS
+class Axis:
+    """Days → places across the drawing."""
+
+    def __init__(self, first: date, last: date) -> None:
+        self.first, self.last = first, last
+        self.scale = (WIDTH - LEFT - RIGHT) / (last - first).days
+        self.bin = (WIDTH - LEFT - RIGHT) / BINS
+
+    def x(self, day: date) -> float:
+        """Where a day begins."""
+        return LEFT + (day - self.first).days * self.scale
+
+    def day(self, place: int) -> date:
+        """The day at which a bin begins."""
+        return self.first + timedelta(days=round(place * self.bin / self.scale))
+
+
+def is_dot(dated: Dated, axis: Axis) -> bool:
+    """Whether an event is known to the day, or takes no more room than a dot."""
+    _, event, (start, end) = dated
+    return event.precision in ("day", "publication") or (end - start).days * axis.scale < 2 * RADIUS
+
+
+def bars(events: Iterable[Dated], axis: Axis, base: float) -> Iterator[Mark]:
+    """Bars in as many rows as there is room for, none over another while that lasts."""
+    free = [float("-inf")] * ROWS
+    for ident, event, (start, end) in sorted(events, key=lambda d: (d[2], d[0])):
+        x, width = axis.x(start), (end - start).days * axis.scale
+        row = next((r for r in range(ROWS) if free[r] <= x), min(range(ROWS), key=free.__getitem__))
+        free[row] = max(free[row], x + width)
+        yield Mark(x=x, y=base + 5 + row * 7, width=width, id=ident, event=event)
+
+
+def dots(events: Iterable[Dated], axis: Axis, base: float) -> Iterator[Mark]:
+    """Dots that share a place above each other; a place too full becomes a column."""
+    bins: defaultdict[int, list[tuple[float, str, Event]]] = defaultdict(list)
     for ident, event, (start, end) in events:
-        x = LEFT + (start - first).days * scale
-        width = (end - start).days * scale
-        if event.precision in ("day", "publication") or width < 2 * RADIUS:
-            x, width = x + width / 2, 0.0
-        bins[int((x - LEFT) / size)].append((ident, event, x, width))
-    marks = []
+        x = (axis.x(start) + axis.x(end)) / 2
+        bins[int((x - LEFT) / axis.bin)].append((x, ident, event))
+    most = max((len(found) for found in bins.values()), default=0)
     for place, found in sorted(bins.items()):
         if len(found) > STACK:
-            marks.append(crowd(place, size, first, scale, base, found[0][:2], len(found)))
+            yield column(place, axis, base, [(i, e) for _, i, e in found], most)
             continue
-        for level, (ident, event, x, width) in enumerate(sorted(found, key=lambda f: -f[3])):
-            y = base - RADIUS - level * STEP
-            marks.append(Mark(x=x, y=y, width=width, id=ident, event=event))
-    return marks
+        for level, (x, ident, event) in enumerate(sorted(found, key=lambda f: f[:2])):
+            yield Mark(x=x, y=base - RADIUS - 1 - level * STEP, id=ident, event=event)
 
 
-def crowd(
-    place: int,
-    size: float,
-    first: date,
-    scale: float,
-    base: float,
-    one: tuple[str, Event],
-    count: int,
+def column(
+    place: int, axis: Axis, base: float, found: Sequence[tuple[str, Event]], most: int
 ) -> Mark:
-    """One mark for the many events of a place, with the days that the place stands for."""
-    since, until = (first + timedelta(days=round(p * size / scale)) for p in (place, place + 1))
+    """One mark for the many events of a place, as high as their share of the fullest place."""
+    since, until = axis.day(place), axis.day(place + 1)
+    low, high = STACK * STEP, LANE - BELOW - 16
     return Mark(
-        x=LEFT + (place + 0.5) * size,
-        y=base - STACK * STEP / 2,
-        width=0,
-        id=one[0],
-        event=one[1],
-        count=count,
+        x=LEFT + place * axis.bin + 0.5,
+        y=base,
+        width=axis.bin - 1,
+        height=low + (high - low) * len(found) / most,
+        id=found[0][0],
+        event=found[0][1],
+        count=len(found),
         since=since.isoformat(),
         until=max(until, since + timedelta(days=1)).isoformat(),
     )
 
 
-def ticks(first: date, last: date, scale: float) -> Iterable[tuple[float, str]]:
+def ticks(axis: Axis) -> Iterator[tuple[float, str]]:
     """Years, or months where the whole spans at most three years; at most about a dozen."""
+    first, last = axis.first, axis.last
     years = last.year - first.year + 1
     if years > 3:
         step = -(-years // 12)
         for year in range(first.year + 1, last.year + 1, step):
-            yield LEFT + (date(year, 1, 1) - first).days * scale, str(year)
+            yield axis.x(date(year, 1, 1)), str(year)
         return
     step = max(1, -(-((last - first).days // 30) // 9))
     month = date(first.year, first.month, 1)
     count = 0
     while month < last:
         if month >= first and count % step == 0:
-            yield LEFT + (month - first).days * scale, f"{MONTHS[month.month - 1][:3]} {month.year}"
+            yield axis.x(month), f"{MONTHS[month.month - 1][:3]} {month.year}"
         month = days(f"{month.year}-{month.month:02}")[1]
         count += 1

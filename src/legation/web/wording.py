@@ -1,0 +1,183 @@
+"""A record in a line of words, as it stands beside its passage in the reader.
+
+`describe` takes a record and returns parts: plain text, or an actor reference that the page turns
+into a link.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any, Final
+
+from legation.dossier import when, written
+from legation.records import (
+    ActorRef,
+    Claim,
+    Coded,
+    Condition,
+    Event,
+    Frame,
+    Interest,
+    Lever,
+    Mechanism,
+    Membership,
+    Prediction,
+    Reference,
+    Relation,
+    Signal,
+    Status,
+    Undertaking,
+)
+
+Part = str | ActorRef
+ARROW: Final = " → "
+LONG: Final = 90
+
+
+def short(text: str) -> str:
+    """Words of the text in quotation marks, cut where they are long."""
+    words = " ".join(text.split())
+    if len(words) > LONG:
+        words = words[: words.rfind(" ", 0, LONG)] + " …"
+    return f"“{words}”"
+
+
+def several(refs: Iterable[ActorRef]) -> Iterator[Part]:
+    """Actors with commas between them."""
+    found = list(refs)
+    if not found:
+        yield "not named"
+    for number, ref in enumerate(found):
+        if number:
+            yield ", "
+        yield ref
+
+
+def one(ref: ActorRef | None, absent: str = "not named") -> Part:
+    """An actor, or the words for none."""
+    return ref if ref is not None else absent
+
+
+def _event(r: Event) -> Iterator[Part]:
+    yield from several(r.source_actors)
+    yield ARROW
+    yield from several(r.target_actors)
+    yield f" {when(r)}"
+    if r.factuality != "fact":
+        yield f" · {r.factuality}"
+
+
+def _claim(r: Claim) -> Iterator[Part]:
+    yield one(r.speaker, "speaker not named")
+    if r.addressees:
+        yield " to "
+        yield from several(r.addressees)
+    if r.hedge:
+        yield f" · {short(r.hedge)}"
+
+
+def _reference(r: Reference) -> Iterator[Part]:
+    if r.refers_to:
+        yield f"stands for {r.refers_to}"
+        return
+    told = [r.title, r.publisher, r.accessed and f"accessed {written(r.accessed)}"]
+    yield ", ".join(t for t in told if t) or "no more is known"
+
+
+def _membership(r: Membership) -> Iterator[Part]:
+    yield from (r.member, f" · {r.status} · ", r.organisation)
+    if r.start:
+        yield f" · {written(r.start)}"
+
+
+def _status(r: Status) -> Iterator[Part]:
+    yield r.holder
+    yield f" · {r.kind.replace('_', ' ')}: {r.value}"
+    if r.granted_by:
+        yield from (", by ", r.granted_by)
+    if r.start:
+        yield f" · {written(r.start)}"
+
+
+def _mechanism(r: Mechanism) -> Iterator[Part]:
+    sign = "raises" if r.sign == "+" else "lowers"
+    yield f"{short(r.cause.text)} {sign} {short(r.effect.text)}"
+    if r.held_by:
+        yield from (" · held by ", r.held_by)
+
+
+def _condition(r: Condition) -> Iterator[Part]:
+    yield f"{r.force}: if {short(r.if_.text)}, then {short(r.then.text)}"
+    if r.made_by:
+        yield from (" · made by ", r.made_by)
+
+
+def _prediction(r: Prediction) -> Iterator[Part]:
+    yield one(r.made_by, "the author")
+    words = f" ({r.probability_words})" if r.probability_words else ""
+    yield f": {r.polarity.replace('_', ' ')}{words} {short(r.content.text)}"
+
+
+def _interest(r: Interest) -> Iterator[Part]:
+    yield r.actor
+    yield f" · {r.direction} · {short(r.issue.text)} · {r.basis}"
+
+
+def _signal(r: Signal) -> Iterator[Part]:
+    yield one(r.sender)
+    if r.audience:
+        yield " to "
+        yield from several(r.audience)
+    yield f": {short(r.meaning.text)}"
+
+
+def _lever(r: Lever) -> Iterator[Part]:
+    yield from (r.holder, f" · {short(r.means.text)} · {r.state}")
+    if r.over:
+        yield from (" over ", r.over)
+
+
+def _relation(r: Relation) -> Iterator[Part]:
+    yield from (r.a, " – ", r.b, f" · {r.kind}")
+
+
+def _frame(r: Frame) -> Iterator[Part]:
+    yield one(r.used_by, "the author")
+    yield f" · {r.kind}: {short(r.text)}"
+
+
+def _undertaking(r: Undertaking) -> Iterator[Part]:
+    yield from (r.by, f" · {r.kind}: {short(r.content.text)} · {r.outcome}")
+
+
+WORDS: Final[dict[type[Coded], Callable[[Any], Iterator[Part]]]] = {
+    Event: _event,
+    Claim: _claim,
+    Reference: _reference,
+    Membership: _membership,
+    Status: _status,
+    Mechanism: _mechanism,
+    Condition: _condition,
+    Prediction: _prediction,
+    Interest: _interest,
+    Signal: _signal,
+    Lever: _lever,
+    Relation: _relation,
+    Frame: _frame,
+    Undertaking: _undertaking,
+}
+
+
+def describe(record: Coded) -> tuple[Part, ...]:
+    """A record in a line."""
+    words = WORDS.get(type(record))
+    return tuple(words(record)) if words else (short(record.citation.text),)
+
+
+def label(record: Coded) -> str:
+    """What stands on a record's tag: the type of an event, the polarity of a claim, else its kind."""
+    if isinstance(record, Event):
+        return record.type.lower()
+    if isinstance(record, Claim):
+        return record.polarity
+    if isinstance(record, Reference):
+        return f"reference {record.marker}"
+    return record.record
