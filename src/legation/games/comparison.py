@@ -15,6 +15,7 @@ from legation.games.model import DecisionMaker, Infeasibility, Model, Option, Pr
 from legation.games.stability import build_game, solve_game
 
 SUBSET_LIMIT = 3
+Part = Option | Infeasibility | Statement | Preferences | DecisionMaker | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,8 +26,9 @@ class Difference:
     text: str
     maker: str = ""
     evidence: tuple[str, ...] = ()
-    old: Option | Infeasibility | Statement | Preferences | None = None
-    new: Option | Infeasibility | Statement | Preferences | None = None
+    old: Part = None
+    new: Part = None
+    after: tuple[str, ...] = ()  # for a new statement: those above it, the nearest first
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,19 +110,23 @@ def find_differences(old: Model, new: Model) -> list[Difference]:
             found.append(
                 _difference("option", f"option {key[1]} of {key[0]}: {verb}", key[0], a, b)
             )
-    for item in old.infeasible:
-        if item.text not in [i.text for i in new.infeasible]:
-            found.append(_difference("infeasible", f"no longer: {item.text}", "", item, None))
-    for item in new.infeasible:
-        if item.text not in [i.text for i in old.infeasible]:
-            found.append(_difference("infeasible", f"now: {item.text}", "", None, item))
-    for maker in new.decision_makers:
-        if maker.name not in [m.name for m in old.decision_makers]:
-            found.append(
-                _difference(
-                    "maker", f"new decision maker {maker.name}", maker.name, None, maker.preferences
-                )
-            )
+    old_texts, new_texts = [i.text for i in old.infeasible], [i.text for i in new.infeasible]
+    found += [
+        _difference("infeasible", f"no longer: {i.text}", "", i, None)
+        for i in old.infeasible
+        if i.text not in new_texts
+    ]
+    found += [
+        _difference("infeasible", f"now: {i.text}", "", None, i)
+        for i in new.infeasible
+        if i.text not in old_texts
+    ]
+    known = [m.name for m in old.decision_makers]
+    found += [
+        _difference("maker", f"new decision maker {m.name}", m.name, None, m)
+        for m in new.decision_makers
+        if m.name not in known
+    ]
     for maker in old.decision_makers:
         found += _preference_differences(maker, new)
     return found
@@ -130,17 +136,18 @@ def _difference(
     kind: Literal["option", "infeasible", "maker", "statement", "preferences"],
     text: str,
     maker: str,
-    old: Option | Infeasibility | Statement | Preferences | None,
-    new: Option | Infeasibility | Statement | Preferences | None,
+    old: Part,
+    new: Part,
 ) -> Difference:
-    evidence = tuple(dict.fromkeys(i for part in (old, new) if part for i in part.evidence))
+    ids = [i for part in (old, new) for i in getattr(part, "evidence", ())]
+    evidence = tuple(dict.fromkeys(ids))
     return Difference(kind=kind, text=text, maker=maker, evidence=evidence, old=old, new=new)
 
 
 def _preference_differences(maker: DecisionMaker, new: Model) -> list[Difference]:
     name, old = maker.name, maker.preferences
     if name not in [m.name for m in new.decision_makers]:
-        return [_difference("maker", f"decision maker {name} is gone", name, old, None)]
+        return [_difference("maker", f"decision maker {name} is gone", name, maker, None)]
     wants = new.preferences_of(name)
     if _bare(old) == _bare(wants):
         return []
@@ -153,7 +160,9 @@ def _preference_differences(maker: DecisionMaker, new: Model) -> list[Difference
         a, b = before.get(say), after.get(say)
         if a is None or b is None:
             verb = "now wants" if a is None else "no longer wants"
-            found.append(_difference("statement", f"{name} {verb}: {say}", name, a, b))
+            above = list(after)[: list(after).index(say)] if b is not None else []
+            item = _difference("statement", f"{name} {verb}: {say}", name, a, b)
+            found.append(replace(item, after=tuple(reversed(above))))
         elif a.weight != b.weight:
             text = f"{name}'s weight of {say}: {a.weight:g} to {b.weight:g}"
             found.append(_difference("statement", text, name, a, b))
@@ -188,7 +197,8 @@ def apply_differences_to(wants: Preferences, found: Sequence[Difference]) -> Pre
             at = says.index(old.say)
             statements[at : at + 1] = [new] if isinstance(new, Statement) else []
         elif isinstance(new, Statement):
-            statements.append(new)
+            above = next((says.index(s) for s in difference.after if s in says), -1)
+            statements.insert(above + 1, new)
     return replace(wants, statements=tuple(statements))
 
 
@@ -203,8 +213,8 @@ def apply_differences(model: Model, differences: Sequence[Difference]) -> Model:
         elif d.kind == "infeasible":
             infeasible = [i for i in infeasible if i != d.old]
             infeasible += [d.new] if isinstance(d.new, Infeasibility) else []
-        elif d.kind == "maker" and isinstance(d.new, Preferences):
-            makers[d.maker] = DecisionMaker(name=d.maker, preferences=d.new)
+        elif isinstance(d.new, DecisionMaker):
+            makers[d.maker] = d.new
         elif d.kind == "maker":
             del makers[d.maker]
             options = [o for o in options if o.by != d.maker]

@@ -76,15 +76,13 @@ def required_preferences(game: Game, place: int, focal: int, concept: str) -> Re
 
 def _repair(open_conditions: Sequence[Sequence[frozenset[int]]]) -> frozenset[int]:
     """A smallest union of one alternative from each; greedy beyond twelve conditions."""
-    best: frozenset[int] | None = None
     partial = {frozenset[int]()}
     for alternatives in open_conditions:
         grown = {done | a for done in partial for a in alternatives}
         partial = {g for g in grown if not any(h < g for h in grown)}
         if len(open_conditions) > 12 or len(partial) > CLAUSE_LIMIT:
             partial = set(sorted(partial, key=lambda g: (len(g), sorted(g)))[:50])
-    best = min(partial, key=lambda g: (len(g), sorted(g)))
-    return best
+    return min(partial, key=lambda g: (len(g), sorted(g)))
 
 
 def chance_of_stability(
