@@ -435,7 +435,7 @@ def brief(
     dated = [h for h in past if h.event.precision not in ("none", "publication")] or past
     people = [s for s in (*(_people(actors, p) for p in pair), _others(events, pair)) if s]
     first = _weighty(dated[: 3 * FIRST], FIRST)
-    last = _weighty([h for h in dated if h not in first][-3 * LAST :], LAST)
+    last = _weighty([h for h in dated if h not in first][-2 * LAST :], LAST)
     denied = [told(h) for h in found if h.event.factuality == "denied"]
     sections = (
         Section(heading="Who", sentences=tuple(people)),

@@ -7,7 +7,7 @@ their number.  Units are those of the drawing's own box, `WIDTH` wide.
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Final
 
@@ -46,6 +46,7 @@ class Mark:
     width: float = 0.0  # 0: a dot
     height: float = 0.0  # of a column
     count: int = 1
+    numbered: bool = False  # whether there is room for the number
     since: str = ""  # of the place, where it stands for several
     until: str = ""
 
@@ -160,7 +161,9 @@ def dots(events: Iterable[Dated], axis: Axis, base: float) -> Iterator[Mark]:
     most = max((len(found) for found in bins.values()), default=0)
     for place, found in sorted(bins.items()):
         if len(found) > STACK:
-            yield column(place, axis, base, [(i, e) for _, i, e in found], most)
+            mark = column(place, axis, base, [(i, e) for _, i, e in found], most)
+            beside = max(len(bins.get(p, ())) for p in (place - 1, place + 1))
+            yield replace(mark, numbered=len(found) > beside)
             continue
         for level, (x, ident, event) in enumerate(sorted(found, key=lambda f: f[:2])):
             yield Mark(x=x, y=base - RADIUS - 1 - level * STEP, id=ident, event=event)
