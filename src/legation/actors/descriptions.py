@@ -71,6 +71,7 @@ _NOT_THAT: Final = frozenset(
     {"first", "second", "third", "last", "only", "other", "another", "no", "any", "each", "every"}
 )
 _TOLD: Final = frozenset({"that", "which", "of", "where", "to", "whose"})
+_OF_DEEDS: Final = frozenset({"deny", "confirm", "do", "say", "report", "claim", "call", "see"})
 _FAR: Final = 3  # sentences back that a pronoun may reach
 
 
@@ -175,6 +176,8 @@ def _pronoun(reading: Reading, page: Page, i: int, memory: Memory, order: int) -
     if kind == "n" and _expletive(block, i):
         return None
     own = block.dep[i] == "nmod:poss"
+    if kind == "n" and block.dep[i] == "obj" and block.lemma[block.head[i]] in _OF_DEEDS:
+        return None
     chosen = None
     for seen in memory.back(order, _FAR):
         if not _fits(seen, kind) or (not own and _same_clause(page, i, seen, order)):
@@ -203,6 +206,8 @@ def _fits(seen: _Seen, kind: str) -> bool:
     if kind in ("m", "f"):
         return cluster.is_person() and cluster.gender in ("", kind)
     if cluster.is_person():
+        return False
+    if kind == "n" and seen.draft.form == "demonym":
         return False
     if kind == "n":
         return not cluster.plural or cluster.kind == "movement"
@@ -296,8 +301,9 @@ def _country(reading: Reading, page: Page, i: int, memory: Memory, order: int) -
     opener = _PRONOUNS.get(block.lower[first], "")
     if opener in ("m", "f"):
         for seen in memory.back(order, 6):
-            if _fits(seen, opener) and seen.cluster.party_key in reading.registry.clusters:
-                state = reading.registry.clusters[str(seen.cluster.party_key)]
+            state = reading.registry.seen_or_not(str(seen.cluster.party_key))
+            if _fits(seen, opener) and state is not None:
+                state = reading.registry.clusters.setdefault(state.key, state)
                 draft = _add(reading, page, (first, i + 1), seen, why="country of a person", confidence=0.7)  # fmt: skip
                 draft.cluster = state
                 return draft

@@ -61,6 +61,7 @@ TITLE_WORDS: Final = ROLE_NOUNS | _words(
     "military affairs internal external economic cooperation mr mrs ms miss dr prof sir lord lady col gen lt maj brig adm capt sgt rep sen gov "
     "amb hon rev mullah maulvi mawlawi molvi haji hajji sheikh shaikh sayyid ayatollah imam qari "
     "mufti hafiz ustad engineer rais general designate elect chargé "
+    "presidents ministers senators generals ambassadors leaders "
     "d'affaires affaires plenipotentiary information culture agriculture transport and of"
 )
 HONORIFICS: Final = _words(
@@ -69,7 +70,7 @@ HONORIFICS: Final = _words(
     "ustad prince princess king queen emir sultan president general marshal colonel captain major "
     "admiral commander lieutenant pope patriarch senator ambassador minister premier chancellor "
     "secretary governor mayor spokesman spokeswoman spokesperson envoy judge justice professor "
-    "engineer moulavi mulla hojatoleslam hajj"
+    "engineer moulavi mulla hojatoleslam hajj presidents ministers senators generals ambassadors"
 )
 FORMER: Final = _words("former ex late ousted deposed exiled erstwhile previous then-former")
 
@@ -126,7 +127,7 @@ ORGANISATION: Final[dict[str, tuple[ActorKind, Sector]]] = {
         ("igo", "IGO"),
     ),
     **dict.fromkeys(
-        _words("movement front resistance network brotherhood jihad council"), ("movement", "REB")
+        _words("movement front resistance network brotherhood jihad"), ("movement", "REB")
     ),
     **dict.fromkeys(_words("party"), ("party", "PTY")),
     **dict.fromkeys(
@@ -227,5 +228,5 @@ LOCATIVE: Final = _words(
 )
 MOTION: Final = _words(
     "go travel return arrive come fly head move send deploy flee visit trip travel flight journey "
-    "arrival departure route way road get leave tour invite bring drive"
+    "arrival departure went came flew sent fled left moved returned travelled traveled arrived visited deployed drove route way road get leave tour invite bring drive"
 )

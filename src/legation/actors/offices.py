@@ -14,7 +14,8 @@ from legation.actors.reading import Page, Reading
 from legation.actors.registry import Cluster
 
 _SMALL: Final = re.compile(r"\b(?:the|of|for|and|a|an|on|in|former|affairs)\b|'s\b|[^a-z ]")
-_NO_OFFICE: Final = frozenset({"administration", "mission", "authority", "cabinet", "service"})
+_NO_OFFICE: Final = frozenset({"administration", "mission", "authority", "cabinet"})
+_NEEDS_MODIFIER: Final = frozenset({"service", "agency", "department", "office", "bank", "council"})
 _NEEDS_OWNER: Final = frozenset({"embassy", "consulate", "embassies", "consulates", "agency"})
 _SEATED: Final = frozenset({"embassy", "consulate", "mission"})
 
@@ -45,8 +46,11 @@ def find_offices(reading: Reading, page: Page) -> None:
             i = max(_add(reading, page, site), name_here.last)
             continue
         low = block.lower[i]
-        if low in OFFICE and block.pos[i] in ("NOUN", "PROPN") and page.hit_at(i) is None:
-            i = max(_add(reading, page, _Site(_plain_start(page, i), i + 1, low)), i)
+        taken = any(f.draft.form == "name" for f in page.by_token.get(i, ()))
+        if low in OFFICE and block.pos[i] in ("NOUN", "PROPN") and not taken:
+            first = _plain_start(page, i)
+            if first < i or low not in _NEEDS_MODIFIER:
+                i = max(_add(reading, page, _Site(first, i + 1, low)), i)
         i += 1
 
 
@@ -149,6 +153,7 @@ def _cluster(
     cluster.sector = "IGO" if whose is not None and whose.kind == "igo" else sector
     if whose is None:
         cluster.confidence = 0.5
+        cluster.party, cluster.party_key = cluster.name, key
     else:
         cluster.party, cluster.party_key = whose.party, whose.party_key
         cluster.code = whose.code
@@ -160,6 +165,6 @@ def _known(reading: Reading, bare: str) -> Cluster | None:
     found = [
         c
         for c in reading.registry
-        if c.key.startswith("office:") and c.key.rsplit(":", 1)[1] == bare and c.party
+        if c.key.startswith("office:") and c.key.rsplit(":", 1)[1] == bare and c.party_key != c.key
     ]
     return found[0] if len(found) == 1 else None

@@ -87,7 +87,7 @@ def _spoken_for(page: Page, found: Found, same: list[Found], person: Cluster) ->
             "ccomp", "parataxis", "xcomp",
         ):  # fmt: skip
             return cluster
-    if _SPOKES & person.nouns.keys():
+    if _SPOKES & person.nouns.keys() and any("inistry" in r.title for r in person.roles):
         for other in same:
             if other.draft.place and "capital" in other.draft.why and other.first > found.last:
                 return other.draft.cluster

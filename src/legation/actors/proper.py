@@ -70,7 +70,7 @@ class NameSpan:
 def is_heading(block: Block) -> bool:
     """Whether a paragraph is set in capitals or title case, where capitals tell little."""
     alphabetic = [t for t in block.texts if t[:1].isalpha() and len(t) > 3]
-    if not alphabetic or block.n > 30:
+    if not alphabetic or block.n > 30 or block.texts[-1] in (".", "?", "!"):
         return False
     return sum(t[:1].isupper() for t in alphabetic) > 0.75 * len(alphabetic)
 
@@ -178,7 +178,7 @@ def _is_place(block: Block, head: int, gazetteer: Gazetteer, key: str) -> bool:
         return False
     if prep in _MOVING:
         up = block.head[i]
-        return block.lemma[up] in MOTION
+        return block.lemma[up] in MOTION or block.lower[up] in MOTION
     return True
 
 
@@ -288,7 +288,10 @@ def _link(block: Block, first: int, j: int, covered: dict[int, HitSpan], linked:
         return 0
     if block.lower[nxt] in DAYS:
         return 0
-    keyed = any(w in BODY_WORDS or w in ROLE_NOUNS for w in block.lower[first:j])
+    before = block.lower[first:j]
+    keyed = any(w in BODY_WORDS for w in before) or (
+        before[-1] in ROLE_NOUNS and all(w in TITLE_WORDS for w in before)
+    )
     if word in ("of", "for", "on") and keyed:
         return nxt - j + 1
     if word in ("and", "&") and nxt == j + 1:

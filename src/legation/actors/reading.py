@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from legation.actors.blocks import Block
 from legation.actors.gazetteer import Gazetteer
-from legation.actors.lexicon import FORMER, GROUP_NOUNS, OFFICE, ORGANISATION, OTHER_BODIES
+from legation.actors.lexicon import FORMER, GROUP_NOUNS, ORGANISATION, OTHER_BODIES
 from legation.actors.mentions import Form
 from legation.actors.proper import (
     HitSpan,
@@ -130,7 +130,6 @@ def collect(reading: Reading, blocks: list[Block]) -> None:
             _add_institutions(reading, page)
     for page in reading.pages:
         _add_persons(reading, page, whole=False)
-    _find_acronyms(reading)
 
 
 def _add_hits(reading: Reading, page: Page) -> None:
@@ -173,7 +172,7 @@ def _add_persons(reading: Reading, page: Page, *, whole: bool) -> None:
     """Full names make persons; single names join one that is known, or make one if titled."""
     block = page.block
     for name in page.names:
-        if name.what not in ("person", "unknown"):
+        if name.what not in ("person", "unknown", "place") or name.keyword:
             continue
         text = reading.text(page, name.first, name.last)
         parts = name_parts(text)
@@ -230,7 +229,7 @@ def _add_organisation(reading: Reading, page: Page, name: NameSpan) -> None:
     draft.sector = sector
 
 
-def _find_acronyms(reading: Reading) -> None:
+def find_acronyms(reading: Reading) -> None:
     """Full Name (FN): the letters in brackets name it from then on."""
     for page in reading.pages:
         block = page.block
@@ -251,8 +250,3 @@ def _find_acronyms(reading: Reading) -> None:
             cluster = reading.acronyms.get(word)
             if cluster is not None and page.covering(i) is None:
                 reading.add(page, (i, i + 1), cluster, form="name", why="acronym of this document")
-
-
-def is_office_word(word: str) -> bool:
-    """Whether a noun names an institution of a state."""
-    return word in OFFICE

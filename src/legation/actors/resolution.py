@@ -16,7 +16,7 @@ from legation.actors.lexicon import COLLECTIVE_REGIONS, SUBORDINATE
 from legation.actors.mentions import Mention, Resolution
 from legation.actors.offices import find_offices
 from legation.actors.parties import infer_parties
-from legation.actors.reading import Reading, collect
+from legation.actors.reading import Reading, collect, find_acronyms
 from legation.actors.registry import Cluster, Draft
 from legation.actors.roles import find_roles, read_owners
 from legation.records import Actor, ActorRef, Citation, Document, Span
@@ -42,6 +42,8 @@ def resolve_document(
     roles = {}
     for page in reading.pages:
         find_offices(reading, page)
+    find_acronyms(reading)
+    for page in reading.pages:
         find_collectives(reading, page)
     for page in reading.pages:
         roles[page.block.number] = find_roles(reading, page)

@@ -75,8 +75,9 @@ def _phrase(page: Page, head: int, persons: dict[int, Found]) -> RolePhrase:
         owner = page.covering(first - 1)
         first = owner.first if owner else first + 1
     hit = page.hit_at(first - 1) if first else None
-    if hit is not None and block.sentence[hit.first] == block.sentence[head] and hit.part:
-        first = hit.first
+    named = head + 1 in persons
+    if hit is not None and block.sentence[hit.first] == block.sentence[head]:
+        first = hit.first if hit.part or named else first
     if first > 1 and block.texts[first - 1] == "'s":
         owner = page.covering(first - 2)
         first = owner.first if owner else first
@@ -208,6 +209,11 @@ def describe(reading: Reading, page: Page, phrase: RolePhrase, name: Found) -> N
     noun = block.lower[phrase.head]
     person.nouns[noun] = None
     title = _title(page, phrase)
+    if phrase.party is None and name.last + 1 < block.n and block.lower[name.last] == "of":
+        nxt = name.last + 1 + (block.lower[name.last + 1] == "the")
+        behind = page.covering(nxt) if nxt < block.n else None
+        if behind is not None and behind.first == nxt:
+            phrase.party = _acting_for(behind.draft.cluster, [behind])
     start, end = block.chars(phrase.first, max(phrase.last, phrase.head + 1))
     holder = phrase.party
     person.roles.append(
