@@ -26,13 +26,25 @@ TIERS = [
     {"records", "ontology", "scoring", "settings"},
     {"errors"},
 ]  # fmt: skip
-FOLDERS = {"documents", "actors", "dates", "coding", "forecasting", "games", "cli", "web", "ledger", "language"}
+FOLDERS = {
+    "documents",
+    "actors",
+    "dates",
+    "coding",
+    "forecasting",
+    "games",
+    "cli",
+    "web",
+    "ledger",
+    "language",
+}
 OWN = {
     "coding": {"documents", "language", "actors", "places", "dates"},
     "fleet": {"coding"},
     "ledger": {"schema"},
     "records": {"ontology"},
     "__main__": {"cli"},
+    "cli": {"web"},  # `legation serve`
 }
 
 READING = {"language", "coding", "actors", "places", "dates", "fleet"}
