@@ -39,15 +39,22 @@ class Sides:
         return source, tuple(r for r in distinct(self.target) if r.id not in sources)
 
 
-def of_clause(reading: Reading, sentence: Sentence, clause: Clause, preps: frozenset[str]) -> Sides:
-    """The sides of a verb; *preps* are the prepositions whose object the codebook calls target."""
+def of_clause(
+    reading: Reading, sentence: Sentence, clause: Clause, preps: frozenset[str], *, talks: bool = False
+) -> Sides:
+    """The sides of a verb; *preps* are the prepositions whose object the codebook calls target.
+
+    *talks* says that "on X" and "about X" name the matter, and "with" everybody who takes part.
+    """
     sides = Sides()
     if clause.passive:
         sides.source += _all(reading, sentence, clause.agents)
+        if not sides.source:
+            sides.source += [r for r in _all(reading, sentence, clause.obliques.get("in", [])) if r.code]
         sides.target += _all(reading, sentence, clause.subjects, deep=True)
     else:
         sides.source += _all(reading, sentence, clause.subjects)
-        sides.target += _targets(reading, sentence, clause, preps)
+        sides.target += _targets(reading, sentence, clause, preps, talks=talks)
         if not sides.source:
             sides.source += _all(reading, sentence, clause.subjects, deep=True)
     _joined(sides, clause)
@@ -71,8 +78,10 @@ def _joined(sides: Sides, clause: Clause) -> None:
 
 
 def _targets(
-    reading: Reading, sentence: Sentence, clause: Clause, preps: frozenset[str]
+    reading: Reading, sentence: Sentence, clause: Clause, preps: frozenset[str], *, talks: bool
 ) -> list[ActorRef]:
+    if talks:
+        return _parties(reading, sentence, clause)
     for prep in sorted(preps):
         named = _all(reading, sentence, clause.obliques.get(prep, []), deep=True)
         if named:
@@ -94,6 +103,24 @@ def _targets(
         if named:
             return named
     return []
+
+
+def _parties(reading: Reading, sentence: Sentence, clause: Clause) -> list[ActorRef]:
+    """Everybody whom a meeting is with: objects, "with", "between", "to", and where it is held."""
+    found = _all(reading, sentence, clause.objects)
+    for noun in (clause.head, *clause.objects):
+        for c in children(noun, "nmod", "obl"):
+            if case_of(c) in {"with", "between", "of", "among"} and c.i > clause.head.i:
+                for token in conjuncts(c):
+                    named = reference(reading, sentence, token)
+                    found += [named] if named else [
+                        r for d in children(token, "nmod") for r in actors_of(reading, sentence, d)
+                    ]  # fmt: skip
+    if not found:
+        found = [r for o in clause.objects for r in within(reading, sentence, o)]
+    for prep in ("to", "in", "at", "from", "by"):
+        found = found or _all(reading, sentence, _behind(clause, prep))
+    return found
 
 
 def _behind(clause: Clause, prep: str) -> "list[Token]":
@@ -146,23 +173,22 @@ def by_order(
 ) -> Sides:
     """Fill an empty side with the nearest actor before or behind the trigger."""
     at = sentence.token_chars(trigger)[0]
+    if passive and not sides.source:
+        return sides  # an act whose doer is left out
     around = [
         m for m in reading.mentions[sentence.index]
         if (m.form != "pronoun" or m.ref.antecedent) and not m.nested
     ]  # fmt: skip
     before = [m for m in around if m.end <= at]
     behind = [m for m in around if m.start > at]
-    first, second = (before, behind) if not passive else (behind, before)
     taken = {r.id for r in (*sides.source, *sides.target)}
     if not sides.source:
-        free = [m for m in first if m.ref.id not in taken and not m.place]
-        chosen = (free[-1:] if not passive else free[:1]) if free else []
-        sides.source = [m.ref for m in chosen]
+        free = [m for m in before if m.ref.id not in taken and not m.place]
+        sides.source = [m.ref for m in free[-1:]]
         taken |= {r.id for r in sides.source}
     if not sides.target:
-        free = [m for m in second if m.ref.id not in taken]
-        chosen = (free[:1] if not passive else free[-1:]) if free else []
-        sides.target = [m.ref for m in chosen]
+        free = [m for m in (before if passive else behind) if m.ref.id not in taken]
+        sides.target = [m.ref for m in (free[-1:] if passive else free[:1])]
     return sides
 
 

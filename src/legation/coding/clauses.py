@@ -171,7 +171,7 @@ class Clause:
         if depth > 6 or governor == head:
             return []
         if head.dep_ in {"acl", "acl:relcl"}:
-            return conjuncts(governor)
+            return _described(governor) if head.dep_ == "acl" else conjuncts(governor)
         if head.dep_ == "xcomp":
             control = [c for c in governor.children if c.dep_ in {"obj", "iobj"}]
             return [c for o in control for c in conjuncts(o)] or Clause(governor).subjects
@@ -224,6 +224,15 @@ class Clause:
             token = token.head
             if token.pos_ in {"VERB", "AUX", "ADJ"} or any(c.dep_ == "cop" for c in token.children):
                 yield Clause(token)
+
+
+def _described(noun: "Token") -> list["Token"]:
+    """Who a noun with a "to" clause speaks of: "X became the first state to …" → X."""
+    if any(c.dep_ == "cop" for c in noun.children):
+        return Clause(noun).subjects or [noun]
+    if noun.dep_ in {"obj", "xcomp"} and noun.head.lemma_ in {"become", "remain", "be"}:
+        return Clause(noun.head).subjects or [noun]
+    return conjuncts(noun)
 
 
 def _antecedent(token: "Token", verb: "Token") -> "Token":

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
 _PATTERN: Final = re.compile(
-    r"(?P<lemma>[^\s+{^]+)(?:\s+(?P<particle>[^\s+{^][^+{^]*?))?"
-    r"(?:\s*\+(?P<preps>[^\s{^]+))?(?:\s*\{(?P<objects>[^}]+)\})?(?:\s*(?P<clause>\^))?\Z"
+    r"(?P<lemma>[^\s+{^]+)(?:\s+(?P<particle>[^\s+{^!][^+{^!]*?))?"
+    r"(?:\s*\+(?P<preps>[^\s{^]+))?(?:\s*\{(?P<objects>[^}]+)\})?(?:\s*(?P<clause>\^))?(?:\s*(?P<alone>!))?\Z"
 )
 
 
@@ -36,6 +36,7 @@ class VerbPattern:
     preps: frozenset[str] = frozenset()
     objects: frozenset[str] = frozenset()
     clause: bool = False
+    alone: bool = False
 
     @property
     def weight(self) -> int:
@@ -100,6 +101,8 @@ def object_lemmas(clause: Clause) -> set[str]:
 
 
 def _fits(pattern: VerbPattern, clause: Clause) -> bool:
+    if pattern.alone and (clause.complements or children(clause.head, "obj")):
+        return False
     if pattern.particle and not _has_particle(pattern.particle, clause):
         return False
     if pattern.preps and not pattern.preps & _prepositions(clause):
@@ -185,6 +188,7 @@ def parse_pattern(text: str, type_: EventType, classes: Mapping[str, Iterable[st
         preps=frozenset((match["preps"] or "").split("|")) - {""},
         objects=frozenset(objects),
         clause=bool(match["clause"]),
+        alone=bool(match["alone"]),
     )
 
 

@@ -18,6 +18,7 @@ from legation.coding.attribution import Attribution, attributions
 from legation.coding.claims import polarity_of
 from legation.coding.clauses import Clause, base, phrase
 from legation.coding.codebook import Codebook, NounPattern, VerbPattern, load_codebook
+from legation.coding.discourse import fill
 from legation.coding.hedges import hedge_in
 from legation.coding.outlook import Outlook, composed, denied_above, outlook, stance_of
 from legation.coding.quantities import quantities
@@ -65,6 +66,7 @@ def code(reading: Reading) -> Iterable[Event]:
     """Every event of the document, in order."""
     codebook = load_codebook()
     said = _by_sentence(reading)
+    made: list[Event] = []
     for sentence in reading.sentences:
         found: list[Candidate] = []
         used: set[int] = set()
@@ -75,8 +77,12 @@ def code(reading: Reading) -> Iterable[Event]:
                 found += _nominal(reading, sentence, token, codebook)
         for a in said.get(sentence.index, []):
             found += _spoken(reading, sentence, a, found)
+        near = reading.blocks[sentence.block][0]
         for candidate in _distinct(found):
-            yield from _record(reading, sentence, candidate, said.get(sentence.index, []))
+            if candidate.type is not None:
+                fill(candidate.type, candidate.sides, before=made, near=near)
+            made += _record(reading, sentence, candidate, said.get(sentence.index, []))
+    return made
 
 
 def _by_sentence(reading: Reading) -> dict[int, list[Attribution]]:
@@ -143,7 +149,7 @@ def _reversal(codebook: Codebook, clause: Clause) -> "tuple[EventType, Token] | 
 def _sides(
     reading: Reading, sentence: Sentence, clause: Clause, pattern: VerbPattern, view: Outlook
 ) -> Sides:
-    sides = of_clause(reading, sentence, clause, pattern.preps)
+    sides = of_clause(reading, sentence, clause, pattern.preps, talks=pattern.type == "CONSULT")
     governor = view.governor
     if governor is not None and governor.head.pos_ in {"VERB", "ADJ"}:
         above = of_clause(reading, sentence, governor, frozenset())
@@ -197,6 +203,8 @@ def _nominal(
         return
     if verb is not None and codebook.verb(verb) is not None and noun.dep_ == "obj":
         return
+    if sides.source and not sides.target and entry.type in ALONE:
+        sides = by_order(reading, sentence, sides, trigger=noun, passive=False)
     if sides.source and (sides.target or entry.type in ALONE):
         first, last = phrase(noun, tight=False)
         yield Candidate(noun, _alone(codebook, noun, entry), sides, Clause(noun), (first, last))
@@ -219,7 +227,7 @@ def _carried(
     verb: Clause, sides: Sides,
 ) -> Iterator[Candidate]:  # fmt: skip
     view = outlook(codebook, verb, entry.type)
-    whole = of_clause(reading, sentence, verb, frozenset())
+    whole = of_clause(reading, sentence, verb, frozenset(), talks=entry.type == "CONSULT")
     own = Sides(whole.source or sides.source, sides.target)
     if not whole.source and not verb.passive:
         own.source = sides.source

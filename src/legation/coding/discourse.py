@@ -1,0 +1,57 @@
+"""Who is meant where a sentence leaves it open: the events before it tell.
+
+"Pakistan was not invited": by the host of the talks just spoken of.  "The spokesman condemned the
+attack": its perpetrators.  `fill` completes a candidate's sides from the events already coded in
+the paragraph or, for a condemned attack, in the document.
+"""
+
+from collections.abc import Sequence
+from typing import Final
+
+from legation.coding.arguments import Sides
+from legation.ontology import EventType
+from legation.records import ActorRef, Event
+
+COUNTERPART: Final = frozenset({"REJECT", "REQUEST", "ACCUSE", "THREATEN"})
+
+
+def fill(type_: EventType, sides: Sides, *, before: Sequence[Event], near: int) -> Sides:
+    """The sides with an empty one filled from events *before*; *near* is where the paragraph starts."""
+    here = [e for e in before if e.citation.start >= near]
+    if type_ == "REJECT" and not sides.source and sides.target:
+        sides.source = _hosts(here, sides.target)
+    if sides.source and _open(sides.target):
+        if type_ == "ACCUSE":
+            sides.target = _attackers(before) or sides.target
+        if _open(sides.target) and type_ in COUNTERPART:
+            sides.target = _others(here, sides.source) or sides.target
+    return sides
+
+
+def _open(target: list[ActorRef]) -> bool:
+    return not target or all(r.id.startswith("object:") for r in target)
+
+
+def _hosts(here: Sequence[Event], guests: list[ActorRef]) -> list[ActorRef]:
+    """Who held the last meeting that is spoken of."""
+    ids = {r.id for r in guests}
+    for event in reversed(here):
+        if event.type == "CONSULT":
+            return [r for r in event.source_actors[:1] if r.id not in ids]
+    return []
+
+
+def _attackers(before: Sequence[Event]) -> list[ActorRef]:
+    last = next((e for e in reversed(before) if e.type == "ASSAULT"), None)
+    return [r for r in last.source_actors[:1] if not r.id.startswith("unnamed:")] if last else []
+
+
+def _others(here: Sequence[Event], source: list[ActorRef]) -> list[ActorRef]:
+    """The other side of the last event of the paragraph."""
+    mine = {r.id for r in source} | {r.party for r in source} | {r.name for r in source}
+    for event in reversed(here[-3:]):
+        for ref in (*event.source_actors, *event.target_actors):
+            named = not ref.id.startswith(("unnamed:", "object:"))
+            if named and not {ref.id, ref.name, ref.party} & (mine - {None}):
+                return [ref]
+    return []
