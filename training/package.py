@@ -46,6 +46,8 @@ Nothing was trained on the test sets, on Universal NER's PUD, or on the Groninge
 Documents of GUM, with their authors and addresses
 ---------------------------------------------------
 """
+NAME: Final = "legation_news"
+VERSION: Final = "1.0.0"  # a new one for new weights: it stands in every coder's name
 DESCRIPTION: Final = (
     "English for news and policy prose: tags, morphology, Universal Dependencies, names, lemmas."
 )
@@ -64,13 +66,15 @@ def gum_documents(path: Path) -> list[str]:
     return lines
 
 
-def package(model: Path, data: Path, out: Path) -> int:
+def package(model: Path, data: Path, out: Path, version: str = VERSION) -> int:
     """Write the finished model to `out`; return its size in bytes."""
     nlp = spacy.load(model)
     treebanks = [data / f"{name}.conllu.gz" for name in ("ewt_train", "gum_open_train")]
     if "lemmatizer" not in nlp.pipe_names:
         add_lemmatizer(nlp, [p for path in treebanks for p in read_conllu(path)])
     nlp.meta.update(
+        name=NAME,
+        version=version,
         description=DESCRIPTION,
         license="CC BY-SA 4.0",
         author="the legation project",
@@ -98,8 +102,9 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("--model", type=Path, required=True, help="a trained pipeline")
     parser.add_argument("--data", type=Path, required=True, help="folder of treebanks")
     parser.add_argument("--out", type=Path, default=SHIPPED)
+    parser.add_argument("--version", default=VERSION)
     options = parser.parse_args(arguments)
-    size = package(options.model, options.data, options.out)
+    size = package(options.model, options.data, options.out, options.version)
     print(f"{options.out}: {size:,} bytes")
 
 

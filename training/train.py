@@ -11,6 +11,7 @@ import json
 import random
 import time
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -21,13 +22,29 @@ from thinc.api import Adam, fix_random_seed
 
 from training.augment import augmented
 from training.corpora import Splits, training_passages
+from training.names import Names, renamed
 from training.package import package
 from training.sentences import Passage, Sentence, regroup, to_doc
+from training.silver import silver
 from training.tokenizer import build_tokenizer
 
 Group = tuple[Sentence, ...]
-MODEL_NAME, MODEL_VERSION = "legation_news", "1.0.0"
 WARM_UPDATES, LOWEST_RATE = 150, 0.03
+RATES = (0.0015, 0.0008)  # of the first and the second stage, at their start
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """How long and how fast one stage learns; with names, it swaps them."""
+
+    minutes: float
+    rate: float
+    batch_start: int = 300
+    batch_stop: int = 1000
+    dropout: float = 0.1
+    every: int = 300
+    seed: int = 0
+    names: Names | None = None
 
 
 def build_pipeline(*, width: int = 96, depth: int = 4, hidden: int = 128) -> Language:
@@ -57,7 +74,6 @@ def build_pipeline(*, width: int = 96, depth: int = 4, hidden: int = 128) -> Lan
     for name in ("tagger", "morphologizer"):
         tagger = {"@architectures": "spacy.Tagger.v2", "normalize": False, "tok2vec": listener}
         nlp.add_pipe(name, config={"model": tagger, "label_smoothing": 0.05})
-    nlp.meta["name"], nlp.meta["version"] = MODEL_NAME, MODEL_VERSION
     return nlp
 
 
@@ -81,12 +97,16 @@ def to_example(nlp: Language, group: Group) -> Example:
     return Example(nlp.make_doc(reference.text), reference)
 
 
-def stream(nlp: Language, passages: list[Passage], rng: random.Random) -> Iterator[Example]:
-    """Yield examples without end: groups and augmentation are drawn anew in every epoch."""
+def stream(
+    nlp: Language, passages: list[Passage], rng: random.Random, names: Names | None
+) -> Iterator[Example]:
+    """Yield examples without end: groups, names and changes are drawn anew in every epoch."""
     while True:
         groups = list(regroup(passages, rng))
         rng.shuffle(groups)
         for group in groups:
+            if names is not None:
+                group = tuple(renamed(sentence, names, rng) for sentence in group)
             yield to_example(nlp, augmented(group, rng))
 
 
@@ -117,37 +137,29 @@ def watch(nlp: Language, examples: list[Example]) -> dict[str, float]:
     return result
 
 
-def train(
-    nlp: Language, splits: Splits, out: Path, options: argparse.Namespace
-) -> dict[str, float]:
+def train(nlp: Language, splits: Splits, out: Path, plan: Plan) -> dict[str, float]:
     """Train until the time is up; keep the best averaged weights in `out`/model-best."""
-    rng = random.Random(options.seed)
-    fix_random_seed(options.seed)
-    optimizer = _initialize(nlp, splits)
+    rng = random.Random(plan.seed)
+    fix_random_seed(plan.seed)
+    optimizer = Adam(plan.rate, L2=0.01, grad_clip=1.0, L2_is_weight_decay=True, use_averages=True)
     watched = [to_example(nlp, group) for group in splits.watch]
     feed = batches(
-        stream(nlp, splits.train, rng), start=options.batch_start, stop=options.batch_stop
+        stream(nlp, splits.train, rng, plan.names), start=plan.batch_start, stop=plan.batch_stop
     )
     began, best, step, words = time.time(), {"score": 0.0}, 0, 0
     losses: dict[str, float] = {}
-    while (passed := (time.time() - began) / (60 * options.minutes)) < 1:
+    while (passed := (time.time() - began) / (60 * plan.minutes)) < 1:
         warm = min(1.0, (step + 1) / WARM_UPDATES)
-        optimizer.learn_rate = options.rate * warm * max(LOWEST_RATE, 1.0 - passed)
+        optimizer.learn_rate = plan.rate * warm * max(LOWEST_RATE, 1.0 - passed)
         batch = next(feed)
         words += sum(len(e.predicted) for e in batch)
-        nlp.update(batch, sgd=optimizer, drop=options.dropout, losses=losses)
+        nlp.update(batch, sgd=optimizer, drop=plan.dropout, losses=losses)
         step += 1
-        if step % options.every == 0:
+        if step % plan.every == 0:
             best = _evaluate(nlp, optimizer, watched, out, best)
             print(json.dumps({"updates": step, "words": words} | _rounded(losses)), flush=True)
             losses = {}
     return _evaluate(nlp, optimizer, watched, out, best)
-
-
-def _initialize(nlp: Language, splits: Splits) -> Adam:
-    plain = [to_example(nlp, group) for group in splits.train]
-    nlp.initialize(lambda: plain)
-    return Adam(0.001, L2=0.01, grad_clip=1.0, L2_is_weight_decay=True, use_averages=True)
 
 
 def _evaluate(
@@ -166,27 +178,44 @@ def _rounded(losses: dict[str, float]) -> dict[str, float]:
     return {name: round(float(loss)) for name, loss in losses.items()}
 
 
+def first_stage(splits: Splits, options: argparse.Namespace) -> None:
+    """Train a new pipeline on what is labelled by hand."""
+    nlp = build_pipeline(width=options.width, depth=options.depth, hidden=options.hidden)
+    examples = [to_example(nlp, group) for group in splits.train]
+    fix_random_seed(options.seed)
+    nlp.initialize(lambda: examples)
+    train(nlp, splits, options.out, Plan(minutes=options.minutes, rate=RATES[0], seed=options.seed))
+
+
+def second_stage(start: Path, splits: Splits, options: argparse.Namespace) -> dict[str, float]:
+    """Go on with names from lists, and with the first model's names where the treebank agrees."""
+    nlp = spacy.load(start)
+    names = Names(splits.train, nlp.tokenizer)
+    labelled = Splits(train=silver(splits.train, nlp, names), watch=splits.watch)
+    plan = Plan(
+        minutes=options.second, rate=RATES[1], batch_start=900, seed=options.seed + 1, names=names
+    )
+    return train(nlp, labelled, options.out, plan)
+
+
 def main(arguments: list[str] | None = None) -> None:
     """Run the command."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument(
-        "--data", type=Path, required=True, help="folder of treebanks and entity files"
-    )
+    parser.add_argument("--data", type=Path, required=True, help="treebanks and entity files")
     parser.add_argument("--out", type=Path, default=Path("training/runs/news"))
-    parser.add_argument("--minutes", type=float, default=65.0, help="wall time of the run")
+    parser.add_argument("--start", type=Path, help="go on from this model: second stage only")
+    parser.add_argument("--minutes", type=float, default=65.0, help="wall time, first stage")
+    parser.add_argument("--second", type=float, default=35.0, help="wall time, second stage")
     parser.add_argument("--width", type=int, default=128)
     parser.add_argument("--depth", type=int, default=4)
     parser.add_argument("--hidden", type=int, default=128)
-    parser.add_argument("--rate", type=float, default=0.0015)
-    parser.add_argument("--dropout", type=float, default=0.1)
-    parser.add_argument("--batch-start", type=int, default=300)
-    parser.add_argument("--batch-stop", type=int, default=1000)
-    parser.add_argument("--every", type=int, default=300, help="updates between evaluations")
     parser.add_argument("--seed", type=int, default=0)
     options = parser.parse_args(arguments)
     options.out.mkdir(parents=True, exist_ok=True)
-    nlp = build_pipeline(width=options.width, depth=options.depth, hidden=options.hidden)
-    best = train(nlp, training_passages(options.data, seed=options.seed), options.out, options)
+    splits = training_passages(options.data, seed=options.seed)
+    if options.start is None:
+        first_stage(splits, options)
+    best = second_stage(options.start or options.out / "model-best", splits, options)
     size = package(options.out / "model-best", options.data, options.out / "model")
     print(json.dumps(best | {"model": str(options.out / "model"), "bytes": size}))
 
