@@ -4,7 +4,7 @@ import re
 from functools import cache
 from typing import Any, Final
 
-_LETTERS: Final = re.compile(r"(?:[^\W\d_][\W\d_]*){3}")
+_LETTERS: Final = re.compile(r"(?:[^\W\d_][\W\d_]*){12}")
 LOOKED_AT: Final = 1_000  # characters; more costs time and changes nothing
 NAMES: Final = {
     "english": "en", "ingilizce": "en", "английский": "en", "الإنجليزية": "en", "انگلیسی": "en",

@@ -107,6 +107,7 @@ def _in_url(url: str) -> When | None:
 
 
 def _inferred(layout: Layout) -> When:
+    """To the month, from a day in the notes or the body; a bare year is too weak a sign."""
     sources = _newest(find_dates(t, month_first=False) for t in _of(layout, ("notes",)))
     body = _of(layout, ("title", "body"))
     events = _newest(_past(t, find_dates(t)) for t in body)
@@ -116,10 +117,8 @@ def _inferred(layout: Layout) -> When:
         what = "date in its notes" if newest == sources else "event that it dates"
         basis = f"inferred: not before {newest}, the newest {what}"
         return When(date=newest[:7], precision="month", basis=basis)
-    if year:
-        basis = f"inferred: not before {year}, the newest year that it names"
-        return When(date=year, precision="year", basis=basis)
-    return When(date=None, precision="none", basis="unknown: no date is printed or named")
+    bound = f"not before {year}, the newest year that it names" if year else "none is printed"
+    return When(date=None, precision="none", basis=f"unknown: {bound}")
 
 
 def _of(layout: Layout, names: Sequence[str]) -> list[str]:

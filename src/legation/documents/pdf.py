@@ -21,6 +21,7 @@ from legation.records import Document
 
 MAX_PAGES: Final = 2_000
 MAX_CHARACTERS_A_PAGE: Final = 200_000
+SCALED: Final = 4.0  # points; fonts so small are scaled, each run of letters in its own way
 GAP: Final = 2.0  # blanks wider than this many letters' heights part columns
 _BROKEN_WORD: Final = "\x02\ufffe"
 _TITLE_OF_A_FILE: Final = re.compile(
@@ -100,20 +101,22 @@ def _rows(textpage: Any) -> Iterator[list[_Character]]:
     from pypdfium2 import raw
 
     row: list[_Character] = []
+    scale, handle = 1.0, textpage.raw
     box = [ctypes.c_double() for _ in range(4)]
+    places = [ctypes.byref(b) for b in box]
     for index in range(textpage.count_chars()):
-        letter = chr(raw.FPDFText_GetUnicode(textpage, index))
+        letter = chr(raw.FPDFText_GetUnicode(handle, index))
         if letter in "\r\n":
             if row:
                 yield row
             row = []
             continue
-        raw.FPDFText_GetCharBox(textpage, index, *map(ctypes.byref, box))
+        raw.FPDFText_GetCharBox(handle, index, *places)
         left, right, bottom, top = (b.value for b in box)
-        size = raw.FPDFText_GetFontSize(textpage, index)
-        matrix = raw.FS_MATRIX()
-        if raw.FPDFText_GetMatrix(textpage, index, ctypes.byref(matrix)):
-            size *= abs(matrix.d) or abs(matrix.b) or 1.0
+        size = raw.FPDFText_GetFontSize(handle, index)
+        if not row or size < SCALED:
+            scale = _scale(handle, index)
+        size *= scale
         broken = letter in _BROKEN_WORD  # at a line's end, which pdfium then does not tell
         row.append(_Character("-" if broken else letter, left, right, bottom, top, size))
         if broken:
@@ -121,6 +124,16 @@ def _rows(textpage: Any) -> Iterator[list[_Character]]:
             row = []
     if row:
         yield row
+
+
+def _scale(handle: Any, index: int) -> float:
+    """How much larger than its font size a character is printed."""
+    from pypdfium2 import raw
+
+    matrix = raw.FS_MATRIX()
+    if not raw.FPDFText_GetMatrix(handle, index, ctypes.byref(matrix)):
+        return 1.0
+    return abs(matrix.d) or abs(matrix.b) or 1.0
 
 
 def _cells(row: list[_Character]) -> Iterator[list[_Character]]:

@@ -179,6 +179,11 @@ def is_outlet(text: str) -> bool:
     return all(w.casefold() in _SMALL or _is_name_word(w) for w in words)
 
 
+def is_issuer(text: str) -> bool:
+    """Whether a line names the body behind an outlet: "Issued by …"."""
+    return text.lower().startswith("issued by")
+
+
 def is_staff(text: str) -> bool:
     """Whether a line says that the newsroom wrote it: "Staff reporter", "Agencies"."""
     return bool(_STAFF.fullmatch(text.strip(" |.")))

@@ -16,6 +16,7 @@ from legation.documents.paragraphs import Paragraph
 from legation.documents.people import (
     author_of_line,
     is_biography,
+    is_issuer,
     is_name,
     is_outlet,
     is_section,
@@ -170,7 +171,25 @@ def _mark_notes(layout: Layout) -> None:
 
 
 def _mark_head(layout: Layout) -> None:
-    plain, outlets = [], {}
+    plain, outlets = _sorted_head(layout)
+    chosen = _choose_title(layout, plain or list(outlets))
+    if chosen is not None:
+        layout.names[chosen] = "title"
+        layout.title = layout.title or layout.text(chosen)
+        outlets.pop(chosen, None)
+    for index, publisher in outlets.items():
+        layout.names[index] = "byline"
+        if not is_issuer(layout.text(index)):
+            layout.publisher = layout.publisher or publisher
+    _mark_rest_of_head(layout, [i for i in plain if i != chosen], chosen)
+    layout.publisher = layout.publisher or next(iter(outlets.values()), None)
+    _mark_repeated_titles(layout)
+
+
+def _sorted_head(layout: Layout) -> tuple[list[int], dict[int, str]]:
+    """Mark the head's plain cases; the lines that are left, and those that name an outlet."""
+    plain: list[int] = []
+    outlets: dict[int, str] = {}
     for index in _head(layout):
         text = layout.text(index)
         if is_stamp(text) or _URL.match(text) or is_staff(text):
@@ -188,16 +207,7 @@ def _mark_head(layout: Layout) -> None:
             outlets[index] = publisher
         else:
             plain.append(index)
-    chosen = _choose_title(layout, plain or list(outlets))
-    if chosen is not None:
-        layout.names[chosen] = "title"
-        layout.title = layout.title or layout.text(chosen)
-        outlets.pop(chosen, None)
-    for index, publisher in outlets.items():
-        layout.names[index] = "byline"
-        layout.publisher = layout.publisher or publisher
-    _mark_rest_of_head(layout, [i for i in plain if i != chosen], chosen)
-    _mark_repeated_titles(layout)
+    return plain, outlets
 
 
 def _byline_parts(text: str) -> list[str]:
@@ -266,7 +276,7 @@ def _mark_rest_of_head(layout: Layout, plain: list[int], title: int | None) -> N
             continue
         if is_name(text) and not (title is not None and index < title and layout.authors):
             layout.names[index] = "byline"
-            if text.startswith(("The ", "the ")):
+            if text.startswith("The "):
                 layout.publisher = layout.publisher or text
             elif not layout.authors:
                 layout.authors.append(text)
