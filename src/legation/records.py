@@ -51,13 +51,21 @@ def canonical(value: object) -> str:
 
 def plain(value: object) -> Any:
     """A record or a part of one as JSON values; trailing underscores of names are dropped."""
-    if is_dataclass(value) and not isinstance(value, type):
-        return {f.name.rstrip("_"): plain(getattr(value, f.name)) for f in fields(value)}
-    if isinstance(value, Mapping):
-        return {str(k): plain(v) for k, v in value.items()}
+    if value is None or isinstance(value, str | int | float):
+        return value
     if isinstance(value, tuple | list):
         return [plain(v) for v in value]
+    if isinstance(value, Mapping):
+        return {str(k): plain(v) for k, v in value.items()}
+    if is_dataclass(value) and not isinstance(value, type):
+        return {key: plain(getattr(value, name)) for name, key in _keys(type(value))}
     return value
+
+
+@cache
+def _keys(cls: type) -> tuple[tuple[str, str], ...]:
+    """The fields of a record class, each with its JSON key."""
+    return tuple((f.name, f.name.rstrip("_")) for f in fields(cls))
 
 
 @cache
@@ -212,8 +220,15 @@ class Region:
 # --- records ----------------------------------------------------------------------------------
 
 
+class _Remembering:
+    """Room for the id of a record that was asked for it: a document is, by every citation."""
+
+    __slots__ = ("_id",)
+    _id: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Record:
+class Record(_Remembering):
     """Root of all records."""
 
     record: ClassVar[str] = ""
@@ -221,7 +236,12 @@ class Record:
     @property
     def id(self) -> str:
         """SHA-256 of the kind and the canonical JSON, 64 hexadecimal digits."""
-        return hashlib.sha256(f"{self.record}:{canonical(self)}".encode()).hexdigest()
+        try:
+            return self._id
+        except AttributeError:
+            found = hashlib.sha256(f"{self.record}:{canonical(self)}".encode()).hexdigest()
+            object.__setattr__(self, "_id", found)
+            return found
 
     def to_json(self, *, source: str | None = None) -> dict[str, Any]:
         """As printed: the kind, the id, the source if given, then every field."""
