@@ -1,0 +1,203 @@
+"""Does it happen by then: calibrated probabilities for pair × type × horizon, rolled over time.
+
+`fit_happening` learns from earlier days whose outcome is known by the day it stands on;
+`roll` repeats that day by day and sets the forecasts beside what happened and beside three
+simpler forecasts.  Nothing later than a forecast's day is read for it.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from legation.errors import DataError
+from legation.forecasting.logistic import LogisticFit, fit_logistic
+from legation.forecasting.table import EventTable
+from legation.forecasting.windows import (
+    ALIVE,
+    Described,
+    History,
+    Pairs,
+    base_rates,
+    describe,
+    happened,
+    pairs_on,
+)
+
+FloatArray = npt.NDArray[np.float64]
+IntArray = npt.NDArray[np.int64]
+
+STEP: Final = 10  # days between the days that are learned from
+LOOKS: Final = 8  # how many such days
+KEEP: Final = 5  # of the pairs that never did this, one in so many is learned from
+ONSET: Final = 90  # days without the type that make its next occurrence an onset
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HappeningFit:
+    """A fitted probability for one type and horizon, and the regression it is compared with."""
+
+    relation: int
+    horizon: int
+    as_of: int
+    learned: tuple[int, ...]  # the days learned from
+    model: LogisticFit
+    plain: LogisticFit  # on decayed counts of the type alone
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rolled:
+    """Forecasts and outcomes of one type and horizon over rolling days, row by row."""
+
+    relation: str
+    horizon: int
+    day: IntArray
+    dyad: IntArray  # the same number for either direction
+    outcome: FloatArray
+    forecast: FloatArray
+    pair_rate: FloatArray
+    all_rate: FloatArray
+    plain: FloatArray
+    onset: npt.NDArray[np.bool_]
+
+
+class Looks:
+    """Histories and pairs by day, made once and used for every type and horizon."""
+
+    def __init__(self, table: EventTable, *, alive: int = ALIVE) -> None:
+        """Look at *table*; a pair counts while it has had an event in the last *alive* days."""
+        self.table, self.alive = table, alive
+        self._made: dict[int, tuple[History, Pairs]] = {}
+
+    def at(self, day: int) -> tuple[History, Pairs]:
+        """The history and the pairs as of the end of *day*."""
+        if day not in self._made:
+            self._made[day] = (
+                History(self.table, day),
+                pairs_on(self.table, day, alive=self.alive),
+            )
+        return self._made[day]
+
+    def describe(self, day: int, relation: int, horizon: int) -> tuple[Pairs, Described]:
+        """The pairs of a day with their features."""
+        history, pairs = self.at(day)
+        return pairs, describe(history, pairs, relation, horizon)
+
+    def forget_before(self, day: int) -> None:
+        """Drop earlier days."""
+        self._made = {d: made for d, made in self._made.items() if d >= day}
+
+
+def fit_happening(
+    looks: Looks,
+    relation: int,
+    horizon: int,
+    *,
+    as_of: int,
+    start: HappeningFit | None = None,
+    seed: int = 0,
+) -> HappeningFit:
+    """Fit the probability of *relation* within *horizon* days to what was known on *as_of*.
+
+    Raises
+    ------
+    DataError
+        If no earlier day has its outcome known by then.
+    """
+    days = [as_of - horizon - STEP * k for k in range(LOOKS)]
+    days = [d for d in days if d >= min(30, (as_of - horizon) // 2) and d >= 0]
+    if not days:
+        raise DataError(f"{as_of} days of events are too few to learn what {horizon} days bring")
+    rng = np.random.default_rng(seed)
+    parts = [_sample(looks, relation, horizon, day, rng) for day in days]
+    described = parts[0][0]
+    values, counts, outcome, weight = (
+        np.concatenate([part[1][k] for part in parts]) for k in range(4)
+    )
+    model = fit_logistic(
+        values, outcome, names=described.names, weight=weight,
+        start=None if start is None else start.model.weights,
+    )  # fmt: skip
+    plain = fit_logistic(counts, outcome, names=described.names[: counts.shape[1]], weight=weight)
+    return HappeningFit(
+        relation=relation,
+        horizon=horizon,
+        as_of=as_of,
+        learned=tuple(days),
+        model=model,
+        plain=plain,
+    )
+
+
+def _sample(
+    looks: Looks, relation: int, horizon: int, day: int, rng: np.random.Generator
+) -> tuple[Described, tuple[FloatArray, FloatArray, FloatArray, FloatArray]]:
+    pairs, described = looks.describe(day, relation, horizon)
+    outcome = happened(looks.table, pairs, relation, horizon)
+    rare = described.last < 0
+    kept = ~rare | (rng.random(len(rare)) < 1.0 / KEEP)
+    weight = np.where(rare, float(KEEP), 1.0)
+    return described, (
+        described.values[kept],
+        described.counts[kept],
+        outcome[kept],
+        weight[kept],
+    )
+
+
+def roll(
+    table: EventTable,
+    relations: Sequence[int],
+    horizon: int,
+    *,
+    days: Sequence[int],
+    seed: int = 0,
+) -> list[Rolled]:
+    """Forecast *relations* on each of *days*, each time from what was known then.
+
+    Raises
+    ------
+    DataError
+        If a day's outcome lies beyond the table.
+    """
+    if max(days) + horizon > int(table.day[-1]):
+        raise DataError(f"the events end before the outcome of day {max(days)} is known")
+    looks = Looks(table)
+    fits: dict[int, HappeningFit] = {}
+    rows: dict[int, list[dict[str, npt.NDArray[np.generic]]]] = {r: [] for r in relations}
+    for day in sorted(days):
+        looks.forget_before(day - horizon - STEP * LOOKS)
+        for relation in relations:
+            fit = fit_happening(
+                looks, relation, horizon, as_of=day, start=fits.get(relation), seed=seed
+            )
+            fits[relation] = fit
+            rows[relation].append(_forecast_day(looks, fit, day))
+    return [_rolled(table, relation, horizon, rows[relation]) for relation in relations]
+
+
+def _forecast_day(
+    looks: Looks, fit: HappeningFit, day: int
+) -> dict[str, npt.NDArray[np.generic]]:
+    pairs, described = looks.describe(day, fit.relation, fit.horizon)
+    everyone = base_rates(looks.at(day)[0], pairs, fit.relation, fit.horizon)[1]
+    low, high = np.minimum(pairs.source, pairs.target), np.maximum(pairs.source, pairs.target)
+    return {
+        "day": np.full(len(pairs.key), day),
+        "dyad": low * len(looks.table.actors) + high,
+        "outcome": happened(looks.table, pairs, fit.relation, fit.horizon),
+        "forecast": fit.model.predict(described.values),
+        "pair_rate": described.base,
+        "all_rate": np.full(len(pairs.key), everyone),
+        "plain": fit.plain.predict(described.counts),
+        "onset": (described.last < 0) | (described.last >= ONSET),
+    }
+
+
+def _rolled(
+    table: EventTable, relation: int, horizon: int, parts: list[dict[str, npt.NDArray[np.generic]]]
+) -> Rolled:
+    joined = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
+    return Rolled(relation=table.relations[relation], horizon=horizon, **joined)  # type: ignore[arg-type]

@@ -1,0 +1,250 @@
+"""What is known of each pair on a day, and whether a type of event followed within a horizon.
+
+Takes an `EventTable`; `pairs_on` lists the pairs alive on a day, `describe` gives their named
+features for one type and horizon, `happened` the outcomes.  Only events up to the day are read,
+except by `happened`.  NumPy alone: no compiled code.
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from legation.forecasting.table import EventTable
+
+FloatArray = npt.NDArray[np.float64]
+IntArray = npt.NDArray[np.int64]
+BoolArray = npt.NDArray[np.bool_]
+
+ALIVE: Final = 60  # days within which a pair must have had an event
+TYPE_AGES: Final = (2, 7, 14, 30, 60)
+LIVES: Final = (3.0, 14.0, 60.0)
+RULES: Final = 15  # commonest relations whose recent occurrence may foretell others
+LATELY: Final = 60
+BENDS: Final = (0.02, 0.1, 0.3, 0.6)
+PSEUDO: Final = 0.5  # events of the all-pairs rate added to a pair's own record, as pseudo-windows
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pairs:
+    """Directed pairs (source, target) known by a day; `key` is source × actors + target."""
+
+    day: int
+    source: IntArray
+    target: IntArray
+    key: IntArray
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Described:
+    """Features of pairs: `values` (pairs, names); `base` the pair's own base rate in (0, 1)."""
+
+    names: tuple[str, ...]
+    values: FloatArray
+    base: FloatArray
+    counts: FloatArray  # decayed counts alone, what the comparison regression is given
+    last: IntArray  # days since the pair's last event of the type; -1: never
+
+
+class History:
+    """The events of a table before a day, doubled for looking up either direction."""
+
+    def __init__(self, table: EventTable, day: int) -> None:
+        """Keep the events on days up to and including *day*."""
+        end = int(np.searchsorted(table.day, day, side="right"))
+        self.table, self.day, self.size = table, day, len(table.actors)
+        self.source, self.target = table.source[:end], table.target[:end]
+        self.relation, self.age = table.relation[:end], day - table.day[:end]
+        self.days = table.day[:end]
+        self.there = self.source * self.size + self.target
+        self.back = self.target * self.size + self.source
+        self.faded = {life: np.exp2(-self.age / life) for life in LIVES}
+        self.shared: dict[str, FloatArray] = {}  # columns that no type and no horizon changes
+
+    def decayed(self, rows: BoolArray, place: IntArray, count: int, life: float) -> FloatArray:
+        """log(1 + 10 × decayed count) of events at *rows*, summed by *place* (below *count*)."""
+        weight = self.faded[life][rows]
+        return np.log1p(10.0 * np.bincount(place[rows], weights=weight, minlength=count))
+
+
+def pairs_on(table: EventTable, day: int, *, alive: int = ALIVE) -> Pairs:
+    """Both directions of every pair with an event in the *alive* days up to *day*."""
+    first = int(np.searchsorted(table.day, day - alive, side="right"))
+    end = int(np.searchsorted(table.day, day, side="right"))
+    size, s, o = len(table.actors), table.source[first:end], table.target[first:end]
+    key = np.unique(np.concatenate([s * size + o, o * size + s]))
+    return Pairs(day=day, source=key // size, target=key % size, key=key)
+
+
+def happened(table: EventTable, pairs: Pairs, relation: int, horizon: int) -> FloatArray:
+    """1 where the pair has an event of *relation* on days (day, day + horizon], else 0."""
+    first = int(np.searchsorted(table.day, pairs.day, side="right"))
+    end = int(np.searchsorted(table.day, pairs.day + horizon, side="right"))
+    chosen = table.relation[first:end] == relation
+    key = table.source[first:end][chosen] * len(table.actors) + table.target[first:end][chosen]
+    return np.isin(pairs.key, key).astype(np.float64)
+
+
+def window_shares(
+    key: IntArray, day: IntArray, *, first: int, last: int, horizon: int
+) -> tuple[IntArray, FloatArray]:
+    r"""For each key, on how many start days *d* of [first, last] an event fell in (d, d + horizon].
+
+    .. math:: \sum_i \min(d_{i+1} - d_i,\; h)
+
+    over consecutive event days, cut to start days whose whole window lies before *last*.
+
+    >>> window_shares(np.array([7, 7]), np.array([3, 4]), first=0, last=9, horizon=2)
+    (array([7]), array([3.]))
+    """
+    one = np.unique(np.stack([key, day], axis=1), axis=0)
+    key, day = one[:, 0], one[:, 1]
+    keys, start = np.unique(key, return_index=True)
+    previous = np.roll(day, 1)
+    previous[start] = first - horizon  # nothing earlier can have covered a start day
+    low = np.maximum(np.maximum(day - horizon, previous), first)
+    high = np.minimum(day - 1, last - horizon)
+    covered = np.maximum(high - low + 1, 0)
+    return keys, np.bincount(np.searchsorted(keys, key), weights=covered)
+
+
+def base_rates(
+    history: History, pairs: Pairs, relation: int, horizon: int, *, first: int = 0
+) -> tuple[FloatArray, float]:
+    """Each pair's own share of past windows with such an event, and that of all pairs together.
+
+    Windows begin on day *first* or later.  A pair's share is drawn towards that of all pairs by
+    half a window's worth of independent evidence, so that no pair has exactly 0 or 1.
+    """
+    windows = max(history.day - horizon + 1 - first, 1)
+    chosen = history.relation == relation
+    keys, covered = window_shares(
+        history.there[chosen], history.days[chosen], first=first, last=history.day, horizon=horizon
+    )
+    alive = np.isin(keys, pairs.key)
+    everyone = float((covered[alive].sum() + 0.5) / (windows * max(len(pairs.key), 1) + 1.0))
+    own = np.zeros(len(pairs.key))
+    place = np.searchsorted(pairs.key, keys[alive])
+    own[place] = covered[alive]
+    prior = PSEUDO * horizon
+    return (own + prior * everyone) / (windows + prior), everyone
+
+
+def describe(history: History, pairs: Pairs, relation: int, horizon: int) -> Described:
+    """Named features of *pairs* on the last day of *history*."""
+    base, _ = base_rates(history, pairs, relation, horizon)
+    columns = _base_columns(base, "the pair's own base rate")
+    lately = max(history.day - LATELY, 0)
+    columns |= _base_columns(
+        base_rates(history, pairs, relation, horizon, first=lately)[0],
+        f"its base rate of the last {LATELY} days",
+    )
+    chosen = history.relation == relation
+    there, back = _places(pairs.key, history.there), _places(pairs.key, history.back)
+    count = len(pairs.key)
+    counts = {}
+    for life in LIVES:
+        rows, days = chosen & (there < count), f"half-life {life:g} days"
+        counts[f"exactly this, {days}"] = history.decayed(rows, there, count, life)
+        rows = chosen & (back < count)
+        columns[f"the reverse, {days}"] = history.decayed(rows, back, count, life)
+    last = _last(history, chosen & (there < count), there, count)
+    columns |= counts | _ages(last, "exactly this last happened")
+    columns |= _surroundings(history, pairs, chosen, "this")
+    if not history.shared:
+        history.shared |= _any_columns(history, pairs, there, back)
+        history.shared |= _rule_columns(history, (there, back), count)
+    own = _rule_name(history.table, relation)
+    columns |= {name: x for name, x in history.shared.items() if not name.endswith(own)}
+    return Described(
+        names=tuple(columns),
+        values=np.stack(list(columns.values()), axis=1),
+        base=base,
+        counts=np.stack(list(counts.values()), axis=1),
+        last=last,
+    )
+
+
+def _base_columns(base: FloatArray, name: str) -> dict[str, FloatArray]:
+    """A base rate as log odds, and what exceeds each of `BENDS`: a curve of straight pieces."""
+    odds = np.log(base / (1.0 - base))
+    bends = {f"{name}, beyond {at:.0%}": np.log(at / (1.0 - at)) for at in BENDS}
+    return {name: odds} | {bend: np.maximum(odds - at, 0.0) for bend, at in bends.items()}
+
+
+def _any_columns(
+    history: History, pairs: Pairs, there: IntArray, back: IntArray
+) -> dict[str, FloatArray]:
+    """Events of any type: of the pair, of its source, of its target."""
+    count, out = len(pairs.key), {}
+    for life in LIVES:
+        days = f"half-life {life:g} days"
+        out[f"anything from source to target, {days}"] = history.decayed(
+            there < count, there, count, life
+        )
+        out[f"anything from target to source, {days}"] = history.decayed(
+            back < count, back, count, life
+        )
+    out |= _ages(_last(history, there < count, there, count), "anything last happened")
+    everything = np.ones(len(there), dtype=np.bool_)
+    return out | _surroundings(history, pairs, everything, "anything")
+
+
+def _places(keys: IntArray, wanted: IntArray) -> IntArray:
+    """Where each *wanted* key stands in sorted *keys*; len(keys) where it does not."""
+    place = np.searchsorted(keys, wanted)
+    found = keys[np.minimum(place, len(keys) - 1)] == wanted
+    return np.where(found, place, len(keys))
+
+
+def _last(history: History, rows: BoolArray, place: IntArray, count: int) -> IntArray:
+    """Days since the last of the events at *rows* for each place, -1: none."""
+    youngest = np.full(count + 1, np.iinfo(np.int64).max)
+    np.minimum.at(youngest, place[rows], history.age[rows])
+    return np.where(youngest == np.iinfo(np.int64).max, -1, youngest)[:count]
+
+
+def _ages(age: IntArray, what: str) -> dict[str, FloatArray]:
+    """One column for each grade of age; the oldest and "never" are the level of the others."""
+    grade = np.searchsorted(TYPE_AGES, age)
+    out = {}
+    for number, edge in enumerate(TYPE_AGES):
+        out[f"{what} within {edge} days"] = ((grade <= number) & (age >= 0)).astype(np.float64)
+    out[f"{what}: never"] = (age < 0).astype(np.float64)
+    return out
+
+
+def _surroundings(
+    history: History, pairs: Pairs, rows: BoolArray, what: str
+) -> dict[str, FloatArray]:
+    """How busy source and target are with the events at *rows*, each way."""
+    out = {}
+    for life in LIVES[1:]:
+        days = f"half-life {life:g} days"
+        by = history.decayed(rows, history.source, history.size, life)
+        to = history.decayed(rows, history.target, history.size, life)
+        out[f"source does {what}, {days}"] = by[pairs.source]
+        out[f"target meets {what}, {days}"] = to[pairs.target]
+        out[f"target does {what}, {days}"] = by[pairs.target]
+        out[f"source meets {what}, {days}"] = to[pairs.source]
+    return out
+
+
+def _rule_name(table: EventTable, relation: int) -> str:
+    return f"target: {table.relations[relation].replace('_', ' ')}"
+
+
+def _rule_columns(
+    history: History, places: tuple[IntArray, IntArray], count: int
+) -> dict[str, FloatArray]:
+    """Recent occurrence of the commonest relations, in both directions."""
+    often = np.bincount(history.relation, minlength=len(history.table.relations))
+    out = {}
+    for other in np.argsort(-often, kind="stable")[:RULES]:
+        rows, name = history.relation == other, _rule_name(history.table, int(other))
+        for place, arrow in zip(places, ("→", "←"), strict=True):
+            out[f"rule: source {arrow} {name}"] = history.decayed(
+                rows & (place < count), place, count, 14.0
+            )
+    return out
