@@ -138,8 +138,9 @@ def test_a_finding_and_its_passage_light_up_together(browser, link):
     opened.goto(link)
     opened.goto(address(link, "/documents"))
     opened.get_by_role("link", name="Harbour talks resume").click()
+    opened.wait_for_load_state()
     opened.locator(".margin li").first.hover()
-    assert opened.locator("mark.lit").count() > 0
+    opened.locator("mark.lit").first.wait_for()
     opened.keyboard.press("j")
     assert opened.evaluate("document.activeElement.closest('[data-finding]') !== null")
     context.close()
