@@ -29,6 +29,7 @@ TIERS = [
 FOLDERS = {
     "documents",
     "actors",
+    "bargaining",
     "dates",
     "coding",
     "forecasting",
