@@ -1,6 +1,7 @@
 """Every format into documents, and every way in which a file of it can be broken."""
 
 import io
+import random
 import threading
 import zipfile
 from email.message import EmailMessage
@@ -50,6 +51,51 @@ def message(data, name, **more):
         read_bytes(data, name=name, **more)
     assert "\n" not in str(error.value)
     return str(error.value)
+
+
+# --- whatever the bytes --------------------------------------------------------------------------
+
+
+def mutated(data, rng):
+    damaged = bytearray(data)
+    for _ in range(rng.randint(1, 25)):
+        at = rng.randrange(len(damaged) + 1)
+        kind = rng.random()
+        if kind < 0.5:
+            damaged[at : at + 1] = rng.randbytes(1)
+        elif kind < 0.7:
+            del damaged[at : at + rng.randrange(150)]
+        elif kind < 0.9:
+            damaged[at:at] = rng.randbytes(rng.randrange(12))
+        else:
+            del damaged[at:]
+    return bytes(damaged)
+
+
+@pytest.mark.parametrize(
+    "name", ["a.html", "a.pdf", "a.docx", "a.eml", "a.md", "a.rss", "a.txt", "a"]
+)
+def test_damaged_files_give_documents_or_one_line_each(name):
+    rng = random.Random(name)
+    story = [Paragraph(FIRST, BODY), Paragraph(SECOND, BODY)]
+    whole = {
+        "a.html": page("<h1>Talks</h1>" + paragraphs(FIRST, SECOND, THIRD) + PLAIN, HEAD),
+        "a.pdf": pdf(story),
+        "a.docx": added(word(notes=True), word__footnotes_xml=FOOTNOTES),
+        "a.eml": mail(FIRST, html=f"<p>{FIRST}</p>", attach=[("b.pdf", pdf(story))]),
+        "a.md": f"# Talks\n\n{FIRST}[^1]\n\n[^1]: “A”, https://v.example".encode(),
+        "a.rss": feed(("Talks open", "https://v.example/1", FIRST)),
+    }.get(name, f"Talks\n\n{FIRST}[1]\n\n[1] “A”, https://v.example".encode())
+    for _ in range(40):
+        for item in iter_bytes(mutated(whole, rng), name=name):
+            if isinstance(item, Failure):
+                assert "\n" not in str(item)
+            else:
+                at = 0
+                for region in item.document.regions:
+                    assert at <= region.start < region.end <= len(item.document.text)
+                    at = region.end
+                references(item.document)
 
 
 # --- HTML --------------------------------------------------------------------------------------------

@@ -49,7 +49,7 @@ def decode(data: bytes) -> str:
             return _strictly(data[len(mark) :], encoding)
     head = data[:_SAMPLE]
     _refuse_known_binaries(head)
-    if _controls(head) <= len(head) // 500:
+    if _controls(head) <= max(len(head) // 500, 0 if b"\0" in head else 3):
         try:
             return data.decode("utf-8")
         except UnicodeDecodeError:

@@ -8,6 +8,7 @@ with lxml.
 import io
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator
 from typing import Any, Final
 
@@ -66,7 +67,9 @@ def _guarded(data: bytes) -> dict[str, bytes]:
                 "is encrypted, or an old Word file; save it as plain DOCX"
             ) from None
         raise DocumentError("is a damaged or truncated DOCX; get the file again") from None
-    except (NotImplementedError, RuntimeError, EOFError, OSError):
+    except (ValueError, EOFError, OSError, zlib.error):
+        raise DocumentError("is a damaged or truncated DOCX; get the file again") from None
+    except (NotImplementedError, RuntimeError):
         raise DocumentError("is packed in a way that is not read; save it as plain DOCX") from None
 
 

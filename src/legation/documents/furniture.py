@@ -92,7 +92,7 @@ _OPENINGS: Final = re.compile(
     | \d+\s(?:no\s)?(?:views?|shares?|comments?|likes?)\b.{0,30}$
     | (?:estimated\s)?reading\stime\b | (?:average\s)?rating\s?:
     | click\shere\b | page\s\d+(?:\sof\s\d+)?\s*$ | страница\s\d+ | \d+\s?/\s?\d+\s*$
-    | (?:the\s)?(?:views|opinions)\sexpressed\s(?:in\sthis|here|above|are\s(?:those|solely|the)|by\s(?:the\s)?(?:authors?|contributors?)\b)
+    | (?:the\s)?(?:views|opinions|viewpoints|ideas)\b[\w\s,]{0,40}?\sexpressed\s(?:in\sthis|here|above|are\s(?:those|solely|the)|by\s(?:the\s)?(?:authors?|contributors?)\b)
     | our\sstandards\s?: | this\s(?:story|article)\s(?:was|has\sbeen)\s(?:originally|first|auto)
     )""",
     re.IGNORECASE | re.VERBOSE,
