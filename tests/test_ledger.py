@@ -448,6 +448,7 @@ def test_a_sound_ledger_verifies(filled):
         ("DELETE FROM standing", "derived table standing"),
         ("INSERT INTO hidden VALUES('x')", "derived table hidden"),
         ("DELETE FROM involved WHERE record = 1", "derived table involved"),
+        ("UPDATE profiles SET mentions = 99", "derived table profiles"),
         ("UPDATE refs SET name = 'x' WHERE seq = 1", "derived table refs"),
         ("UPDATE passages SET region = 'notes' WHERE seq = 1", "derived table passages"),
         ("INSERT INTO words(rowid, text) VALUES(99, 'ghost')", "derived table words"),

@@ -3,7 +3,8 @@
 `migrate` takes an open connection and brings it to the newest step in one transaction.  Base
 tables (documents, sources, records, codings, findings, judgements) only ever grow: triggers
 refuse UPDATE and DELETE, and ignore an INSERT of a row that is there.  Derived tables (standing,
-hidden, refs, involved, passages, words, parts) are functions of them and can be rebuilt.
+hidden, refs, involved, profiles, passages,
+words, parts) are functions of them and can be rebuilt.
 """
 
 # ruff: noqa: S608 - statements are put together from texts of this file; values are parameters
@@ -124,6 +125,19 @@ CREATE TABLE involved(                 -- who stands in which part of a record
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX involved_ref ON involved(ref, role);
 
+CREATE TABLE profiles(                 -- what lists of actors are made of, of each `actor` record
+  record INTEGER PRIMARY KEY,
+  key TEXT NOT NULL,
+  name TEXT NOT NULL,
+  kind TEXT,
+  country TEXT,
+  party TEXT,
+  code TEXT,
+  sector TEXT,
+  mentions INTEGER NOT NULL,
+  aliases TEXT NOT NULL                -- JSON list
+) STRICT;
+
 CREATE TABLE passages(                 -- paragraphs, the unit of search
   seq INTEGER PRIMARY KEY,
   document INTEGER NOT NULL,
@@ -140,7 +154,7 @@ CREATE VIRTUAL TABLE parts USING fts5(
   text, content='', tokenize="trigram case_sensitive 1");
 """
 
-DERIVED_TABLES: Final = ("standing", "hidden", "added", "refs", "involved", "passages")
+DERIVED_TABLES: Final = ("standing", "hidden", "added", "refs", "involved", "profiles", "passages")
 SEARCH_TABLES: Final = ("words", "parts")
 DERIVED_SQL: Final = _DERIVED
 

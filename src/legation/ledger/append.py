@@ -8,7 +8,7 @@ import hashlib
 import json
 import sqlite3
 from collections.abc import Iterable, Sequence
-from dataclasses import astuple, dataclass, field
+from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from legation.errors import LedgerError
@@ -137,11 +137,11 @@ def append_record(moment: Moment, packed: Packed) -> int:
                 packed.json,
                 known,
                 now,
-                *astuple(columns(packed.kind, fields)),
+                *columns(packed.kind, fields),
             ),
         )
     )
-    derive_record(connection, seq, fields)
+    derive_record(connection, seq, packed.kind, fields)
     return seq
 
 

@@ -50,8 +50,19 @@ def derive_document(
         connection.execute("INSERT INTO parts(rowid, text) VALUES(?,?)", (row, folded))
 
 
-def derive_record(connection: sqlite3.Connection, seq: int, fields: Mapping[str, Any]) -> None:
-    """Note who stands in which part of a record."""
+def derive_record(
+    connection: sqlite3.Connection, seq: int, kind: str, fields: Mapping[str, Any]
+) -> None:
+    """Note who stands in which part of a record, and an actor's profile."""
+    if kind == "actor":
+        told = [
+            fields.get(n) for n in ("key", "name", "kind", "country", "party", "code", "sector")
+        ]
+        forms = json.dumps([fields["name"], *fields.get("aliases", ())], ensure_ascii=False)
+        mentions = max(1, len(fields.get("mentions") or ()))
+        connection.execute(
+            "INSERT INTO profiles VALUES(?,?,?,?,?,?,?,?,?,?)", (seq, *told, mentions, forms)
+        )
     for role, ref in references(fields):
         key = (
             str(ref["id"]),
@@ -138,7 +149,8 @@ def build(connection: sqlite3.Connection) -> None:
     documents = connection.execute("SELECT seq, text, json FROM documents ORDER BY seq")
     for seq, text, fields in documents:
         derive_document(connection, seq, text, json.loads(fields).get("regions") or ())
-    for seq, fields in connection.execute("SELECT seq, json FROM records ORDER BY seq"):
-        derive_record(connection, seq, json.loads(fields))
+    records = connection.execute("SELECT seq, kind, json FROM records ORDER BY seq")
+    for seq, kind, fields in records:
+        derive_record(connection, seq, kind, json.loads(fields))
     derive_judgements(connection)
     connection.execute(_STANDING_ALL, {"moment": END_OF_TIME})

@@ -12,7 +12,7 @@ import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from legation.errors import LedgerError
 from legation.ledger.derive import END_OF_TIME, LATEST_CODING, STANDS, in_force, judged
@@ -319,31 +319,54 @@ def context(connection: sqlite3.Connection, row: Row, around: int = 200) -> tupl
     )
 
 
+class _Profile(NamedTuple):
+    """An `actor` record, as far as lists of actors need it."""
+
+    id: str
+    document: int
+    known_at: str
+    key: str
+    name: str
+    kind: str | None
+    country: str | None
+    party: str | None
+    code: str | None
+    sector: str | None
+    mentions: int
+    aliases: str
+
+
 def actors(connection: sqlite3.Connection, when: When = NOW) -> list[ActorEntry]:
     """All actors, merged by key and by judgement, most mentioned first."""
     into = merges(connection, when)
-    groups: dict[str, list[tuple[Row, dict[str, Any]]]] = {}
-    for row in select(connection, Query(kind="actor"), when):
-        fields = json.loads(row.json)
-        key = into.get(fields["key"], fields["key"])
-        groups.setdefault(key, []).append((row, fields))
+    clause, values = at_moment(connection, when)
+    values["as_of"] = when.as_of or END_OF_TIME
+    cursor = connection.execute(
+        f"""{clause}SELECT r.id, s.document, s.known_at, p.key, p.name, p.kind, p.country, p.party,
+  p.code, p.sector, p.mentions, p.aliases
+FROM standing s JOIN profiles p ON p.record = s.record JOIN records r ON r.seq = s.record
+WHERE s.kind = 'actor' AND s.known_at <= :as_of ORDER BY s.record""",
+        values,
+    )
+    groups: dict[str, list[_Profile]] = {}
+    for row in cursor:
+        profile = _Profile(*row)
+        groups.setdefault(into.get(profile.key, profile.key), []).append(profile)
     entries = [_entry(key, members) for key, members in groups.items()]
     return sorted(entries, key=lambda e: (-e.mentions, e.key))
 
 
-def _entry(key: str, members: list[tuple[Row, dict[str, Any]]]) -> ActorEntry:
-    """One actor from its `actor` records; each field is the one that most mentions speak for."""
-    weights = [max(1, len(fields.get("mentions") or ())) for _, fields in members]
+def _entry(key: str, members: list[_Profile]) -> ActorEntry:
+    """One actor from its profiles; each field is the one that most mentions speak for."""
 
-    def most(name: str) -> Any:
+    def most(name: str) -> str | None:
         votes: Counter[str] = Counter()
-        for (_, fields), weight in zip(members, weights, strict=True):
-            if fields.get(name):
-                votes[fields[name]] += weight
+        for member in members:
+            if value := getattr(member, name):
+                votes[value] += member.mentions
         return min(votes, key=lambda v: (-votes[v], v)) if votes else None
 
-    own = [m for m in members if m[1]["key"] == key] or members
-    names = Counter(fields["name"] for _, fields in own)
+    names = Counter(m.name for m in members if m.key == key) or Counter(m.name for m in members)
     return ActorEntry(
         key=key,
         name=min(names, key=lambda n: (-names[n], n)),
@@ -352,12 +375,14 @@ def _entry(key: str, members: list[tuple[Row, dict[str, Any]]]) -> ActorEntry:
         party=most("party"),
         code=most("code"),
         sector=most("sector"),
-        aliases=tuple(sorted({a for _, f in members for a in (f["name"], *f["aliases"])})),
-        documents=len({row.document for row, _ in members}),
-        mentions=sum(weights),
-        first_known=min(row.known_at for row, _ in members),
-        last_known=max(row.known_at for row, _ in members),
-        records=tuple(row.id for row, _ in members),
+        aliases=tuple(
+            sorted({a for forms in {m.aliases for m in members} for a in json.loads(forms)})
+        ),
+        documents=len({m.document for m in members}),
+        mentions=sum(m.mentions for m in members),
+        first_known=min(m.known_at for m in members),
+        last_known=max(m.known_at for m in members),
+        records=tuple(m.id for m in members),
     )
 
 

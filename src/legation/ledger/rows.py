@@ -139,8 +139,7 @@ class Row:
         return record_from_json({"record": self.kind} | json.loads(self.json))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Columns:
+class Columns(NamedTuple):
     """What the records table keeps beside the JSON; all of it is read from the JSON."""
 
     label: str | None

@@ -11,7 +11,6 @@ import json
 import sqlite3
 import tempfile
 from collections.abc import Callable, Iterator
-from dataclasses import astuple
 from functools import lru_cache
 from itertools import zip_longest
 from pathlib import Path
@@ -26,7 +25,7 @@ from legation.records import record_from_json
 from legation.schema import BASE_TABLES, DERIVED_TABLES, SEARCH_TABLES
 
 _ORDER: Final = {"standing": "record", "hidden": "id", "added": "id", "refs": "seq",
-                 "involved": "record, role, ref", "passages": "seq"}  # fmt: skip
+                 "involved": "record, role, ref", "profiles": "record", "passages": "seq"}  # fmt: skip
 
 
 def verify(connection: sqlite3.Connection, path: Path) -> Iterator[str]:
@@ -101,7 +100,7 @@ def _records(connection: sqlite3.Connection) -> Iterator[str]:
             continue
         yield from (f"{where}: {fault}" for fault in _wrong_citations(fields, document, text_of))
         named = (fields.get("citation") or {}).get("document")
-        told = (named, fields.get("coder", ""), *astuple(columns(kind, fields)))
+        told = (named, fields.get("coder", ""), *columns(kind, fields))
         if told != (document, coder, *rest):
             yield f"{where}: its columns are not what its JSON says"
         day = known_at(connection, text, fields, before=recorded, seq=seq) or recorded[:10]
