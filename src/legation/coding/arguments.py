@@ -21,6 +21,7 @@ TOWARDS: Final = (
     "with", "against", "to", "on", "from", "for", "at", "over", "toward", "towards", "upon", "of",
     "into", "in", "between", "among", "near", "along", "about", "by", "alongside",
 )  # fmt: skip
+SPOTS: Final = ("against", "on", "in", "at", "near", "along", "to", "into", "for", "around")
 AT_WHOM: Final = ("with", "against", "to", "on", "from", "for", "at", "toward", "towards", "into")
 AGAINST: Final = frozenset({"on", "against", "to", "with", "towards", "toward", "at", "from", "for", "over", "in", "into", "between", "among"})  # fmt: skip
 
@@ -40,11 +41,13 @@ class Sides:
 
 
 def of_clause(
-    reading: Reading, sentence: Sentence, clause: Clause, preps: frozenset[str], *, talks: bool = False
-) -> Sides:
+    reading: Reading, sentence: Sentence, clause: Clause, preps: frozenset[str], *,
+    talks: bool = False, means: frozenset[str] = frozenset(),
+) -> Sides:  # fmt: skip
     """The sides of a verb; *preps* are the prepositions whose object the codebook calls target.
 
-    *talks* says that "on X" and "about X" name the matter, and "with" everybody who takes part.
+    *talks* says that "on X" and "about X" name the matter, and "with" everybody who takes part;
+    *means* are lemmas of objects that are not acted on but used ("sent troops to X").
     """
     sides = Sides()
     if clause.passive:
@@ -54,7 +57,7 @@ def of_clause(
         sides.target += _all(reading, sentence, clause.subjects, deep=True)
     else:
         sides.source += _all(reading, sentence, clause.subjects)
-        sides.target += _targets(reading, sentence, clause, preps, talks=talks)
+        sides.target += _targets(reading, sentence, clause, preps, talks=talks, means=means)
         if not sides.source:
             sides.source += _all(reading, sentence, clause.subjects, deep=True)
     _joined(sides, clause)
@@ -78,8 +81,9 @@ def _joined(sides: Sides, clause: Clause) -> None:
 
 
 def _targets(
-    reading: Reading, sentence: Sentence, clause: Clause, preps: frozenset[str], *, talks: bool
-) -> list[ActorRef]:
+    reading: Reading, sentence: Sentence, clause: Clause, preps: frozenset[str], *,
+    talks: bool, means: frozenset[str],
+) -> list[ActorRef]:  # fmt: skip
     if talks:
         return _parties(reading, sentence, clause)
     for prep in sorted(preps):
@@ -87,7 +91,7 @@ def _targets(
         if named:
             return named
     objects = clause.objects
-    found = _all(reading, sentence, objects)
+    found = _all(reading, sentence, [o for o in objects if o.lemma_.lower() not in means])
     if found:
         return found
     for prep in AT_WHOM:
@@ -95,9 +99,9 @@ def _targets(
         named = named or _all(reading, sentence, _behind(clause, prep))
         if named:
             return named
-    found = [r for o in objects for r in within(reading, sentence, o)][:1]
+    found = [r for o in objects if o.lemma_.lower() not in means for r in within(reading, sentence, o)]
     if found:
-        return found
+        return found[:1]
     for prep in TOWARDS:
         named = _all(reading, sentence, _behind(clause, prep), deep=True)
         if named:
@@ -192,11 +196,15 @@ def by_order(
     return sides
 
 
-def thing(reading: Reading, sentence: Sentence, clause: Clause) -> list[ActorRef]:
+def thing(
+    reading: Reading, sentence: Sentence, clause: Clause, means: frozenset[str] = frozenset()
+) -> list[ActorRef]:
     """What an act is directed at, in its own words, where it is no actor: "the decision", "a port"."""
     heads = clause.subjects if clause.passive else clause.objects
-    spots = [t for prep in ("in", "at", "near", "along", "on", "to", "into", "for") for t in _behind(clause, prep)]
-    for head in (*heads, *(t for t in spots if t.ent_type_ in {"LOC", "GPE", "FAC"})):
+    used = [h for h in heads if h.lemma_.lower() in means]
+    spots = [t for n in used for c in children(n, "nmod") if case_of(c) in AGAINST for t in conjuncts(c)]
+    spots += [t for prep in SPOTS for t in _behind(clause, prep) if used or t.ent_type_ in {"LOC", "GPE", "FAC"}]
+    for head in (*(h for h in heads if h not in used), *spots):
         if head.pos_ in {"NOUN", "PROPN"}:
             first, last = phrase(head)
             text = reading.passage(sentence, max(first, head.i - 8), min(last, head.i + 9)).text

@@ -34,6 +34,8 @@ CODER: Final = "events.v1"
 SPOKEN: Final[dict[str, EventType]] = {"promise": "AGREE", "demand": "REQUEST", "warn": "THREATEN", "deny": "REJECT"}
 NO_EVENT: Final = frozenset({"hypothetical"})
 NOBODY: Final = re.compile(r"(?:no|neither|none|nobody|any)\b", re.IGNORECASE)
+TAKEN: Final = frozenset({"CONCEDE", "COERCE", "SANCTION", "REJECT", "ACCUSE"})  # their objects are acted on
+PEOPLE: Final = frozenset({"prisoner", "detainee", "hostage", "captive", "delegation", "minister", "president", "envoy", "ambassador", "leader", "official", "diplomat", "counterpart", "colleague", "refugee", "migrant", "civilian", "suspect", "citizen"})
 ALONE: Final = frozenset({"SANCTION", "COERCE", "ASSAULT", "RETREAT", "MOBILIZE", "CONCEDE"})
 
 
@@ -149,7 +151,10 @@ def _reversal(codebook: Codebook, clause: Clause) -> "tuple[EventType, Token] | 
 def _sides(
     reading: Reading, sentence: Sentence, clause: Clause, pattern: VerbPattern, view: Outlook
 ) -> Sides:
-    sides = of_clause(reading, sentence, clause, pattern.preps, talks=pattern.type == "CONSULT")
+    means = pattern.objects - PEOPLE if pattern.type not in TAKEN else frozenset()
+    sides = of_clause(
+        reading, sentence, clause, pattern.preps, talks=pattern.type == "CONSULT", means=means
+    )
     governor = view.governor
     if governor is not None and governor.head.pos_ in {"VERB", "ADJ"}:
         above = of_clause(reading, sentence, governor, frozenset())
@@ -162,9 +167,10 @@ def _sides(
             sides.target = sides.target or extra.target or extra.source
     if not sides.target:
         sides.target = _acted_on_below(reading, sentence, clause)
+    if not sides.target and pattern.type != "CONSULT":
+        sides.target = thing(reading, sentence, clause, means)
     if not sides.source or not sides.target:
         sides = by_order(reading, sentence, sides, trigger=clause.head, passive=clause.passive)
-    sides.target = sides.target or thing(reading, sentence, clause)
     return sides
 
 
@@ -233,7 +239,8 @@ def _carried(
         own.source = sides.source
     elif sides.source and not own.target:
         own.target = sides.source
-    own.target = own.target or whole.target
+    own.target = own.target or [r for r in whole.target if not r.id.startswith("unnamed:")]
+    own.target = own.target or thing(reading, sentence, verb, frozenset({noun.lemma_.lower()}))
     if not own.source or not own.target:
         own = by_order(reading, sentence, own, trigger=noun, passive=verb.passive)
     yield _candidate(verb, view, own)

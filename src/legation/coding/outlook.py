@@ -132,7 +132,8 @@ def _plain(codebook: Codebook, clause: Clause, act: EventType) -> Outlook:
             return Outlook("AGREE" if QUAD_CLASS[act] == "material conflict" else "REJECT", "planned")
         return Outlook(act, "denied")
     if modals & {"may", "might", "could", "can"}:
-        return Outlook(act, "hypothetical")
+        past = any(a.lower_ in {"have", "'ve", "’ve"} for a in clause.auxiliaries)
+        return Outlook(act, "rumour" if past else "hypothetical")
     if modals & {"should", "must", "ought"}:
         return Outlook("REQUEST", "hypothetical")
     if modals & {"will", "would"}:

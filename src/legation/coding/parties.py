@@ -21,6 +21,12 @@ if TYPE_CHECKING:
     from legation.actors import Mention
 
 OWNERS: Final = ("nmod:poss", "compound", "amod", "flat", "nmod", "appos", "nmod:desc")
+UNRESOLVED: Final = frozenset({"it", "this", "that", "which", "what", "its", "these", "those"})
+CALENDAR: Final = frozenset(
+    "monday tuesday wednesday thursday friday saturday sunday today yesterday tomorrow january "
+    "february march april may june july august september october november december jan feb mar apr "
+    "jun jul aug sept sep oct nov dec ramadan christmas year month week day".split()  # noqa: SIM905 -- reads better than a list
+)
 LONGEST: Final = 12  # words of an unnamed actor's phrase
 
 
@@ -42,15 +48,32 @@ def reference(reading: Reading, sentence: Sentence, head: "Token") -> ActorRef |
     """The actor that a head token stands for, or None where it is no actor."""
     mention = reading.mention_of(sentence, head)
     if mention is not None:
-        return mention.ref
+        return _with_code(reading, sentence, head, mention.ref)
+    if head.lower_.strip(".") in CALENDAR or base(head.dep_) == "obl" and head.dep_ != "obl" and "tmod" in head.dep_:
+        return None
+    if head.pos_ == "PRON" and head.lower_ in UNRESOLVED:
+        return None
     sector = sector_of(head)
     owned = _owner(reading, sentence, head)
     if owned is not None and (sector or head.pos_ == "PROPN"):
         first, last = phrase(head)
         return replace(owned.ref, text=reading.passage(sentence, first, last).text)
-    if sector and head.pos_ in {"NOUN", "PROPN", "ADJ"}:
+    named = head.pos_ == "PROPN" and head.ent_type_ != "LOC" and head.text[:1].isupper()
+    if sector and head.pos_ in {"NOUN", "PROPN", "ADJ"} or named:
         return _unnamed(reading, sentence, head, sector)
     return None
+
+
+def _with_code(
+    reading: Reading, sentence: Sentence, head: "Token", ref: ActorRef
+) -> ActorRef:
+    """The reference with the country of its phrase, where it has none of its own."""
+    if ref.code is not None:
+        return ref
+    owned = _owner(reading, sentence, head)
+    if owned is None or owned.ref.code is None:
+        return ref
+    return replace(ref, code=owned.ref.code, party=ref.party or owned.ref.party)
 
 
 def _owner(reading: Reading, sentence: Sentence, head: "Token") -> "Mention | None":
@@ -63,7 +86,7 @@ def _owner(reading: Reading, sentence: Sentence, head: "Token") -> "Mention | No
     return None
 
 
-def _unnamed(reading: Reading, sentence: Sentence, head: "Token", sector: str) -> ActorRef:
+def _unnamed(reading: Reading, sentence: Sentence, head: "Token", sector: str | None) -> ActorRef:
     first, last = phrase(head)
     first = max(first, head.i - LONGEST)
     last = min(last, head.i + LONGEST)
