@@ -6,6 +6,7 @@ See docs/bargaining.md.
 """
 
 from legation.bargaining.challenge import (
+    DEFAULT,
     VARIANTS,
     ChallengeRun,
     Offer,
@@ -27,6 +28,7 @@ from legation.bargaining.outcome import (
 from legation.bargaining.plots import plot_power, plot_rounds, power_curve
 
 __all__ = [
+    "DEFAULT",
     "VARIANTS",
     "ChallengeRun",
     "Headline",

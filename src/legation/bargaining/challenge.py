@@ -25,28 +25,35 @@ class Variant:
     """One reading of the model.
 
     `support`: "net", what third parties give to one side beyond what they give to the other, at
-    least 0; "gross", all that they give to it (eq. 31); both over all that is given.  `view`:
-    "each" weighs a dyad by each side's own expectation, "own" by the focal actor's view of both.
-    `choice`: "least" takes the offer that moves it least, "kind" the least costly kind first.
-    `q`: probability that things stay as they are if nobody challenges.
+    least 0; "gross", all that they give to it (eq. 31).  `over`: divided by what they give to
+    both sides of this "pair" (eq. 31), or to the sides of "all" pairs.  `votes`: by distance
+    ("plain"), or by distance to the power of each one's "risk" exponent.  `view`: "each" weighs a
+    dyad by each side's own expectation, "own" by the focal actor's view of both.  `choice`:
+    "least" takes the offer that moves it least; "kind" the least costly kind first;
+    "published" so too, but of compromises the one with the lowest mean of both positions, each
+    counted by the expectation of its holder.  `q`: probability that things stay as they are if
+    nobody challenges.
     """
 
     name: str
     support: Literal["net", "gross"] = "gross"
+    over: Literal["pair", "all"] = "pair"
+    votes: Literal["plain", "risk"] = "plain"
     view: Literal["each", "own"] = "each"
-    choice: Literal["least", "kind"] = "least"
+    choice: Literal["least", "kind", "published"] = "least"
     q: float = 1.0
 
 
 VARIANTS: Final[dict[str, Variant]] = {
     v.name: v
     for v in (
-        Variant(name="scholz-net", support="net", view="own", choice="kind"),
-        Variant(name="scholz-gross", support="gross", view="each", choice="least"),
-        Variant(name="scholz-gross-half", support="gross", view="each", choice="least", q=0.5),
-        Variant(name="own-view", support="gross", view="own", choice="kind"),
+        Variant(name="net-support", support="net", view="own", choice="kind"),
+        Variant(name="scholz-equations"),
+        Variant(name="scholz-equations-half", q=0.5),
+        Variant(name="scholz-table-2", over="all", votes="risk", view="own", choice="published"),
     )
 }
+DEFAULT: Final = "net-support"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,7 +87,7 @@ class ChallengeRun:
     stopped: Literal["nobody moves", "rounds are up", "all agree"]
 
 
-def run_challenge(issue: Issue, variant: str = "scholz-net", rounds: int = 8) -> ChallengeRun:
+def run_challenge(issue: Issue, variant: str = DEFAULT, rounds: int = 8) -> ChallengeRun:
     """Play the challenge model for at most *rounds* rounds.
 
     Raises
@@ -126,7 +133,7 @@ def run_challenge(issue: Issue, variant: str = "scholz-net", rounds: int = 8) ->
     )
 
 
-def risk_exponents(issue: Issue, variant: str = "scholz-net") -> dict[str, float]:
+def risk_exponents(issue: Issue, variant: str = DEFAULT) -> dict[str, float]:
     """Risk exponent of each actor at its first position, from 0.5 (averse) to 2 (acceptant).
 
     R_i = (2 S_i - max S - min S) / (max S - min S), S_i the sum of what the others expect from
@@ -164,11 +171,15 @@ class _Table:
         cost = np.abs(x[:, None] - x[None, :]) @ self.weight
         return float(x[np.isclose(cost, cost.min(), rtol=1e-12)].min())
 
-    def win(self, x: Array) -> Array:
+    def win(self, x: Array, risk: Array) -> Array:
         """[i, j]: the probability that i wins against j with the third parties' support."""
-        near = np.abs(x[:, None] - x[None, :])  # [k, i]
+        near = np.abs(x[:, None] - x[None, :]) / self.range  # [k, i]
+        if self.variant.votes == "risk":
+            near **= risk[:, None]
         votes = self.weight[:, None, None] * (near[:, None, :] - near[:, :, None])  # [k, i, j]
         given = np.abs(votes).sum(0)
+        if self.variant.over == "all":
+            given = np.full_like(given, given.sum())
         if self.variant.support == "net":
             won = np.maximum(votes.sum(0), 0)
         else:
@@ -185,7 +196,7 @@ class _Table:
         d = np.abs(x[:, None] - x[None, :]) / self.range
         to_median = np.abs(x - self.median(x))[:, None] / self.range
         r, q = risk[:, None, None], self.variant.q
-        win = self.win(x)
+        win = self.win(x, risk)
         success, failure = _utility(0.5 - 0.5 * d, r), _utility(0.5 + 0.5 * d, r)
         shift = 0.25 * (to_median + d)
         better, worse = _utility(0.5 - shift, r), _utility(0.5 + shift, r)
@@ -212,7 +223,7 @@ class _Table:
     def best_offer(self, i: int, x: Array, risk: Array) -> tuple[int, int, Kind, float] | None:
         """(to, by, kind, position) of the offer that i takes, or None if it stays."""
         expected = self.expected(x, risk)
-        found: list[tuple[int, int, Kind, float]] = []
+        found: list[tuple[float, tuple[int, int, Kind, float]]] = []
         for j in range(len(x)):
             if x[j] == x[i]:
                 continue
@@ -220,12 +231,16 @@ class _Table:
             theirs = float(expected[i if self.variant.view == "own" else j, j, i])
             offer = _answer(mine, theirs, float(x[i]), float(x[j]))
             if offer is not None:
-                found.append((i, j, *offer))
+                cost = abs(offer[1] - x[i])
+                if self.variant.choice == "published" and offer[0] == "compromise":
+                    weight = abs(mine) + abs(theirs)
+                    cost = (abs(mine) * x[i] + abs(theirs) * x[j]) / weight
+                found.append((float(cost), (i, j, *offer)))
         if not found:
             return None
-        if self.variant.choice == "kind":
-            return min(found, key=lambda o: (_ORDER[o[2]], abs(o[3] - x[i]), o[1]))
-        return min(found, key=lambda o: (abs(o[3] - x[i]), o[1]))
+        if self.variant.choice == "least":
+            return min(found, key=lambda o: (o[0], o[1][1]))[1]
+        return min(found, key=lambda o: (_ORDER[o[1][2]], o[0], o[1][1]))[1]
 
 
 def _utility(base: Array, exponent: Array) -> Array:

@@ -261,7 +261,7 @@ def uncertainty(file: str, draws: int, seed: int, json_: bool) -> None:
 @click.command()
 @click.argument("file", type=_file)
 @options(
-    click.option("--variant", default="scholz-net", show_default=True, help="Of the challenge."),
+    click.option("--variant", default="net-support", show_default=True, help="Of the challenge."),
     click.option("--rounds", type=click.IntRange(1), default=8, show_default=True, help="At most."),
     click.option(
         "--plot", type=click.Path(dir_okay=False), help="Write the plots to an HTML file."
