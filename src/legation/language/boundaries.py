@@ -25,6 +25,7 @@ TITLES: Final = frozenset(_TITLES.split())
 TERMINAL: Final = re.compile(r"[.!?…]+$")
 CLOSING: Final = frozenset("”’\"')]»")
 OPENING: Final = frozenset("“‘([«")
+GREETING: Final = 5
 INITIAL: Final = re.compile(r"[^\W\d_]\.$")
 ABBREVIATION: Final = re.compile(r".*[^\W\d_]\.$")
 MARKER: Final = re.compile(r"(?:\d{1,3}|[ivx]{1,5}|[a-z*†])$")
@@ -120,7 +121,11 @@ def mark_boundaries(doc: "Doc") -> "Doc":
 
     decided = np.zeros((len(doc), 1), dtype="int64")
     texts = [token.text for token in doc]
+    if not texts or texts[0].islower():
+        return doc  # text without capitals: what is written small says nothing
     for i in range(1, len(doc)):
+        if texts[i - 1] == "," and (i <= GREETING or len(doc) - i <= GREETING):
+            continue  # "Dear colleague," and "Regards," end like sentences
         if texts[i - 1].isalpha() or texts[i - 1] in ",;":
             decided[i] = -1 if texts[i].islower() or texts[i - 1] in ",;" else 0
         else:
