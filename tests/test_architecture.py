@@ -23,7 +23,7 @@ TIERS = [
         "relations", "corroboration", "causes", "system", "games", "bargaining", "forecasting",
         "dossier", "export",
     },
-    {"records", "ontology", "scoring", "settings"},
+    {"records", "canonical", "ontology", "scoring", "settings"},
     {"errors"},
 ]  # fmt: skip
 FOLDERS = {
@@ -43,7 +43,7 @@ OWN = {
     "coding": {"documents", "language", "actors", "places", "dates"},
     "fleet": {"coding"},
     "ledger": {"schema"},
-    "records": {"ontology"},
+    "records": {"ontology", "canonical"},
     "__main__": {"cli"},
     "cli": {"web"},  # `legation serve`
 }

@@ -53,7 +53,9 @@ def of_clause(
     if clause.passive:
         sides.source += _all(reading, sentence, clause.agents)
         if not sides.source:
-            sides.source += [r for r in _all(reading, sentence, clause.obliques.get("in", [])) if r.code]
+            sides.source += [
+                r for r in _all(reading, sentence, clause.obliques.get("in", [])) if r.code
+            ]
         sides.target += _all(reading, sentence, clause.subjects, deep=True)
     else:
         sides.source += _all(reading, sentence, clause.subjects)
@@ -74,7 +76,7 @@ def _all(
 
 
 def _joined(sides: Sides, clause: Clause) -> None:
-    """ "A and B met": with nobody else named, the second half of the subject is the target."""
+    """With "A and B met" and nobody else named, the second half of the subject is the target."""
     if not sides.target and not clause.passive and len(sides.source) > 1:
         sides.target = sides.source[1:]
         sides.source = sides.source[:1]
@@ -99,7 +101,9 @@ def _targets(
         named = named or _all(reading, sentence, _behind(clause, prep))
         if named:
             return named
-    found = [r for o in objects if o.lemma_.lower() not in means for r in within(reading, sentence, o)]
+    found = [
+        r for o in objects if o.lemma_.lower() not in means for r in within(reading, sentence, o)
+    ]
     if found:
         return found[:1]
     for prep in TOWARDS:
@@ -132,7 +136,9 @@ def _behind(clause: Clause, prep: str) -> "list[Token]":
     return [t for t in clause.obliques.get(prep, []) if t.i > clause.head.i]
 
 
-def _modifiers(reading: Reading, sentence: Sentence, noun: "Token", prep: str) -> Iterator[ActorRef]:
+def _modifiers(
+    reading: Reading, sentence: Sentence, noun: "Token", prep: str
+) -> Iterator[ActorRef]:
     for c in children(noun, "nmod", "obl"):
         if case_of(c) == prep:
             yield from actors_of(reading, sentence, c)
@@ -202,8 +208,15 @@ def thing(
     """What an act is directed at, in its own words, where it is no actor: "the decision", "a port"."""
     heads = clause.subjects if clause.passive else clause.objects
     used = [h for h in heads if h.lemma_.lower() in means]
-    spots = [t for n in used for c in children(n, "nmod") if case_of(c) in AGAINST for t in conjuncts(c)]
-    spots += [t for prep in SPOTS for t in _behind(clause, prep) if used or t.ent_type_ in {"LOC", "GPE", "FAC"}]
+    spots = [
+        t for n in used for c in children(n, "nmod") if case_of(c) in AGAINST for t in conjuncts(c)
+    ]
+    spots += [
+        t
+        for prep in SPOTS
+        for t in _behind(clause, prep)
+        if used or t.ent_type_ in {"LOC", "GPE", "FAC"}
+    ]
     for head in (*(h for h in heads if h not in used), *spots):
         if head.pos_ in {"NOUN", "PROPN"}:
             first, last = phrase(head)

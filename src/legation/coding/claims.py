@@ -9,7 +9,6 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from legation.coding.attribution import Attribution, attributions
-from legation.coding.clauses import Clause
 from legation.coding.hedges import hedge_in, speaks_of
 from legation.coding.parties import distinct
 from legation.coding.quantities import quantities
@@ -43,8 +42,7 @@ def _claim(reading: Reading, a: Attribution, before: list[Claim]) -> Claim | Non
         return None
     polarity = polarity_of(reading, a)
     about = tuple(_about(reading, a))
-    head = _head(sentence, a)
-    when = when_of(reading, sentence, a.cue.start if a.cue else a.start, head)
+    when = when_of(reading, sentence, a.cue.start if a.cue else a.start)
     return Claim(
         coder=CODER,
         citation=reading.document.cite(*_passage(reading, sentence, a)),
@@ -63,12 +61,6 @@ def _claim(reading: Reading, a: Attribution, before: list[Claim]) -> Claim | Non
         rebuts=_rebutted(polarity, content.text, a.speaker, before),
         references=reading.markers(sentence),
     )
-
-
-def _head(sentence: Sentence, a: Attribution) -> Clause:
-    at = (a.cue.start if a.cue else a.start) - sentence.offset
-    token = next((t for t in sentence.words if t.idx >= at), sentence.words.root)
-    return Clause(token)
 
 
 def _passage(reading: Reading, sentence: Sentence, a: Attribution) -> tuple[int, int]:

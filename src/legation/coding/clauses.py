@@ -22,7 +22,9 @@ RELATIVE: Final = frozenset({"which", "who", "that", "whom", "whose"})
 CLAUSAL: Final = frozenset(
     {"acl", "acl:relcl", "advcl", "advcl:relcl", "ccomp", "xcomp", "csubj", "parataxis", "conj"}
 )
-LOOSE: Final = frozenset({"acl", "acl:relcl", "appos", "parataxis", "advcl", "advcl:relcl", "punct"})
+LOOSE: Final = frozenset(
+    {"acl", "acl:relcl", "appos", "parataxis", "advcl", "advcl:relcl", "punct"}
+)
 
 
 def base(dep: str) -> str:
@@ -98,8 +100,8 @@ class Clause:
         """Is the grammatical subject the one acted on?"""
         if any(c.dep_ in {"nsubj:pass", "aux:pass"} for c in self.head.children):
             return True
-        reduced = self.head.dep_ == "acl" and "Part" in self.head.morph.get("VerbForm")
-        if reduced and "Past" in self.head.morph.get("Tense") and self.head.tag_ == "VBN":
+        reduced = self.head.dep_ == "acl" and "Part" in self.head.morph.get("VerbForm", [])
+        if reduced and "Past" in self.head.morph.get("Tense", []) and self.head.tag_ == "VBN":
             return not children(self.head, "obj")
         if self.head.dep_ == "conj" and self.head.tag_ == "VBN" and not self._own_aux:
             return bool(Clause(self.head.head).passive) and not children(self.head, "obj")
@@ -176,7 +178,9 @@ class Clause:
             control = [c for c in governor.children if c.dep_ in {"obj", "iobj"}]
             return [c for o in control for c in conjuncts(o)] or Clause(governor).subjects
         if head.dep_ in {"conj", "advcl", "parataxis"} and governor.i != head.i:
-            return Clause(governor).subjects if governor.pos_ in {"VERB", "AUX", "ADJ", "NOUN"} else []
+            return (
+                Clause(governor).subjects if governor.pos_ in {"VERB", "AUX", "ADJ", "NOUN"} else []
+            )
         return []
 
     @cached_property
@@ -189,9 +193,9 @@ class Clause:
     def objects(self) -> list["Token"]:
         """Heads of direct and indirect objects; a relative pronoun gives its antecedent."""
         own = [_antecedent(o, self.head) for o in children(self.head, "obj", "iobj")]
-        if not own and self.head.dep_ == "acl:relcl" and children(self.head, "nsubj"):
-            if not any(s.lower_ in RELATIVE for s in children(self.head, "nsubj")):
-                own = [self.head.head] if not self.passive else []
+        subjects = children(self.head, "nsubj")
+        if not own and self.head.dep_ == "acl:relcl" and subjects and not self.passive:
+            own = [] if any(s.lower_ in RELATIVE for s in subjects) else [self.head.head]
         if not own and self.head.dep_ == "conj" and self.head.head.pos_ == "VERB":
             return []
         return [c for o in own for c in conjuncts(o)]
@@ -201,7 +205,7 @@ class Clause:
         """Preposition → heads of its phrases, coordination expanded."""
         found: dict[str, list[Token]] = {}
         for c in children(self.head, "obl", "nmod"):
-            if c.dep_ == "obl:tmod" or c.dep_ == "obl:unmarked":
+            if c.dep_ in {"obl:tmod", "obl:unmarked"}:
                 continue
             token = _antecedent(c, self.head)
             found.setdefault(case_of(c), []).extend(conjuncts(token))
@@ -251,7 +255,9 @@ def clauses(sentence: "Span") -> list[Clause]:
     """Every predicate of the sentence in order: full verbs, and nouns or adjectives with a copula."""
     found = []
     for token in sentence:
-        verbal = token.pos_ == "VERB" or (token.pos_ == "AUX" and base(token.dep_) not in {"aux", "cop"})
+        verbal = token.pos_ == "VERB" or (
+            token.pos_ == "AUX" and base(token.dep_) not in {"aux", "cop"}
+        )
         if verbal or any(c.dep_ == "cop" for c in token.children):
             found.append(Clause(token))
     return found

@@ -125,7 +125,9 @@ def _asks(clause: Clause) -> bool:
     """Has it a clause of its own, and, for a verb of asking, somebody who is asked?"""
     if clause.lemma in {"want", "tell", "call", "ask", "order"}:
         asked = bool(children(clause.head, "obj", "iobj")) or clause.passive
-        return asked and (any(c.dep_ == "xcomp" for c in clause.head.children) or _to_clause(clause))
+        return asked and (
+            any(c.dep_ == "xcomp" for c in clause.head.children) or _to_clause(clause)
+        )
     return bool(clause.complements) or _to_clause(clause)
 
 

@@ -25,13 +25,27 @@ MARKS: Final = re.compile(
     re.IGNORECASE,
 )
 WEAK: Final = frozenset({"until", "given"})  # need an outcome that is foreseen
-NOT_IF: Final = re.compile(r"\b(?:ask(?:ed)?|wonder(?:ed)?|know|see|unclear|question|as|doubt(?:ful)?) (?:even )?if\b", re.IGNORECASE)
-OUTLOOK: Final = re.compile(r"\b(?:will|would|won['’]t|can|could|may|might|must|should|is required|are required|shall|likely|need(?:s|ed)? to|be able|’ll|'ll)\b", re.IGNORECASE)
-THREAT: Final = re.compile(r"\b(?:will|would|can|could)\b.*\b(?:attack|retaliate|punish|strike|respond|marginali[sz]e|oppos\w+|other of|regret|suffer|pay|harm|cut|withhold|sanction|target|consequences|support (?:the )?opposition)\b", re.IGNORECASE)
-REQUIRED: Final = re.compile(r"\b(?:must|required|need(?:s|ed)?|have to|necessary|essential|requires)\b", re.IGNORECASE)
+NOT_IF: Final = re.compile(
+    r"\b(?:ask(?:ed)?|wonder(?:ed)?|know|see|unclear|question|as|doubt(?:ful)?) (?:even )?if\b",
+    re.IGNORECASE,
+)
+OUTLOOK: Final = re.compile(
+    r"\b(?:will|would|won['’]t|can|could|may|might|must|should|is required|are required|shall|likely|need(?:s|ed)? to|be able|’ll|'ll)\b",
+    re.IGNORECASE,
+)
+THREAT: Final = re.compile(
+    r"\b(?:will|would|can|could)\b.*\b(?:attack|retaliate|punish|strike|respond|marginali[sz]e|oppos\w+|other of|regret|suffer|pay|harm|cut|withhold|sanction|target|consequences|support (?:the )?opposition)\b",
+    re.IGNORECASE,
+)
+REQUIRED: Final = re.compile(
+    r"\b(?:must|required|need(?:s|ed)?|have to|necessary|essential|requires)\b", re.IGNORECASE
+)
 INVERTED: Final = re.compile(r"(?:^|[.;,“\"]\s*)(Should|Were|Had)\s+(?=[A-Z“\"]?\w+)")
-ORDER: Final = re.compile(r"^[“\"]?(?P<if>[A-Z][^,.;]{4,80}?),? and (?P<then>(?:you|they|he|she|it|we|your)\b.{4,160}?(?:will|shall|’ll|'ll)\b.*)", re.DOTALL)
-TRIM: Final = " ,;:.—–-“”\"\n"
+ORDER: Final = re.compile(
+    r"^[“\"]?(?P<if>[A-Z][^,.;]{4,80}?),? and (?P<then>(?:you|they|he|she|it|we|your)\b.{4,160}?(?:will|shall|’ll|'ll)\b.*)",
+    re.DOTALL,
+)
+TRIM: Final = ' ,;:.—–-“”"\n'
 
 
 def code(reading: Reading) -> Iterable[Condition]:
@@ -72,7 +86,9 @@ def _found(sentence: Sentence) -> Iterator[tuple[int, int, Piece, Piece, str]]:
     yield from _gerunds(sentence)
 
 
-def _place(sentence: Sentence, if_: Piece, then: Piece, mark: str) -> tuple[int, int, Piece, Piece, str]:
+def _place(
+    sentence: Sentence, if_: Piece, then: Piece, mark: str
+) -> tuple[int, int, Piece, Piece, str]:
     at = sentence.start
     low, high = min(if_[0], then[0]), max(if_[1], then[1])
     return at + low, at + high, (at + if_[0], at + if_[1]), (at + then[0], at + then[1]), mark
@@ -81,7 +97,9 @@ def _place(sentence: Sentence, if_: Piece, then: Piece, mark: str) -> tuple[int,
 def _split(text: str, start: int, end: int) -> tuple[Piece, Piece] | None:
     """(condition, consequence) around a subordinator: the clause behind it, and the rest."""
     opening = max(text.rfind(sign, 0, start) for sign in ("; ", "“", ": "))
-    closing = min((i for i in (text.find("; ", end), text.find("”", end)) if i >= 0), default=len(text))
+    closing = min(
+        (i for i in (text.find("; ", end), text.find("”", end)) if i >= 0), default=len(text)
+    )
     led = text[opening + 1 : start].strip(TRIM)
     if len(led.split()) < 3:  # "if A, B"
         comma = text.find(", ", end)
@@ -114,10 +132,16 @@ def _tight(text: str, start: int, end: int) -> Piece | None:
 
 
 def _gerunds(sentence: Sentence) -> Iterator[tuple[int, int, Piece, Piece, str]]:
-    """ "Pushing for talks too early would be fruitless": doing it would have that outcome."""
+    """A gerund with its outcome: "pushing for talks too early would be fruitless"."""
     for clause in sentence.clauses:
         for subject in children(clause.head, "csubj"):
-            if subject.tag_ != "VBG" or not clause.modals & {"would", "could", "will", "may", "might"}:
+            if subject.tag_ != "VBG" or not clause.modals & {
+                "would",
+                "could",
+                "will",
+                "may",
+                "might",
+            }:
                 continue
             if_ = sentence.chars(subject.left_edge.i, subject.right_edge.i + 1)
             start = max(subject.right_edge.i + 1, clause.head.left_edge.i)
@@ -131,7 +155,9 @@ def _record(
 ) -> Condition:
     teller = _teller(reading, whole[0], whole[1])
     outcome = reading.document.text[slice(*then)]
-    actors = {m.ref.id: m.ref for m in reading.mentions[sentence.index] if whole[0] <= m.start < whole[1]}
+    actors = {
+        m.ref.id: m.ref for m in reading.mentions[sentence.index] if whole[0] <= m.start < whole[1]
+    }
     tokens = [t.i for t in sentence.words if whole[0] <= sentence.offset + t.idx < whole[1]]
     return Condition(
         coder=CODER,
@@ -153,15 +179,34 @@ def _span(reading: Reading, piece: Piece) -> Span:
 
 def _teller(reading: Reading, start: int, end: int) -> ActorRef | None:
     """The innermost speaker within whose statement the condition lies."""
-    telling = [a for a in attributions(reading) if a.start <= start + 3 and end - 3 <= a.end and a.speaker]
+    telling = [
+        a for a in attributions(reading) if a.start <= start + 3 and end - 3 <= a.end and a.speaker
+    ]
     return min(telling, key=lambda a: a.end - a.start).speaker if telling else None
 
 
 def _force(mark: str, outcome: str, teller: ActorRef | None) -> Force:
-    if mark in {"in order to", "in order for", "only if", "only when", "until"} or REQUIRED.search(outcome):
+    if mark in {"in order to", "in order for", "only if", "only when", "until"} or REQUIRED.search(
+        outcome
+    ):
         return "requirement"
     if THREAT.search(outcome):
         return "threat"
-    if teller is not None and OUTLOOK.search(outcome) and mark in {"if", "as long as", "so long as", "provided", "in return for", "in exchange for", "provided that", "on condition that", "even if"}:
+    if (
+        teller is not None
+        and OUTLOOK.search(outcome)
+        and mark
+        in {
+            "if",
+            "as long as",
+            "so long as",
+            "provided",
+            "in return for",
+            "in exchange for",
+            "provided that",
+            "on condition that",
+            "even if",
+        }
+    ):
         return "promise"
     return "forecast"

@@ -31,11 +31,40 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
 CODER: Final = "events.v1"
-SPOKEN: Final[dict[str, EventType]] = {"promise": "AGREE", "demand": "REQUEST", "warn": "THREATEN", "deny": "REJECT"}
+SPOKEN: Final[dict[str, EventType]] = {
+    "promise": "AGREE",
+    "demand": "REQUEST",
+    "warn": "THREATEN",
+    "deny": "REJECT",
+}
 NO_EVENT: Final = frozenset({"hypothetical"})
 NOBODY: Final = re.compile(r"(?:no|neither|none|nobody|any)\b", re.IGNORECASE)
-TAKEN: Final = frozenset({"CONCEDE", "COERCE", "SANCTION", "REJECT", "ACCUSE"})  # their objects are acted on
-PEOPLE: Final = frozenset({"prisoner", "detainee", "hostage", "captive", "delegation", "minister", "president", "envoy", "ambassador", "leader", "official", "diplomat", "counterpart", "colleague", "refugee", "migrant", "civilian", "suspect", "citizen"})
+TAKEN: Final = frozenset(
+    {"CONCEDE", "COERCE", "SANCTION", "REJECT", "ACCUSE"}
+)  # their objects are acted on
+PEOPLE: Final = frozenset(
+    {
+        "prisoner",
+        "detainee",
+        "hostage",
+        "captive",
+        "delegation",
+        "minister",
+        "president",
+        "envoy",
+        "ambassador",
+        "leader",
+        "official",
+        "diplomat",
+        "counterpart",
+        "colleague",
+        "refugee",
+        "migrant",
+        "civilian",
+        "suspect",
+        "citizen",
+    }
+)
 ALONE: Final = frozenset({"SANCTION", "COERCE", "ASSAULT", "RETREAT", "MOBILIZE", "CONCEDE"})
 
 
@@ -119,8 +148,14 @@ def _verbal(
         return
     if pattern.objects:
         used |= {t.i for t in heads_of(clause)}
-        used |= {c.i for t in heads_of(clause) for c in t.children if c.lemma_.lower() in pattern.objects}
-    if _governs_act(clause, codebook) and not pattern.clause and stance_of(codebook, clause) is None:
+        used |= {
+            c.i for t in heads_of(clause) for c in t.children if c.lemma_.lower() in pattern.objects
+        }
+    if (
+        _governs_act(clause, codebook)
+        and not pattern.clause
+        and stance_of(codebook, clause) is None
+    ):
         return
     view = outlook(codebook, clause, pattern.type)
     if view.governor is not None and codebook.verb(view.governor) is not None:
@@ -137,7 +172,7 @@ def _governs_act(clause: Clause, codebook: Codebook) -> bool:
 
 
 def _reversal(codebook: Codebook, clause: Clause) -> "tuple[EventType, Token] | None":
-    """ "Lifted the ban", "suspended aid": the type that ending it has, and the noun ended."""
+    """Of "lifted the ban", "suspended aid": the type that ending it has, and the noun ended."""
     if not {clause.lemma, f"{clause.lemma} {clause.particle}"} & codebook.reversal:
         return None
     for noun in heads_of(clause):
@@ -220,7 +255,14 @@ def _carrier(noun: "Token") -> Clause | None:
     """The verb that an event noun hangs on as object or as subject of a passive."""
     token = noun
     while token.dep_ in {"conj", "nmod"} and token.head.pos_ == "NOUN" and token.head.i < token.i:
-        if token.dep_ == "nmod" and token.head.lemma_ not in {"round", "series", "number", "flurry", "wave", "set"}:
+        if token.dep_ == "nmod" and token.head.lemma_ not in {
+            "round",
+            "series",
+            "number",
+            "flurry",
+            "wave",
+            "set",
+        }:
             return None
         token = token.head
     if token.dep_ in {"obj", "nsubj:pass"} and token.head.pos_ == "VERB":
@@ -249,7 +291,16 @@ def _carried(
 def _alone(codebook: Codebook, noun: "Token", entry: NounPattern) -> Outlook:
     """A nominal event is taken for granted unless its adjective or governor says otherwise."""
     words = {c.lower_ for c in noun.children if c.dep_ == "amod"}
-    if words & {"possible", "potential", "future", "planned", "proposed", "alleged", "imminent", "upcoming"}:
+    if words & {
+        "possible",
+        "potential",
+        "future",
+        "planned",
+        "proposed",
+        "alleged",
+        "imminent",
+        "upcoming",
+    }:
         planned = bool(words & {"planned", "upcoming", "future"})
         return Outlook(entry.type, "planned" if planned else "hypothetical")
     if any(c.lower_ == "no" for c in noun.children):
@@ -315,7 +366,7 @@ def _record(
         return
     telling = [a for a in telling if not a.belief]
     hedge = hedge_in(reading, sentence, (first, last))
-    when = when_of(reading, sentence, at[0], candidate.clause)
+    when = when_of(reading, sentence, at[0])
     chain = _chain(telling)
     yield Event(
         coder=CODER,
@@ -367,7 +418,9 @@ def _factuality(
     stated = candidate.view.factuality
     if stated != "fact":
         return stated
-    if any(a.polarity == "deny" for a in telling) or denied_above(load_codebook(), candidate.clause):
+    if any(a.polarity == "deny" for a in telling) or denied_above(
+        load_codebook(), candidate.clause
+    ):
         return "denied"
     if hedge or any(a.speaker is None or a.speaker.id.startswith("unnamed:") for a in telling):
         return "rumour"
@@ -393,7 +446,11 @@ def _place(reading: Reading, sentence: Sentence, trigger: "Token") -> str | None
     spots = [trigger, *trigger.children, *(d for c in trigger.children for d in c.children)]
     for token in spots:
         for c in token.children:
-            if c.dep_ == "case" and c.lower_ in {"in", "at", "near"} and token.ent_type_ in {"LOC", "GPE", "FAC"}:
+            if (
+                c.dep_ == "case"
+                and c.lower_ in {"in", "at", "near"}
+                and token.ent_type_ in {"LOC", "GPE", "FAC"}
+            ):
                 first, last = phrase(token)
                 return reading.passage(sentence, first, last).text
     return None

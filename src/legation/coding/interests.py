@@ -24,9 +24,50 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
 CODER: Final = "interests.v1"
-NEEDS_CLAUSE: Final = frozenset({"try", "look", "attempt", "call", "push", "press", "plan", "work", "need", "intend", "require", "claim", "consider", "regard", "hold", "keep", "ask", "insist", "welcome", "urge", "focus", "prefer", "long"})
-ORDINALS: Final = {"first": 1, "firstly": 1, "second": 2, "secondly": 2, "third": 3, "thirdly": 3, "fourth": 4, "fourthly": 4, "fifth": 5, "finally": 9, "lastly": 9}
-ORDINAL: Final = re.compile(r"\W*(first|firstly|second|secondly|third|thirdly|fourth|fourthly|fifth|finally|lastly)\b,?", re.IGNORECASE)
+NEEDS_CLAUSE: Final = frozenset(
+    {
+        "try",
+        "look",
+        "attempt",
+        "call",
+        "push",
+        "press",
+        "plan",
+        "work",
+        "need",
+        "intend",
+        "require",
+        "claim",
+        "consider",
+        "regard",
+        "hold",
+        "keep",
+        "ask",
+        "insist",
+        "welcome",
+        "urge",
+        "focus",
+        "prefer",
+        "long",
+    }
+)
+ORDINALS: Final = {
+    "first": 1,
+    "firstly": 1,
+    "second": 2,
+    "secondly": 2,
+    "third": 3,
+    "thirdly": 3,
+    "fourth": 4,
+    "fourthly": 4,
+    "fifth": 5,
+    "finally": 9,
+    "lastly": 9,
+}
+ORDINAL: Final = re.compile(
+    r"\W*(first|firstly|second|secondly|third|thirdly|fourth|fourthly|fifth|finally|lastly)\b,?",
+    re.IGNORECASE,
+)
 
 
 @cache
@@ -70,7 +111,11 @@ def _found(reading: Reading, sentence: Sentence) -> Iterator[Found]:
 
 
 def _named(refs: Iterable[ActorRef]) -> list[ActorRef]:
-    return [r for r in refs if not r.id.startswith("unnamed:") or r.sector in {"GOV", "REB", "OPP", "IGO"}]
+    return [
+        r
+        for r in refs
+        if not r.id.startswith("unnamed:") or r.sector in {"GOV", "REB", "OPP", "IGO"}
+    ]
 
 
 def _bearers(reading: Reading, sentence: Sentence, heads: "list[Token]") -> list[ActorRef]:
@@ -88,7 +133,19 @@ def _issue(clause: Clause) -> "Token | None":
     for c in head.children:
         if c.dep_ in {"advcl"} and c.i > head.i and any(m.lower_ == "to" for m in c.children):
             return c
-    if clause.lemma in NEEDS_CLAUSE and clause.lemma not in {"call", "push", "press", "need", "claim", "consider", "require", "keep", "hold", "prefer", "focus"}:
+    if clause.lemma in NEEDS_CLAUSE and clause.lemma not in {
+        "call",
+        "push",
+        "press",
+        "need",
+        "claim",
+        "consider",
+        "require",
+        "keep",
+        "hold",
+        "prefer",
+        "focus",
+    }:
         return None
     objects = children(head, "obj")
     if objects:
@@ -99,7 +156,9 @@ def _issue(clause: Clause) -> "Token | None":
     return None
 
 
-def _verb(reading: Reading, sentence: Sentence, clause: Clause, direction: Direction) -> Iterator[Found]:
+def _verb(
+    reading: Reading, sentence: Sentence, clause: Clause, direction: Direction
+) -> Iterator[Found]:
     if clause.passive:
         if clause.lemma not in {"concern", "worry", "disturb", "alarm"}:
             return
@@ -119,15 +178,28 @@ def _verb(reading: Reading, sentence: Sentence, clause: Clause, direction: Direc
 
 def _governed(clause: Clause) -> bool:
     """Keeping or raising is an interest only where it is wanted, tried or claimed."""
-    if clause.lemma in {"claim", "consider", "regard", "defend", "safeguard", "preserve", "reassert", "consolidate", "maintain", "protect"}:
+    if clause.lemma in {
+        "claim",
+        "consider",
+        "regard",
+        "defend",
+        "safeguard",
+        "preserve",
+        "reassert",
+        "consolidate",
+        "maintain",
+        "protect",
+    }:
         return True
     verbs, nouns, _ = lexicon()
     above = next(clause.governors(), None)
-    return clause.infinitive and above is not None and (above.lemma in verbs or above.lemma in nouns)
+    return (
+        clause.infinitive and above is not None and (above.lemma in verbs or above.lemma in nouns)
+    )
 
 
 def _worried(reading: Reading, sentence: Sentence, clause: Clause) -> Iterator[Found]:
-    """ "The talks worried Moscow": Moscow would prevent them."""
+    """What worries an actor it would prevent: "the talks worried Moscow"."""
     subjects = clause.subjects
     if not subjects or subjects[0].lower_ in {"it", "this", "that"}:
         return
@@ -136,7 +208,9 @@ def _worried(reading: Reading, sentence: Sentence, clause: Clause) -> Iterator[F
         yield actor, _range(about[0] if about else subjects[0], clause), "prevent", _span(clause)
 
 
-def _adjective(reading: Reading, sentence: Sentence, clause: Clause, direction: Direction) -> Iterator[Found]:
+def _adjective(
+    reading: Reading, sentence: Sentence, clause: Clause, direction: Direction
+) -> Iterator[Found]:
     issue = next(iter(children(clause.head, "xcomp", "ccomp", "advcl", "obl")), None)
     if issue is None:
         return
@@ -144,14 +218,25 @@ def _adjective(reading: Reading, sentence: Sentence, clause: Clause, direction: 
         yield actor, _range(issue, clause), direction, _span(clause)
 
 
-def _noun(reading: Reading, sentence: Sentence, token: "Token", direction: Direction) -> Iterator[Found]:
-    """ "Its desire to", "Moscow's interest in", "the goal of Iran is", "has reason to fear"."""
+def _noun(
+    reading: Reading, sentence: Sentence, token: "Token", direction: Direction
+) -> Iterator[Found]:
+    """As in "its desire to", "Moscow's interest in", "the goal of Iran is", "has reason to fear"."""
     lemma = token.lemma_.lower()
-    issue = next((c for c in children(token, "acl", "nmod", "ccomp") if c.dep_ == "acl" or case_of(c) in {"in", "for", "to", "of", "over", "about", "that"}), None)
+    issue = next(
+        (
+            c
+            for c in children(token, "acl", "nmod", "ccomp")
+            if c.dep_ == "acl" or case_of(c) in {"in", "for", "to", "of", "over", "about", "that"}
+        ),
+        None,
+    )
     owners = children(token, "nmod:poss")
     if not owners:
         owners = [c for c in children(token, "nmod") if case_of(c) in {"of", "by"} and c != issue]
-        owners += [c for c in children(token, "amod", "compound") if reading.mention_of(sentence, c)]
+        owners += [
+            c for c in children(token, "amod", "compound") if reading.mention_of(sentence, c)
+        ]
     verb = token.head
     if not owners and token.dep_ == "obj" and verb.pos_ == "VERB":
         owners = Clause(verb).subjects
@@ -159,10 +244,17 @@ def _noun(reading: Reading, sentence: Sentence, token: "Token", direction: Direc
         owners = owners or Clause(token).subjects
     elif base(token.dep_) == "nsubj" and any(c.dep_ == "cop" for c in verb.children):
         issue = issue or verb
-    if issue is None or lemma in {"reason", "approach", "strategy", "purpose", "need"} and not owners:
+    if issue is None or (
+        lemma in {"reason", "approach", "strategy", "purpose", "need"} and not owners
+    ):
         return
     for actor in _bearers(reading, sentence, owners):
-        yield actor, _range(issue, Clause(token)), direction, (token.left_edge.i, max(token.right_edge.i + 1, issue.right_edge.i + 1))
+        yield (
+            actor,
+            _range(issue, Clause(token)),
+            direction,
+            (token.left_edge.i, max(token.right_edge.i + 1, issue.right_edge.i + 1)),
+        )
 
 
 def _range(token: "Token", clause: Clause) -> tuple[int, int]:
@@ -171,7 +263,9 @@ def _range(token: "Token", clause: Clause) -> tuple[int, int]:
     if first <= at < last and token.i != at:
         first, last = (first, at) if token.i < at else (at + 1, last)
     doc = token.doc
-    while first < last and (doc[first].is_punct or doc[first].is_space or doc[first].dep_ == "case"):
+    while first < last and (
+        doc[first].is_punct or doc[first].is_space or doc[first].dep_ == "case"
+    ):
         first += 1
     while last > first and (doc[last - 1].is_punct or doc[last - 1].is_space):
         last -= 1
@@ -192,7 +286,14 @@ def _record(
 ) -> Interest:  # fmt: skip
     start, end = sentence.chars(*span)
     about = reading.passage(sentence, *issue)
-    target = next((m.ref for m in reading.mentions[sentence.index] if about.start <= m.start < about.end and m.ref.id != actor.id), None)
+    target = next(
+        (
+            m.ref
+            for m in reading.mentions[sentence.index]
+            if about.start <= m.start < about.end and m.ref.id != actor.id
+        ),
+        None,
+    )
     teller = _teller(reading, start, end)
     order = ORDINAL.match(sentence.text)
     return Interest(
@@ -211,12 +312,16 @@ def _record(
 
 
 def _teller(reading: Reading, start: int, end: int) -> ActorRef | None:
-    telling = [a for a in attributions(reading) if a.speaker and a.start <= start + 3 and end - 3 <= a.end]
+    telling = [
+        a for a in attributions(reading) if a.speaker and a.start <= start + 3 and end - 3 <= a.end
+    ]
     return min(telling, key=lambda a: a.end - a.start).speaker if telling else None
 
 
 def _basis(teller: ActorRef | None, actor: ActorRef) -> Basis:
     if teller is None:
         return "attributed"
-    same = teller.id == actor.id or (teller.party is not None and teller.party in {actor.party, actor.name})
+    same = teller.id == actor.id or (
+        teller.party is not None and teller.party in {actor.party, actor.name}
+    )
     return "stated" if same else "attributed"

@@ -27,7 +27,10 @@ if TYPE_CHECKING:
 CODER: Final = "mechanisms.v1"
 Piece = tuple[int, int]  # tokens
 POINTING: Final = frozenset({"this", "that", "it", "which", "these", "those", "they"})
-MORE: Final = re.compile(r"\bthe (more|less|fewer|greater|stronger|weaker|\w+er)\b(.{3,120}?), the (more|less|fewer|greater|stronger|weaker|\w+er)\b(.{3,160})", re.IGNORECASE)
+MORE: Final = re.compile(
+    r"\bthe (more|less|fewer|greater|stronger|weaker|\w+er)\b(.{3,120}?), the (more|less|fewer|greater|stronger|weaker|\w+er)\b(.{3,160})",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +95,7 @@ def _found(reading: Reading, sentence: Sentence) -> Iterator[Link]:
 
 def _verb(sentence: Sentence, clause: Clause) -> Link | None:
     entries = lexicon()["table"].get(clause.lemma)
-    if not entries or clause.lemma == "mean" and clause.passive:
+    if not entries or (clause.lemma == "mean" and clause.passive):
         return None
     for preps, sign in sorted(entries, key=lambda e: not e[0]):
         ends = _ends(clause, preps)
@@ -110,11 +113,13 @@ def _verb(sentence: Sentence, clause: Clause) -> Link | None:
     return None
 
 
-def _ends(clause: Clause, preps: frozenset[str]) -> "tuple[Token, Token, MechanismMode | None] | None":
+def _ends(
+    clause: Clause, preps: frozenset[str]
+) -> "tuple[Token, Token, MechanismMode | None] | None":
     """(cause, effect, mode where the effect's own noun decides it), or None."""
     if clause.passive:
         by = [t for p in ("by", "in") for t in clause.obliques.get(p, [])]
-        heads = [s for s in children(clause.head, "nsubj", "csubj")] or clause.subjects
+        heads = children(clause.head, "nsubj", "csubj") or clause.subjects
         return (by[0], heads[0], None) if by and heads else None
     subjects = children(clause.head, "csubj") or clause.subjects
     if not subjects:
@@ -136,9 +141,18 @@ def _ends(clause: Clause, preps: frozenset[str]) -> "tuple[Token, Token, Mechani
 def _abstract(cause: "Token", clause: Clause) -> bool:
     """A person, state or group that acts is no cause; what it does or is, is one."""
     if cause.lower_ in POINTING:
-        return cause.lower_ not in {"they", "it"} or clause.lemma in {"allow", "enable", "justify", "mean"}
+        return cause.lower_ not in {"they", "it"} or clause.lemma in {
+            "allow",
+            "enable",
+            "justify",
+            "mean",
+        }
     if cause.pos_ in {"PROPN", "PRON"}:
-        return cause.ent_type_ not in {"PER", "LOC", "NORP", "ORG", "GPE"} and cause.pos_ == "PROPN" and bool(children(cause, "nmod:poss"))
+        return (
+            cause.ent_type_ not in {"PER", "LOC", "NORP", "ORG", "GPE"}
+            and cause.pos_ == "PROPN"
+            and bool(children(cause, "nmod:poss"))
+        )
     if cause.dep_ in {"csubj"} or cause.pos_ == "VERB":
         return True
     return cause.lemma_.lower() not in _agents()
@@ -148,7 +162,20 @@ def _abstract(cause: "Token", clause: Clause) -> bool:
 def _agents() -> frozenset[str]:
     from legation.coding.parties import agent_nouns
 
-    return frozenset(agent_nouns()) - {"force", "power", "state", "mission", "operation", "agent", "child", "cell", "capital", "network", "intelligence", "campaign"}
+    return frozenset(agent_nouns()) - {
+        "force",
+        "power",
+        "state",
+        "mission",
+        "operation",
+        "agent",
+        "child",
+        "cell",
+        "capital",
+        "network",
+        "intelligence",
+        "campaign",
+    }
 
 
 def _range(token: "Token", sentence: Sentence, clause: Clause) -> Piece:
@@ -170,13 +197,18 @@ def _turns(head: "Token", span: Piece) -> bool:
     turning = lexicon()["turning"]
     if head.lemma_.lower() in turning or head.lower_ in turning:
         return True
-    return any(c.lower_ in {"not", "n't", "n’t", "no", "less", "fewer"} and span[0] <= c.i < span[1] for c in head.children)
+    return any(
+        c.lower_ in {"not", "n't", "n’t", "no", "less", "fewer"} and span[0] <= c.i < span[1]
+        for c in head.children
+    )
 
 
 def _mode(clause: Clause) -> MechanismMode:
     verbs = lexicon()["verbs"]
     inner = next(iter(children(clause.head, "xcomp", "ccomp")), None)
-    if clause.lemma in verbs["justifies"] or (inner is not None and inner.lemma_.lower() in verbs["justifies"]):
+    if clause.lemma in verbs["justifies"] or (
+        inner is not None and inner.lemma_.lower() in verbs["justifies"]
+    ):
         return "justifies"
     if clause.lemma in verbs["enables"]:
         return "enables"
@@ -184,19 +216,25 @@ def _mode(clause: Clause) -> MechanismMode:
 
 
 def _resolved(reading: Reading, sentence: Sentence, link: Link) -> Link:
-    """ "This allowed …": the cause is what the sentence before says; "which …": its clause."""
+    """For "this", the cause is what the sentence before says; for "which", its clause."""
     doc = sentence.words.doc
     words = doc[slice(*link.cause)]
     if len(words) != 1 or words[0].lower_ not in POINTING:
         return link
     if words[0].lower_ == "which":
         first = sentence.words.start
-        return Link((first, max(words[0].i - 1, first + 1)), link.effect, link.sign, link.mode, link.how)
+        return Link(
+            (first, max(words[0].i - 1, first + 1)), link.effect, link.sign, link.mode, link.how
+        )
     if sentence.index and reading.sentences[sentence.index - 1].block == sentence.block:
         before = reading.sentences[sentence.index - 1]
         root = before.words.root
-        heads = [s for s in children(root, "nsubj", "csubj")] or [root]
-        piece = _range(heads[0], before, Clause(root)) if heads[0] != root else (before.words.start, before.words.end)
+        heads = children(root, "nsubj", "csubj") or [root]
+        piece = (
+            _range(heads[0], before, Clause(root))
+            if heads[0] != root
+            else (before.words.start, before.words.end)
+        )
         return Link(piece, link.effect, link.sign, link.mode, link.how, cause_in=before)
     return link
 
@@ -205,15 +243,22 @@ def _resolved(reading: Reading, sentence: Sentence, link: Link) -> Link:
 
 
 def _connective(sentence: Sentence, token: "Token") -> Iterator[Link]:
-    """ "EFFECT because of CAUSE" as an oblique or a clause; "by doing" as a means."""
+    """Links as in "EFFECT because of CAUSE", a phrase or a clause; "by doing" as a means."""
     words = set(lexicon()["connectives"]["cause_after"])
-    if token.dep_.partition(":")[0] in {"obl", "nmod"} and case_of(token) in words - {"since", "following", "out of", "given"}:
+    if token.dep_.partition(":")[0] in {"obl", "nmod"} and case_of(token) in words - {
+        "since",
+        "following",
+        "out of",
+        "given",
+    }:
         yield from _hung(sentence, token)
     elif token.dep_ == "advcl":
         mark = Clause(token).mark
-        if mark in {"because", "since", "as"} and token.pos_ in {"VERB", "ADJ", "NOUN"} and not (mark == "as" and token.i < token.head.i + 1):
-            yield from _hung(sentence, token)
-        elif mark == "by" and token.tag_ == "VBG":
+        if (
+            mark in {"because", "since", "as"}
+            and token.pos_ in {"VERB", "ADJ", "NOUN"}
+            and not (mark == "as" and token.i < token.head.i + 1)
+        ) or (mark == "by" and token.tag_ == "VBG"):
             yield from _hung(sentence, token)
 
 
@@ -232,7 +277,13 @@ def _hung(sentence: Sentence, token: "Token") -> Iterator[Link]:
         first += 1
     if last - first >= 2 and cause[1] - cause[0] >= 1:
         turned = clause.negated or _turns(head, (first, last))
-        yield Link(cause, (first, last), "-" if turned else "+", "motivates" if _acts(clause) else "causes", "connective")
+        yield Link(
+            cause,
+            (first, last),
+            "-" if turned else "+",
+            "motivates" if _acts(clause) else "causes",
+            "connective",
+        )
 
 
 def _acts(clause: Clause) -> bool:
@@ -240,7 +291,7 @@ def _acts(clause: Clause) -> bool:
 
 
 def _purposes(sentence: Sentence) -> Iterator[Link]:
-    """ "Did X so that Y": doing X is held to bring about Y."""
+    """Links as in "did X so that Y": doing X is held to bring about Y."""
     for clause in sentence.clauses:
         for c in children(clause.head, "advcl"):
             mark = Clause(c).mark
@@ -249,18 +300,22 @@ def _purposes(sentence: Sentence) -> Iterator[Link]:
             effect = _range(c, sentence, clause)
             first, last = clause.head.left_edge.i, c.left_edge.i
             if last - first > 2:
-                yield Link((first, last), effect, "-" if Clause(c).negated else "+", "causes", "purpose")
+                yield Link(
+                    (first, last), effect, "-" if Clause(c).negated else "+", "causes", "purpose"
+                )
 
 
 def _more(sentence: Sentence) -> Iterator[Link]:
-    """ "The more …, the less …"."""
+    """Links as in "the more …, the less …"."""
     match = MORE.search(sentence.text)
     if match is None:
         return
     pieces = [_tokens(sentence, *match.span(n)) for n in (2, 4)]
     if all(p[1] > p[0] for p in pieces):
         down = [match.group(n).lower() in {"less", "fewer", "weaker"} for n in (1, 3)]
-        yield Link(pieces[0], pieces[1], "-" if down[0] != down[1] else "+", "causes", "comparative")
+        yield Link(
+            pieces[0], pieces[1], "-" if down[0] != down[1] else "+", "causes", "comparative"
+        )
 
 
 def _tokens(sentence: Sentence, start: int, end: int) -> Piece:
@@ -282,7 +337,13 @@ def _record(reading: Reading, sentence: Sentence, link: Link) -> Mechanism:
         coder=CODER,
         citation=reading.document.cite(start, end),
         asserted_by=(holder,) if holder else (),
-        hedge=hedge_in(reading, sentence, (min(link.cause[0], link.effect[0]), max(link.cause[1], link.effect[1]))) if link.cause_in is None else None,
+        hedge=hedge_in(
+            reading,
+            sentence,
+            (min(link.cause[0], link.effect[0]), max(link.cause[1], link.effect[1])),
+        )
+        if link.cause_in is None
+        else None,
         confidence={"verb": 0.55, "connective": 0.6, "purpose": 0.5, "comparative": 0.7}[link.how],
         cause=cause,
         effect=effect,
@@ -295,7 +356,11 @@ def _record(reading: Reading, sentence: Sentence, link: Link) -> Mechanism:
 
 def _concept(reading: Reading, sentence: Sentence, piece: Piece) -> Concept:
     span = reading.passage(sentence, *piece)
-    words = [t.lemma_.lower() for t in sentence.words.doc[piece[0] : piece[1]] if t.pos_ in {"NOUN", "PROPN", "ADJ", "VERB"}]
+    words = [
+        t.lemma_.lower()
+        for t in sentence.words.doc[piece[0] : piece[1]]
+        if t.pos_ in {"NOUN", "PROPN", "ADJ", "VERB"}
+    ]
     return Concept(start=span.start, end=span.end, text=span.text, concept=concept_of(words))
 
 
@@ -307,5 +372,7 @@ def _whole(sentence: Sentence, link: Link, cause: Concept, effect: Concept) -> P
 
 
 def _holder(reading: Reading, start: int, end: int) -> ActorRef | None:
-    telling = [a for a in attributions(reading) if a.speaker and a.start <= start + 3 and end - 3 <= a.end]
+    telling = [
+        a for a in attributions(reading) if a.speaker and a.start <= start + 3 and end - 3 <= a.end
+    ]
     return min(telling, key=lambda a: a.end - a.start).speaker if telling else None

@@ -290,7 +290,7 @@ def _record(
     reading: Reading, sentence: Sentence, member: ActorRef, body: ActorRef,
     status: MembershipStatus, trigger: "Token", span: tuple[int, int],
 ) -> Membership:  # fmt: skip
-    when = when_of(reading, sentence, sentence.token_chars(trigger)[0], Clause(trigger))
+    when = when_of(reading, sentence, sentence.token_chars(trigger)[0])
     dated = when.precision not in {"publication", "none"}
     return Membership(
         coder=CODER,

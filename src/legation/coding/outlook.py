@@ -14,10 +14,14 @@ from legation.ontology import QUAD_CLASS, EventType, Factuality
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-SUPPOSED: Final = frozenset({"if", "unless", "whether", "lest", "until", "provided", "in case", "should"})
+SUPPOSED: Final = frozenset(
+    {"if", "unless", "whether", "lest", "until", "provided", "in case", "should"}
+)
 VERBAL: Final = frozenset({"AGREE", "REJECT", "THREATEN", "REQUEST", "ACCUSE", "SUPPORT"})
 PLANS: Final = frozenset({"plan", "intention", "proposal", "readiness", "willingness", "offer", "promise", "pledge", "commitment", "decision", "agreement", "preparation", "desire", "deal", "vow", "move", "effort", "attempt", "bid", "aim", "invitation", "intent", "pact"})  # fmt: skip
-ASKS: Final = frozenset({"request", "demand", "call", "appeal", "need", "order", "plea", "pressure"})
+ASKS: Final = frozenset(
+    {"request", "demand", "call", "appeal", "need", "order", "plea", "pressure"}
+)
 THREATS: Final = frozenset({"threat", "warning", "ultimatum"})
 REFUSALS: Final = frozenset({"refusal", "failure", "reluctance", "unwillingness", "inability"})
 
@@ -45,14 +49,16 @@ def composed(act: EventType, stance: str) -> EventType:
 
 
 def stance_of(codebook: Codebook, clause: Clause) -> str | None:
-    """ "commit", "refuse", "threaten" or "ask" of a verb that governs another act, else None."""
+    """One of "commit", "refuse", "threaten", "ask" for a verb that governs another act, else None."""
     lemma = clause.lemma
     table = codebook.outlook
     if lemma in table["refuse"]:
         return "refuse"
     if lemma in table["threaten"]:
         return "threaten"
-    if lemma in table["ask"] and (children(clause.head, "obj") or clause.obliques or lemma == "demand"):
+    if lemma in table["ask"] and (
+        children(clause.head, "obj") or clause.obliques or lemma == "demand"
+    ):
         return "ask"
     if lemma in table["commit"] or lemma in table["commit_adjectives"]:
         return "commit"
@@ -61,7 +67,12 @@ def stance_of(codebook: Codebook, clause: Clause) -> str | None:
 
 def _noun_stance(noun: "Token") -> str | None:
     lemma = noun.lemma_.lower()
-    for stance, words in (("commit", PLANS), ("ask", ASKS), ("threaten", THREATS), ("refuse", REFUSALS)):
+    for stance, words in (
+        ("commit", PLANS),
+        ("ask", ASKS),
+        ("threaten", THREATS),
+        ("refuse", REFUSALS),
+    ):
         if lemma in words:
             return stance
     return None
@@ -114,7 +125,11 @@ def outlook(codebook: Codebook, clause: Clause, act: EventType) -> Outlook:
         return Outlook(act, "hypothetical")
     stance, governor = governing(codebook, clause)
     if stance and governor is not None:
-        below = outlook(codebook, governor, composed(act, stance)) if governor.head.pos_ == "VERB" else None
+        below = (
+            outlook(codebook, governor, composed(act, stance))
+            if governor.head.pos_ == "VERB"
+            else None
+        )
         factuality = below.factuality if below else "fact"
         type_ = composed(act, stance)
         if governor.negated and stance == "commit":
@@ -129,7 +144,9 @@ def _plain(codebook: Codebook, clause: Clause, act: EventType) -> Outlook:
         if clause.lemma in codebook.refused:
             return Outlook("REJECT", "planned" if modals else "fact")
         if modals & {"will", "would"} and act not in VERBAL:
-            return Outlook("AGREE" if QUAD_CLASS[act] == "material conflict" else "REJECT", "planned")
+            return Outlook(
+                "AGREE" if QUAD_CLASS[act] == "material conflict" else "REJECT", "planned"
+            )
         return Outlook(act, "denied")
     if modals & {"may", "might", "could", "can"}:
         past = any(a.lower_ in {"have", "'ve", "’ve"} for a in clause.auxiliaries)
@@ -146,7 +163,9 @@ def denied_above(codebook: Codebook, clause: Clause) -> bool:
     for governor in clause.governors():
         if governor.lemma in codebook.outlook["deny"] and not governor.negated:
             inside = clause.head
-            while inside.head != governor.head and inside.head != inside:
+            while inside.head not in (governor.head, inside):
                 inside = inside.head
-            return inside.dep_ in {"ccomp", "xcomp", "obj", "acl", "advcl"} or case_of(inside) == "of"
+            return (
+                inside.dep_ in {"ccomp", "xcomp", "obj", "acl", "advcl"} or case_of(inside) == "of"
+            )
     return False

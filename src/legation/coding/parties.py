@@ -23,9 +23,48 @@ if TYPE_CHECKING:
 OWNERS: Final = ("nmod:poss", "compound", "amod", "flat", "nmod", "appos", "nmod:desc")
 UNRESOLVED: Final = frozenset({"it", "this", "that", "which", "what", "its", "these", "those"})
 CALENDAR: Final = frozenset(
-    "monday tuesday wednesday thursday friday saturday sunday today yesterday tomorrow january "
-    "february march april may june july august september october november december jan feb mar apr "
-    "jun jul aug sept sep oct nov dec ramadan christmas year month week day".split()  # noqa: SIM905 -- reads better than a list
+    [
+        "monday",
+        "tuesday",
+        "wednesday",
+        "thursday",
+        "friday",
+        "saturday",
+        "sunday",
+        "today",
+        "yesterday",
+        "tomorrow",
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+        "jan",
+        "feb",
+        "mar",
+        "apr",
+        "jun",
+        "jul",
+        "aug",
+        "sept",
+        "sep",
+        "oct",
+        "nov",
+        "dec",
+        "ramadan",
+        "christmas",
+        "year",
+        "month",
+        "week",
+        "day",
+    ]
 )
 LONGEST: Final = 12  # words of an unnamed actor's phrase
 
@@ -49,7 +88,9 @@ def reference(reading: Reading, sentence: Sentence, head: "Token") -> ActorRef |
     mention = reading.mention_of(sentence, head)
     if mention is not None:
         return _with_code(reading, sentence, head, mention.ref)
-    if head.lower_.strip(".") in CALENDAR or base(head.dep_) == "obl" and head.dep_ != "obl" and "tmod" in head.dep_:
+    if head.lower_.strip(".") in CALENDAR or (
+        base(head.dep_) == "obl" and head.dep_ != "obl" and "tmod" in head.dep_
+    ):
         return None
     if head.pos_ == "PRON" and head.lower_ in UNRESOLVED:
         return None
@@ -59,14 +100,12 @@ def reference(reading: Reading, sentence: Sentence, head: "Token") -> ActorRef |
         first, last = phrase(head)
         return replace(owned.ref, text=reading.passage(sentence, first, last).text)
     named = head.pos_ == "PROPN" and head.ent_type_ != "LOC" and head.text[:1].isupper()
-    if sector and head.pos_ in {"NOUN", "PROPN", "ADJ"} or named:
+    if (sector and head.pos_ in {"NOUN", "PROPN", "ADJ"}) or named:
         return _unnamed(reading, sentence, head, sector)
     return None
 
 
-def _with_code(
-    reading: Reading, sentence: Sentence, head: "Token", ref: ActorRef
-) -> ActorRef:
+def _with_code(reading: Reading, sentence: Sentence, head: "Token", ref: ActorRef) -> ActorRef:
     """The reference with the country of its phrase, where it has none of its own."""
     if ref.code is not None:
         return ref

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final, Protocol
 
 from legation.coding.clauses import Clause, clauses, phrase
 from legation.dates import TimePhrase, When, find_dates, resolve
-from legation.records import ActorRef, Citation, Document, Span
+from legation.records import Citation, Document, Span
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token

@@ -369,7 +369,7 @@ def _loyal(reading: Reading, sentence: Sentence, token: "Token") -> Iterator[Sta
 
 def _record(reading: Reading, sentence: Sentence, s: Standing) -> Status:
     values = lexicon()[s.kind]["values"]
-    when = when_of(reading, sentence, sentence.token_chars(s.trigger)[0], Clause(s.trigger))
+    when = when_of(reading, sentence, sentence.token_chars(s.trigger)[0])
     dated = when.precision not in {"publication", "none"}
     closes = s.state in {"ended", "no"} and s.kind in {"legal_ban", "designation", "sanction", "assets_frozen"}
     return Status(

@@ -3,7 +3,6 @@
 import re
 from typing import Final
 
-from legation.coding.clauses import Clause
 from legation.coding.reading import Reading, Sentence
 from legation.dates import TimePhrase, When
 
@@ -14,7 +13,7 @@ ANAPHORIC: Final = re.compile(
 )
 
 
-def when_of(reading: Reading, sentence: Sentence, char: int, clause: Clause) -> When:
+def when_of(reading: Reading, sentence: Sentence, char: int) -> When:
     """The interval of what happens at *char*, with where it was found in its `basis`."""
     before = _dated(reading, sentence.index - 1, sentence.block)
     phrase = _nearest(reading.times[sentence.index], char)
@@ -23,11 +22,21 @@ def when_of(reading: Reading, sentence: Sentence, char: int, clause: Clause) -> 
         if found.start or found.precision == "none":
             return found
     if before is not None and before.start and ANAPHORIC.match(sentence.text):
-        return When(start=before.start, end=before.end, precision=before.precision, basis=f"sentence before: {before.basis}")
+        return When(
+            start=before.start,
+            end=before.end,
+            precision=before.precision,
+            basis=f"sentence before: {before.basis}",
+        )
     document = reading.document
     if document.date:
         return When(start=document.date, end=None, precision="publication", basis="publication")
-    return When(start=None, end=None, precision="none", basis="no date in the text, and the document has none")
+    return When(
+        start=None,
+        end=None,
+        precision="none",
+        basis="no date in the text, and the document has none",
+    )
 
 
 def _nearest(phrases: list[TimePhrase], char: int) -> TimePhrase | None:

@@ -11,10 +11,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
+from legation.canonical import canonical
 from legation.errors import LedgerError
 from legation.ledger.derive import derive_document, derive_judgements, derive_record, refresh
 from legation.ledger.rows import Packed, columns, known_day, named_ids, pack_document
-from legation.records import Document, canonical
+from legation.records import Document
 
 
 class Moment(NamedTuple):

@@ -13,8 +13,9 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, Final, NamedTuple
 
+from legation.canonical import canonical, plain
 from legation.errors import UsageError
-from legation.records import Document, Record, canonical, plain, record_from_json
+from legation.records import Document, Record, record_from_json
 
 _ID: Final = re.compile(r"[0-9a-f]{64}")
 _DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}\Z")
