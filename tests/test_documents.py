@@ -13,9 +13,10 @@ from legation.documents import Failure, Given, iter_file, near_copies, read_byte
 from legation.documents.assembly import assemble, digest
 from legation.documents.decoding import decode
 from legation.documents.furniture import is_furniture
+from legation.documents.layout import is_stamp
 from legation.documents.paragraphs import split
 from legation.documents.printed_dates import find_dates
-from legation.documents.regions import dateline_end, is_stamp
+from legation.documents.regions import dateline_end
 from legation.errors import DocumentError
 from legation.records import Document
 
@@ -152,6 +153,10 @@ def test_the_address_tells_the_day():
         ("Oslo unsettles the neighbours\nValley Papers\nInstitute for River Studies\nBy Dr. Can Yılmaz\n11 February 2022", "Oslo unsettles the neighbours", ("Can Yılmaz",), "Valley Papers"),
         ("Угроза с юга\n\n«Речной вестник»\n8 февраля 2022 года\nАвтор: Анна Иванова", "Угроза с юга", ("Анна Иванова",), "Речной вестник"),
         ("Corrections\n\nRiver and Road\nApril 29, 2023", "Corrections", (), "River and Road"),
+        ("Features\nSecurity | Central Asia\nThe Long Road to the Fortress\nWhat they want, and why it matters now.\nBy Ann Lee\nMay 03, 2021", "The Long Road to the Fortress", ("Ann Lee",), None),
+        ("PRESS RELEASE\nNo. 12/2022\nMinistry of Foreign Affairs of the Valley\n5 September 2022, Riverton\nStatement on the bombing in the old town", "Statement on the bombing in the old town", (), "Ministry of Foreign Affairs of the Valley"),
+        ("Afghanistan\nEnvoys Meet In The Old Fortress\nJanuary 24, 2022 18:03 GMT\nBy RFE/RL's Valley Service\nEnvoys (file photo)\nShare", "Envoys Meet In The Old Fortress", (), "RFE/RL's Valley Service"),
+        ("Skip to content\nValley Watch\nHome\nAbout\nWhy the talks failed\nPosted on 12 June 2020 by admin", "Why the talks failed", (), "Valley Watch"),
         ("Recognition buys nothing\nThe Lantern — Opinion\nBy Mina Sultan, Kabul\n8 July 2025", "Recognition buys nothing", ("Mina Sultan",), "The Lantern"),
     ],
 )  # fmt: skip
@@ -159,7 +164,19 @@ def test_heads_of_many_kinds(head, title, authors, publisher):
     prose = "The two sides met for the third time this year, and they parted without a date for a fourth."
     document = read(f"{head}\n\n{prose}\n\n{prose} It was raining.")
     assert (document.title, document.authors, document.publisher) == (title, authors, publisher)
-    assert parts(document, "body") == [prose, f"{prose} It was raining."]
+    assert parts(document, "body")[-2:] == [prose, f"{prose} It was raining."]
+    assert set(parts(document, "body")[:-2]) <= {"What they want, and why it matters now."}
+
+
+def test_links_below_an_article_are_furniture():
+    prose = "The two sides met for the third time this year, and they parted without a date for a fourth."
+    document = read(
+        f"{prose}\n\nAnn Lee is a fellow at the institute.\n\nRelated\nOlder post\nIn Valley\n"
+    )
+    assert parts(document, "body") == [prose]
+    assert parts(document, "biography") == ["Ann Lee is a fellow at the institute."]
+    assert parts(document, "furniture") == ["Related", "Older post", "In Valley"]
+    assert document.authors == ("Ann Lee",)
 
 
 def test_hard_wrapped_lines_are_one_paragraph():

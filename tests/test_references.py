@@ -94,6 +94,7 @@ def test_an_ibid_with_nothing_before_it_points_nowhere():
         (["¹", "²"], ["¹ “One”, News, https://v.example/1", "² “Two”, News, https://v.example/2"]),
         (["(1)", "(2)"], ["(1) “One”, News, https://v.example/1", "(2) “Two”, News, https://v.example/2"]),
         (["1", "2"], ["1. “One”, News, https://v.example/1", "2. “Two”, News, https://v.example/2"]),
+        (["¹", "²"], ["Notes", "1 Ann Lee, “One”, News, 2019.", "2 Ann Lee, “Two”, News, 2020."]),
         (["[1]", "[2]"], ["[1]“One”, News, https://v.example/1", "[2] “Two”, News, https://v.example/2"]),
     ],
 )  # fmt: skip

@@ -10,9 +10,10 @@ from collections.abc import Sequence
 from legation.documents.furniture import offered_languages
 from legation.documents.given import MAX_CHARACTERS, Found, Given
 from legation.documents.languages import detect, named
+from legation.documents.layout import Layout
 from legation.documents.metadata import publication
 from legation.documents.paragraphs import Paragraph, split
-from legation.documents.regions import Layout, lay_out, regions
+from legation.documents.regions import lay_out, regions
 from legation.errors import DocumentError
 from legation.records import Document
 

@@ -91,6 +91,11 @@ _OPENINGS: Final = re.compile(
         |okunma|görüntüleme|просмотров)\s?:?\s?\d*\s*$
     | \d+\s(?:no\s)?(?:views?|shares?|comments?|likes?)\b.{0,30}$
     | (?:estimated\s)?reading\stime\b | (?:average\s)?rating\s?:
+    | like\sloading\b | posted\sin\b.{0,120}$ | bookmark\sthe\spermalink | save\smy\sname,
+    | your\semail\saddress\swill\snot | required\sfields\sare | notify\sme\sof\snew | powered\sby\s
+    | you\shave\sread\s\d+\sof | enjoy\s(?:full|unlimited)\saccess | already\sa\ssubscriber
+    | for\s(?:further|more)\sinformation,?\s?(?::|contact|please) | (?:media|press)\scontacts?\s?:
+    | .{3,150}\((?:file\s|archive\s)?(?:photo|image|picture|фото|архив)\)\W*$
     | click\shere\b | page\s\d+(?:\sof\s\d+)?\s*$ | страница\s\d+ | \d+\s?/\s?\d+\s*$
     | (?:the\s)?(?:views|opinions|viewpoints|ideas)\b[\w\s,]{0,40}?\sexpressed\s(?:in\sthis|here|above|are\s(?:those|solely|the)|by\s(?:the\s)?(?:authors?|contributors?)\b)
     | our\sstandards\s?: | this\s(?:story|article)\s(?:was|has\sbeen)\s(?:originally|first|auto)
@@ -111,7 +116,7 @@ def is_furniture(paragraph: str) -> bool:
     if len(paragraph) > LONGEST:
         return False
     bare = paragraph.strip(_EDGES).lower().replace("i̇", "i").replace("’", "'")
-    if bare in _WORDS or _OPENINGS.match(paragraph.lstrip("\u200b\ufeff •·»›>▶►|")):
+    if bare in _WORDS or _OPENINGS.match(paragraph.lstrip("\u200b\ufeff •·»›>▶►|*_")):
         return True
     if paragraph.startswith("[") and paragraph.endswith("]") and len(bare) > 3:
         return "[" not in paragraph[1:]
@@ -123,7 +128,8 @@ def is_furniture(paragraph: str) -> bool:
 
 def _only_crumbs(paragraph: str, words: list[str]) -> bool:
     """Breadcrumbs, rows of languages, and words too short to say anything."""
-    if len(words) >= 2 and paragraph.isascii() and all(len(w) <= 2 for w in words):
+    short = all(len(w) <= 2 for w in words) and paragraph.replace(" ", "").isalpha()
+    if len(words) >= 2 and paragraph.isascii() and short:
         return True
     if all(
         w in NAMES or w in {"en", "ru", "tr", "fa", "ar", "fr", "de", "es", "zh"} for w in words

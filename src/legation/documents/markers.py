@@ -26,6 +26,7 @@ _HEAD: Final = re.compile(
     r"|(?P<dot>\d{1,3})[.)](?=\s?\D)|(?P<bare>\d{1,3})(?=\s+[“\"«„‘]|\s+\S*https?://|\s+(?:Ibid|See|Op\.)\b)"
     r"|(?P<sign>\*{1,3}|[†‡§]))\s*:?\s*"
 )
+_BARE: Final = re.compile(r"(?P<bare>\d{1,3})\s+(?=[^\W\d_]|[“\"«„‘])")
 IN_TEXT: Final = re.compile(
     r"\[(?:\d{1,3}|[a-z]|\*{1,3}|[ivxl]{1,6})\]|\(\d{1,3}\)|[¹²³⁰⁴-⁹]{1,3}|\*{1,3}|[†‡§]"
 )
@@ -63,13 +64,15 @@ def canonical(label: str) -> str:
     return f"[{label.translate(SUPERSCRIPTS).strip('[](). ^')}]"
 
 
-def head_of(text: str) -> Head | None:
+def head_of(text: str, *, within_notes: bool = False) -> Head | None:
     """The marker that a note begins with; None where it begins with none.
+
+    Where it is known that *text* is a note (*within_notes*), a bare number counts too.
 
     >>> head_of("[3] “A title”, An outlet").marker
     '[3]'
     """
-    match = _HEAD.match(text)
+    match = _HEAD.match(text) or (_BARE.match(text) if within_notes else None)
     if not match or match.end() == 0:
         return None
     form = match.lastgroup or "caret"
@@ -100,14 +103,14 @@ def find_notes(texts: Sequence[str]) -> list[int]:
 
 def _has_notes_below(texts: Sequence[str], heading: int) -> bool:
     below = texts[heading + 1 :][:3]
-    return any(head_of(t) or _CITING.search(t) for t in below)
+    return any(head_of(t, within_notes=True) or _CITING.search(t) for t in below)
 
 
 def _below_heading(texts: Sequence[str], heading: int) -> list[int]:
     notes = []
-    numbered = any(head_of(t) for t in texts[heading + 1 : heading + 3])
+    numbered = any(head_of(t, within_notes=True) for t in texts[heading + 1 : heading + 3])
     for index in range(heading + 1, len(texts)):
-        marked = head_of(texts[index]) is not None
+        marked = head_of(texts[index], within_notes=True) is not None
         cites = marked or (not numbered and _CITING.search(texts[index]))
         if not cites and not _is_continuation(texts, index):
             break

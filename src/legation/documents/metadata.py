@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from legation.documents.given import Found, Given
+from legation.documents.layout import Layout, is_stamp
 from legation.documents.printed_dates import Dated, find_dates
-from legation.documents.regions import Layout, is_stamp
 from legation.errors import DocumentError
 from legation.ontology import Precision
 

@@ -8,6 +8,9 @@ _PARTICLES: Final = frozenset({
     "al", "el", "bin", "ibn", "bint", "abu", "abdul", "ul", "ur", "de", "da", "di", "del", "della",
     "der", "den", "van", "von", "la", "le", "du", "dos", "ter", "ten", "y", "e", "zu", "و",
 })  # fmt: skip
+_NEVER_IN_NAMES: Final = frozenset(
+    {"in", "the", "on", "at", "to", "from", "with", "by", "for", "of", "as", "over", "and", "or"}
+)
 _HONORIFICS: Final = re.compile(
     r"\A(?:(?:dr|prof|assoc|asst|mr|mrs|ms|sir|amb|ambassador|lt|col|gen|maj|capt|ret|phd|doç|öğr|üyesi|"
     r"arş|gör|дроф|проф|д-р|др|канд|mag|dipl|ing|hon)\.?\s+)+",
@@ -52,7 +55,7 @@ _ORGANISATION: Final = re.compile(
     r"news|agency|times|post|press|journal|review|institute|institution|cent(?:er|re)|foundation|"
     r"council|ministry|embassy|university|group|network|media|radio|tv|television|magazine|daily|herald|"
     r"tribune|gazette|observer|guardian|bureau|desk|staff|team|editorial|department|office|committee|"
-    r"reuters|afp|tass|interfax|sputnik|xinhua|ajansı|haber|merkezi|агентство|новости|институт|центр)\b",
+    r"service|reuters|afp|tass|interfax|sputnik|xinhua|ajansı|haber|merkezi|агентство|новости|институт|центр)\b",
     re.IGNORECASE,
 )
 _PLURAL_TOPIC: Final = re.compile(
@@ -93,7 +96,9 @@ _START: Final = re.compile(
     r"(?:[A-Z]\w{0,4}\.\s)*(?P<name>[^\W\d_][\w.'’-]+(?:\s[^\W\d_][\w.'’-]*){1,4}?)"
     r"(?=\s(?:is|was|serves|works|holds|has|currently|est|ist|es|является|—|–|-)\b|\s[—–-]\s|,|\s\()"
 )
-_SPLIT: Final = re.compile(r"\s*(?:,|;|&|\||/|\band\b|\bund\b|\bet\b|\bve\b|\bи\b|،|、|\sو\s)\s*")
+_SPLIT: Final = re.compile(
+    r"\s*(?:,|;|&|\||\s/\s|\band\b|\bund\b|\bet\b|\bve\b|\bи\b|،|、|\sو\s)\s*"
+)
 
 
 def is_name(text: str) -> bool:
@@ -103,6 +108,8 @@ def is_name(text: str) -> bool:
     (True, False)
     """
     words = _HONORIFICS.sub("", text.strip(" ,")).replace(".", ". ").split()
+    if any(w.casefold() in _NEVER_IN_NAMES for w in words[1:]):
+        return False
     if not 2 <= len(words) <= 6 or re.search(r"[\d:;?!”“\"()\[\]/]", text):
         return False
     if _PLURAL_TOPIC.search(text) or text.endswith((".", ",")):
@@ -160,10 +167,12 @@ def publisher_of_line(text: str) -> str | None:
         return match["name"].strip()
     if quoted := _QUOTED_NAME.fullmatch(text):
         return quoted[1]
+    if (by := _BY.match(text)) and _ORGANISATION.search(by["names"]):
+        return by["names"].strip()
     name, *rest = _AFTER_NAME.split(text, maxsplit=1)
     if not is_outlet(name) or (rest and len(rest[0].split()) > 4):
         return None
-    sectioned = bool(rest) and is_section(rest[0].strip(" )"))
+    sectioned = bool(rest) and is_section(rest[0].strip(" )")) and " " in name
     return name if sectioned or _ORGANISATION.search(name) else None
 
 
@@ -177,6 +186,13 @@ def is_outlet(text: str) -> bool:
     if not 1 <= len(words) <= 8 or text[-1:] in ".!?" or re.search(r"[\d:;“\"]", text):
         return False
     return all(w.casefold() in _SMALL or _is_name_word(w) for w in words)
+
+
+def is_trail(text: str) -> bool:
+    """Whether a line is a row of sections such as "Security | Central Asia"."""
+    parts = [p.strip() for p in re.split(r"[|/›»>•·]", text)]
+    short = all(p and len(p.split()) <= 3 and is_outlet(p) for p in parts)
+    return len(parts) > 1 and short and not any(is_name(p) and not is_section(p) for p in parts)
 
 
 def is_issuer(text: str) -> bool:

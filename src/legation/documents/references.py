@@ -94,7 +94,7 @@ def _entries(document: Document) -> list[Entry]:
     )
     for start, end in _spans(document):
         words = text[start:end]
-        head = head_of(words)
+        head = head_of(words, within_notes=True)
         marker = head.marker if head else f"[#{len(entries) + 1}]"
         for a, b in _citations(words, head.end if head else 0):
             note = parse(words[a:b], month_first=month_first)
@@ -116,7 +116,11 @@ def _spans(document: Document) -> Iterator[tuple[int, int]]:
             place = (region.start + a, region.start + a + len(piece))
             if not piece:
                 continue
-            if open_ and not head_of(piece) and _goes_on(document.text[slice(*open_)], piece):
+            if (
+                open_
+                and not head_of(piece, within_notes=True)
+                and _goes_on(document.text[slice(*open_)], piece)
+            ):
                 open_ = (open_[0], place[1])
                 continue
             if open_:
