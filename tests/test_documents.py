@@ -24,7 +24,7 @@ ARTICLE = """Envoys meet again on the northern road
 
 Paylaş
 
-This post is also available in: Türkçe Русский
+This article is also available in: Türkçe, Русский
 
 Envoys meet again on the northern road
 
