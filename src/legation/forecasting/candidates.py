@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from legation.forecasting.compiled import compiled
 from legation.forecasting.counters import RING, Counters, Habits, habit, recent
-from legation.forecasting.index import Index, Keyed
+from legation.forecasting.index import Index
 from legation.forecasting.terms import (
     COARSE,
     HOME,
@@ -141,7 +141,7 @@ def _pair_terms(index: Index, counters: Counters, pool: Pool, i: int, k: int, da
     cell = index.pairs.cell + pair
     k = _put(pool, k, PAIR_AGE + counters.clock.fine[day - counters.last[cell]], 1.0)
     k = _put(pool, k, PAIR, 1.0)
-    k = _put(pool, k, PAIR + 1, np.log(counters.count[cell]))
+    k = _put(pool, k, PAIR + 1, np.log(counters.often[cell]))
     k = _put(pool, k, PAIR + 2, recent(counters, cell, 1, day))
     k = _put(pool, k, PAIR + 3, recent(counters, cell, 2, day))
     k = _put(pool, k, PAIR + 7, recent(counters, cell, 0, day))
@@ -159,7 +159,7 @@ def _source_terms(
 ) -> int:
     """Terms of a met pair that depend on how busy its source is."""
     k = _put(pool, k, PAIR + 4, partners)
-    k = _put(pool, k, PAIR + 5, np.log(counters.count[source_cell]))
+    k = _put(pool, k, PAIR + 5, np.log(counters.often[source_cell]))
     if counters.last[cell] == counters.last[source_cell]:
         k = _put(pool, k, PAIR + 6, 1.0)
     return k
@@ -170,7 +170,7 @@ def _kin_terms(counters: Counters, pool: Pool, i: int, k: int, day: int) -> int:
     """Terms of a candidate that the source's country has dealt with."""
     cell = pool.kin[i]
     k = _put(pool, k, KIN_AGE + counters.clock.fine[day - counters.last[cell]], 1.0)
-    k = _put(pool, k, KIN, np.log(counters.count[cell]))
+    k = _put(pool, k, KIN, np.log(counters.often[cell]))
     k = _put(pool, k, KIN + 1, recent(counters, cell, 1, day))
     if pool.pair[i] < 0:
         k = _put(pool, k, KIN + 2, 1.0)
@@ -231,7 +231,7 @@ def _act_terms(
     if head < 0 or counters.last[index.act_cell + head] < 0:
         return 0
     act = index.act_cell + head
-    often = np.log(2.0 * counters.count[act])
+    often = np.log(2.0 * counters.often[act])
     for p in range(acts.start[head], acts.start[head + 1]):
         cell = acts.cell + p
         if counters.last[cell] < 0:
@@ -239,7 +239,7 @@ def _act_terms(
         i = pool.place[acts.item[p]]
         k = _extra(pool, k, i, TRIPLE_AGE + counters.clock.fine[day - counters.last[cell]], 1.0)
         k = _extra(pool, k, i, TRIPLE, 1.0)
-        k = _extra(pool, k, i, TRIPLE + 1, np.log(counters.count[cell]))
+        k = _extra(pool, k, i, TRIPLE + 1, np.log(counters.often[cell]))
         k = _extra(pool, k, i, TRIPLE + 2, recent(counters, cell, 1, day))
         k = _extra(pool, k, i, TRIPLE + 3, recent(counters, cell, 2, day))
         k = _extra(pool, k, i, TRIPLE + 4, often)
@@ -254,7 +254,12 @@ def _act_terms(
 
 @compiled
 def _home_terms(
-    index: Index, counters: Counters, habits: Habits, pool: Pool, k: int, query: tuple[int, int, int]
+    index: Index,
+    counters: Counters,
+    habits: Habits,
+    pool: Pool,
+    k: int,
+    query: tuple[int, int, int],
 ) -> int:
     """Terms of what the source's country does, and of sectors within it."""
     source, relation, day = query

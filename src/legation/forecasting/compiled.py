@@ -5,7 +5,7 @@ commands which forecast nothing never load the compiler.
 """
 
 from collections.abc import Callable
-from typing import TypeVar
+from typing import TypeVar, cast
 
 import numba
 
@@ -15,5 +15,4 @@ Function = TypeVar("Function", bound=Callable[..., object])
 def compiled(function: Function) -> Function:
     """Compile *function* at its first call; later processes read the result from disk."""
     wrap = numba.njit(cache=True, fastmath=True, error_model="numpy")
-    fast: Function = wrap(function)
-    return fast
+    return cast(Function, wrap(function))

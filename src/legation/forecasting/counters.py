@@ -34,7 +34,7 @@ class Counters(NamedTuple):
     """The cells, and the clock to read them by; `last` is -1 where nothing has happened."""
 
     last: Int32
-    count: Float32
+    often: Float32
     decayed: Float32
     clock: Clock
 
@@ -98,7 +98,7 @@ def observe(counters: Counters, events: Events, first: int, end: int) -> None:
             for kind in range(KINDS):
                 counters.decayed[cell, kind] += 1.0
             counters.last[cell] = day
-            counters.count[cell] += 1.0
+            counters.often[cell] += 1.0
 
 
 @compiled
@@ -119,6 +119,6 @@ def observe_habits(habits: Habits, world: World, events: Events, first: int, end
 
 @compiled
 def habit(habits: Habits, where: int, relation: int, a: int, b: int) -> float:
-    """log of the share of *relation* by sector *a* that goes to sector *b*, smoothed, plus 5."""
+    """Log of the share of *relation* by sector *a* that goes to sector *b*, smoothed, plus 5."""
     done = habits.done[where, relation, a, b] + 0.05
     return float(np.log(done / (habits.total[where, relation, a] + 5.0)) + 5.0)

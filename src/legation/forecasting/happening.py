@@ -22,6 +22,7 @@ from legation.forecasting.windows import (
     Pairs,
     base_rates,
     describe,
+    everyones,
     happened,
     pairs_on,
 )
@@ -70,6 +71,7 @@ class Looks:
         """Look at *table*; a pair counts while it has had an event in the last *alive* days."""
         self.table, self.alive = table, alive
         self._made: dict[int, tuple[History, Pairs]] = {}
+        self._everyone: dict[tuple[int, int, int], tuple[float, float]] = {}
 
     def at(self, day: int) -> tuple[History, Pairs]:
         """The history and the pairs as of the end of *day*."""
@@ -84,6 +86,19 @@ class Looks:
         """The pairs of a day with their features."""
         history, pairs = self.at(day)
         return pairs, describe(history, pairs, relation, horizon)
+
+    def describe_pair(
+        self, day: int, relation: int, horizon: int, pair: tuple[int, int]
+    ) -> Described:
+        """One pair's features, alive or not."""
+        history, pairs = self.at(day)
+        asked = (day, relation, horizon)
+        if asked not in self._everyone:
+            self._everyone[asked] = everyones(history, pairs, relation, horizon)
+        key = np.array([pair[0] * len(self.table.actors) + pair[1]])
+        single = Pairs(day=day, source=key // history.size, target=key % history.size, key=key)
+        part = history.only(pair)
+        return describe(part, single, relation, horizon, everyone=self._everyone[asked])
 
     def forget_before(self, day: int) -> None:
         """Drop earlier days."""
@@ -178,9 +193,7 @@ def roll(
     return [_rolled(table, relation, horizon, rows[relation]) for relation in relations]
 
 
-def _forecast_day(
-    looks: Looks, fit: HappeningFit, day: int
-) -> dict[str, npt.NDArray[np.generic]]:
+def _forecast_day(looks: Looks, fit: HappeningFit, day: int) -> dict[str, npt.NDArray[np.generic]]:
     pairs, described = looks.describe(day, fit.relation, fit.horizon)
     everyone = base_rates(looks.at(day)[0], pairs, fit.relation, fit.horizon)[1]
     low, high = np.minimum(pairs.source, pairs.target), np.maximum(pairs.source, pairs.target)
@@ -200,4 +213,4 @@ def _rolled(
     table: EventTable, relation: int, horizon: int, parts: list[dict[str, npt.NDArray[np.generic]]]
 ) -> Rolled:
     joined = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
-    return Rolled(relation=table.relations[relation], horizon=horizon, **joined)  # type: ignore[arg-type]
+    return Rolled(relation=table.relations[relation], horizon=horizon, **joined)

@@ -211,9 +211,9 @@ def _arrange(rows: Int64, world: World, relations: int) -> Index:
     foreign_acts = cells.count((home * relations + r) * c + away, has_home & has_away)
     act_cell = cells.count(s * relations + r)[1]
     source_cell = cells.number(s, actors)
-    events = Events(
-        *(a.astype(np.int32) for a in (s, r, o, day)), np.stack(cells.columns, axis=1)
-    )
+    columns = np.stack(cells.columns, axis=1)
+    narrow = [a.astype(np.int32) for a in (s, r, o, day)]
+    events = Events(narrow[0], narrow[1], narrow[2], narrow[3], columns)
     return Index(
         events=events,
         world=world,

@@ -15,7 +15,7 @@ import numpy.typing as npt
 from legation.errors import DataError
 
 FloatArray = npt.NDArray[np.float64]
-PRIOR: Final = 1.0
+PRIOR: Final = 0.3
 WIDE_PRIOR: Final = 5.0  # of the intercept
 MOST_STEPS: Final = 25
 CLOSE_ENOUGH: Final = 1e-4
@@ -34,6 +34,10 @@ class LogisticFit:
     rows: int
     positives: float
 
+    def design(self, values: FloatArray) -> FloatArray:
+        """Standardised columns and a last one of ones, so that log odds are design @ weights."""
+        return np.column_stack([self._standard(values), np.ones(len(values))])
+
     def terms(self, values: FloatArray) -> FloatArray:
         """Each column's share of the log odds, shape (rows, columns); the level is apart."""
         return self._standard(values) * self.weights[:-1]
@@ -46,13 +50,6 @@ class LogisticFit:
     def predict(self, values: FloatArray) -> FloatArray:
         """Probabilities in (0, 1), shape (rows,)."""
         return sigmoid(self._standard(values) @ self.weights[:-1] + self.weights[-1])
-
-    def interval(self, values: FloatArray, *, z: float = 1.645) -> tuple[FloatArray, FloatArray]:
-        """Low and high end for the probability, *z* standard deviations of the log odds away."""
-        design = np.column_stack([self._standard(values), np.ones(len(values))])
-        middle = design @ self.weights
-        spread = z * np.sqrt(np.einsum("ij,jk,ik->i", design, self.covariance, design))
-        return sigmoid(middle - spread), sigmoid(middle + spread)
 
     def _standard(self, values: FloatArray) -> FloatArray:
         return np.asarray((np.clip(values, *self.reach) - self.centre) / self.scale)

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 FloatArray = npt.NDArray[np.float64]
 
 WARM_UP: Final = 5  # days of which nothing is learned
-RATES: Final = (0.05, 0.03)  # AdaGrad's rate in each pass
+RATES: Final = (0.06, 0.036)  # AdaGrad's rate in each pass
 FORGET: Final = 0.5  # share of the squared steps kept from pass to pass
 FIRST_SQUARE: Final = 1e-2
 
@@ -180,9 +180,7 @@ class _Shares:
         first, end = objects.start[self.relation], objects.start[self.relation + 1]
         place = first + int(np.searchsorted(objects.item[first:end], actor))
         if place < end and objects.item[place] == actor:
-            object_terms(
-                self.fit.past.counters, objects.cell + int(place), self.fit.as_of, values
-            )
+            object_terms(self.fit.past.counters, objects.cell + int(place), self.fit.as_of, values)
             for j, x in enumerate(values):
                 out[terms.OBJECT + j] = float(self.weight[terms.OBJECT + j] * x)
         return {column: value for column, value in out.items() if value}
@@ -225,12 +223,13 @@ def _passes(table: EventTable, *, learn_to: int, score_from: int) -> tuple[Ranki
     own = np.zeros((index.relations, columns))
     weights = Weights(own, np.zeros(columns), own + FIRST_SQUARE, np.full(columns, FIRST_SQUARE))
     marks = Marks(np.zeros(len(events.day)), np.zeros(len(events.day), np.int32))
+    past = _past(index, len(numbering.sectors))
     bench, losses, never = _bench(index, len(numbering.sectors)), [], int(events.day[-1]) + 1
     for number, rate in enumerate(RATES):
         if number:
+            past = _past(index, len(numbering.sectors))
             for square in (weights.own_square, weights.shared_square):
                 np.maximum(square * FORGET, FIRST_SQUARE, out=square)
-        past = _past(index, len(numbering.sectors))
         scored = score_from if number + 1 == len(RATES) else never
         plan = Plan(min(WARM_UP, learn_to // 2), learn_to, scored, rate)
         losses.append(float(sweep(index, past, bench, weights, plan, marks)))

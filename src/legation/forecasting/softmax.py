@@ -88,7 +88,7 @@ def entity_terms(counters: Counters, field: Field, day: int) -> None:
     for e in range(field.entity.shape[1]):
         last = counters.last[e]
         field.entity[0, e] = 1.0 if last < 0 else 0.0
-        field.entity[1, e] = np.log(counters.count[e]) if last >= 0 else 0.0
+        field.entity[1, e] = np.log(counters.often[e]) if last >= 0 else 0.0
         for kind in range(3):
             field.entity[2 + kind, e] = recent(counters, e, kind, day) if last >= 0 else 0.0
         field.entity[5, e] = 1.0 if last >= 0 and day - last <= 1 else 0.0
@@ -101,7 +101,7 @@ def object_terms(counters: Counters, cell: int, day: int, out: FloatArray) -> bo
     if last < 0:
         return False
     out[0] = 1.0
-    out[1] = np.log(counters.count[cell])
+    out[1] = np.log(counters.often[cell])
     for kind in range(3):
         out[2 + kind] = recent(counters, cell, kind, day)
     out[5] = 1.0 if day - last <= 1 else 0.0
@@ -143,16 +143,14 @@ def stage_countries(index: Index, counters: Counters, field: Field, source: int,
 
 
 @compiled
-def _rows_terms(
-    rows: Rows, counters: Counters, field: Field, place: tuple[int, int, int]
-) -> None:
+def _rows_terms(rows: Rows, counters: Counters, field: Field, place: tuple[int, int, int]) -> None:
     head, column, day = place
     for p in range(rows.start[head], rows.start[head + 1]):
         cell = rows.cell + p
         if counters.last[cell] >= 0:
             terms = field.country_terms[rows.item[p]]
             terms[column] = 1.0
-            terms[column + 1] = np.log(counters.count[cell])
+            terms[column + 1] = np.log(counters.often[cell])
             terms[column + 2] = recent(counters, cell, 1, day)
             terms[column + 3] = recent(counters, cell, 2, day)
 
@@ -172,7 +170,7 @@ def lay_countries(
             cell = acts.cell + p
             if counters.last[cell] >= 0:
                 field.country_terms[acts.item[p], 9] = 1.0
-                field.country_terms[acts.item[p], 10] = np.log(counters.count[cell])
+                field.country_terms[acts.item[p], 10] = np.log(counters.often[cell])
                 field.country_terms[acts.item[p], 11] = recent(counters, cell, 2, day)
     for c in range(unknown):
         total, terms = 0.0, field.country_terms[c]
@@ -236,9 +234,9 @@ def _masses(world: World, field: Field, row: int) -> tuple[float, float]:
 
 
 @compiled
-def errors(world: World, field: Field, pool: Pool, row: int, answer: tuple[int, int]) -> tuple[
-    float, float
-]:
+def errors(
+    world: World, field: Field, pool: Pool, row: int, answer: tuple[int, int]
+) -> tuple[float, float]:
     """Turn scores into errors p - 1[target], everywhere; the target's p and the sector's error.
 
     `answer` is (target, number of candidates).  Afterwards `pool.score` holds the errors of the
@@ -298,7 +296,9 @@ def learn(
             continue
         for k in range(pool.start[i], pool.start[i + 1]):
             column = pool.column[k]
-            step(weights, relation, column, error * pool.value[k], slow if column >= RULE else normal)
+            step(
+                weights, relation, column, error * pool.value[k], slow if column >= RULE else normal
+            )
     for k in range(extra):
         error = pool.score[pool.extra_of[k]]
         if abs(error) >= SMALL:

@@ -61,11 +61,21 @@ class History:
         self.back = self.target * self.size + self.source
         self.faded = {life: np.exp2(-self.age / life) for life in LIVES}
         self.shared: dict[str, FloatArray] = {}  # columns that no type and no horizon changes
+        often = np.bincount(self.relation, minlength=len(table.relations))
+        self.commonest = np.argsort(-often, kind="stable")[:RULES]
+
+    def only(self, pair: tuple[int, int]) -> "History":
+        """The same history, but of events alone that touch either actor."""
+        rows = np.flatnonzero(np.isin(self.source, pair) | np.isin(self.target, pair))
+        part = History(self.table.take(rows), self.day)
+        part.commonest = self.commonest
+        return part
 
     def decayed(self, rows: BoolArray, place: IntArray, count: int, life: float) -> FloatArray:
         """log(1 + 10 × decayed count) of events at *rows*, summed by *place* (below *count*)."""
         weight = self.faded[life][rows]
-        return np.log1p(10.0 * np.bincount(place[rows], weights=weight, minlength=count))
+        total = np.bincount(place[rows], weights=weight, minlength=count)
+        return np.asarray(np.log1p(10.0 * total))
 
 
 def pairs_on(table: EventTable, day: int, *, alive: int = ALIVE) -> Pairs:
@@ -98,23 +108,34 @@ def window_shares(
     >>> window_shares(np.array([7, 7]), np.array([3, 4]), first=0, last=9, horizon=2)
     (array([7]), array([3.]))
     """
-    one = np.unique(np.stack([key, day], axis=1), axis=0)
-    key, day = one[:, 0], one[:, 1]
+    if not len(key):
+        return key, np.zeros(0)
+    span = int(day.max()) + 1
+    both = np.unique(key * span + day)
+    key, day = both // span, both % span
     keys, start = np.unique(key, return_index=True)
     previous = np.roll(day, 1)
     previous[start] = first - horizon  # nothing earlier can have covered a start day
     low = np.maximum(np.maximum(day - horizon, previous), first)
     high = np.minimum(day - 1, last - horizon)
     covered = np.maximum(high - low + 1, 0)
-    return keys, np.bincount(np.searchsorted(keys, key), weights=covered)
+    total = np.bincount(np.searchsorted(keys, key), weights=covered)
+    return keys, total.astype(np.float64)
 
 
 def base_rates(
-    history: History, pairs: Pairs, relation: int, horizon: int, *, first: int = 0
+    history: History,
+    pairs: Pairs,
+    relation: int,
+    horizon: int,
+    *,
+    first: int = 0,
+    everyone: float | None = None,
 ) -> tuple[FloatArray, float]:
     """Each pair's own share of past windows with such an event, and that of all pairs together.
 
-    Windows begin on day *first* or later.  A pair's share is drawn towards that of all pairs by
+    Windows begin on day *first* or later; *everyone* is the share of all pairs where *pairs* are
+    but some of them.  A pair's share is drawn towards that of all pairs by
     half a window's worth of independent evidence, so that no pair has exactly 0 or 1.
     """
     windows = max(history.day - horizon + 1 - first, 1)
@@ -123,7 +144,8 @@ def base_rates(
         history.there[chosen], history.days[chosen], first=first, last=history.day, horizon=horizon
     )
     alive = np.isin(keys, pairs.key)
-    everyone = float((covered[alive].sum() + 0.5) / (windows * max(len(pairs.key), 1) + 1.0))
+    if everyone is None:
+        everyone = float((covered[alive].sum() + 0.5) / (windows * max(len(pairs.key), 1) + 1.0))
     own = np.zeros(len(pairs.key))
     place = np.searchsorted(pairs.key, keys[alive])
     own[place] = covered[alive]
@@ -131,14 +153,33 @@ def base_rates(
     return (own + prior * everyone) / (windows + prior), everyone
 
 
-def describe(history: History, pairs: Pairs, relation: int, horizon: int) -> Described:
-    """Named features of *pairs* on the last day of *history*."""
-    base, _ = base_rates(history, pairs, relation, horizon)
+def everyones(history: History, pairs: Pairs, relation: int, horizon: int) -> tuple[float, float]:
+    """Base rate of all *pairs* together: altogether, and of the last `LATELY` days."""
+    whole, late = (
+        base_rates(history, pairs, relation, horizon, first=first)[1]
+        for first in (0, max(history.day - LATELY, 0))
+    )
+    return whole, late
+
+
+def describe(
+    history: History,
+    pairs: Pairs,
+    relation: int,
+    horizon: int,
+    *,
+    everyone: tuple[float, float] | None = None,
+) -> Described:
+    """Named features of *pairs* on the last day of *history*.
+
+    *everyone* are the base rates of all pairs (see `everyones`); default: of *pairs*.
+    """
+    whole, late = everyone or everyones(history, pairs, relation, horizon)
+    base, _ = base_rates(history, pairs, relation, horizon, everyone=whole)
     columns = _base_columns(base, "the pair's own base rate")
-    lately = max(history.day - LATELY, 0)
+    lately, first = f"its base rate of the last {LATELY} days", max(history.day - LATELY, 0)
     columns |= _base_columns(
-        base_rates(history, pairs, relation, horizon, first=lately)[0],
-        f"its base rate of the last {LATELY} days",
+        base_rates(history, pairs, relation, horizon, first=first, everyone=late)[0], lately
     )
     chosen = history.relation == relation
     there, back = _places(pairs.key, history.there), _places(pairs.key, history.back)
@@ -239,9 +280,8 @@ def _rule_columns(
     history: History, places: tuple[IntArray, IntArray], count: int
 ) -> dict[str, FloatArray]:
     """Recent occurrence of the commonest relations, in both directions."""
-    often = np.bincount(history.relation, minlength=len(history.table.relations))
     out = {}
-    for other in np.argsort(-often, kind="stable")[:RULES]:
+    for other in history.commonest:
         rows, name = history.relation == other, _rule_name(history.table, int(other))
         for place, arrow in zip(places, ("→", "←"), strict=True):
             out[f"rule: source {arrow} {name}"] = history.decayed(

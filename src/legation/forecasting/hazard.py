@@ -1,0 +1,101 @@
+"""Rare one-off acts, such as recognition or delisting: a hazard over all who could commit them.
+
+Takes for each possible granter the time during which it could have acted and whether it did;
+returns a `HazardFit`.  The prior is fixed by one pseudo-act over the time of all granters, the
+posterior is a Gamma, and leave-one-granter-out says how little is known.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+
+from legation.errors import DataError
+from legation.scoring import FloatArray, brier_score, log_score
+
+PRIOR_ACTS: Final = 0.5  # Jeffreys' prior for a rate
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exposure:
+    """A granter: the years during which it could have acted, and whether it did at their end."""
+
+    granter: str
+    years: float
+    acted: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HazardFit:
+    """Posterior of the yearly rate: Gamma(`acts` + 1/2, `years`)."""
+
+    acts: int
+    years: float
+    granters: int
+
+    def predict(self, years: float, *, level: float = 0.9) -> dict[str, Any]:
+        r"""Probability that one granter acts within *years*, with its interval.
+
+        .. math:: P = 1 - \left(\frac{T}{T + t}\right)^{k + 1/2}
+
+        where *k* acts fell in *T* granter-years; the interval is that of the rate.
+
+        >>> round(HazardFit(acts=1, years=10.0, granters=5).predict(1.0)["probability"], 4)
+        0.1332
+        """
+        from scipy.stats import gamma
+
+        if years <= 0:
+            raise DataError(f"a horizon of {years} years; it must be positive")
+        shape, tail = self.acts + PRIOR_ACTS, (1.0 - level) / 2.0
+        rates = gamma.ppf([tail, 1.0 - tail], shape, scale=1.0 / self.years)
+        low, high = 1.0 - np.exp(-rates * years)
+        return {
+            "probability": float(1.0 - (self.years / (self.years + years)) ** shape),
+            "interval": [float(low), float(high)],
+            "acts": self.acts,
+            "granters": self.granters,
+            "granter_years": self.years,
+        }
+
+
+def fit_hazard(exposures: Sequence[Exposure]) -> HazardFit:
+    """The rate at which granters act, all taken together.
+
+    Raises
+    ------
+    DataError
+        If nobody was ever in a position to act.
+    """
+    years = sum(e.years for e in exposures)
+    if years <= 0 or any(e.years < 0 for e in exposures):
+        raise DataError("no granter had any time to act: a hazard needs exposure")
+    return HazardFit(acts=sum(e.acted for e in exposures), years=years, granters=len(exposures))
+
+
+def leave_one_out(exposures: Sequence[Exposure]) -> dict[str, Any]:
+    """Each granter forecast from the others over its own time, against even odds and the mean.
+
+    Skill near or below zero says that the cases do not tell granters apart.
+    """
+    if len(exposures) < 2:
+        raise DataError("leave-one-granter-out needs at least two granters")
+    chance, share = [], []
+    for left, granter in enumerate(exposures):
+        others = [e for i, e in enumerate(exposures) if i != left]
+        chance.append(fit_hazard(others).predict(max(granter.years, 1e-9))["probability"])
+        share.append((sum(e.acted for e in others) + 0.5) / (len(others) + 1.0))
+    outcome: FloatArray = np.array([float(e.acted) for e in exposures])
+    told: npt.NDArray[np.float64] = np.array(chance)
+    even = np.full(len(outcome), 0.5)
+    return {
+        "granters": len(exposures),
+        "acts": int(outcome.sum()),
+        "brier": brier_score(told, outcome),
+        "log": log_score(told, outcome),
+        "brier_of_even_odds": brier_score(even, outcome),
+        "brier_of_the_share": brier_score(np.array(share), outcome),
+        "forecasts": dict(zip([e.granter for e in exposures], chance, strict=True)),
+    }
