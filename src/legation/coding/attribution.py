@@ -1,46 +1,40 @@
 """Whose statement is it: every attribution of a document, found once and shared by the coders.
 
 Takes a `Reading` and returns `Attribution`s: the speaker, the cue, and the exact characters of the
-content.  Quotations of any style, reported clauses before, around and behind the cue, "according
-to", statements named by a noun, and a speaker who goes on in the next sentence are covered.
+content.  `attributions` are those whose content is said to be so, or to be done; `statements` adds
+those that only name what is spoken of ("condemned the attack") and the author's own judgements.
 """
 
-import re
-import tomllib
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
-from legation.coding.clauses import Clause, base, case_of, children, phrase
-from legation.coding.parties import actors_of, reference
+from legation.coding.clauses import Clause, case_of, children, conjuncts, phrase
+from legation.coding.contents import PAST_QUOTE, Content, contents, quotations, trim
+from legation.coding.parties import actors_of
 from legation.coding.reading import Reading, Sentence
+from legation.coding.speakers import owner_of, speaker_of, speakers_of
+from legation.coding.speech import Cue, cue_of, load_speech
 from legation.ontology import Polarity
 from legation.records import ActorRef, Span
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-QUOTES: Final = re.compile(r"“[^“”]{2,2000}”|\"[^\"]{2,2000}\"|«[^«»]{2,2000}»|„[^„“”]{2,2000}[“”]")
-CLOSERS: Final = "”\"»“"
-PAST_QUOTE: Final = 4  # a quotation of fewer words is a phrase within the sentence, not a statement
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Speech:
-    """The words that attribute, from data/codebook/speech.toml."""
-
-    verbs: Mapping[str, Polarity]
-    nouns: Mapping[str, Polarity]
-    belief: frozenset[str]
-    sources: tuple[str, ...]
-    unnamed: frozenset[str]
+NAMING: Final = frozenset({"object", "verdict", "author", "continued"})  # not in `attributions`
+TOLD: Final = frozenset({"tell", "inform", "assure", "warn", "ask", "urge", "promise", "remind"})
+SUPPOSED: Final = frozenset({"may", "might", "could", "should", "must"})
+GAP: Final = 120  # characters of "he said on Monday." between two parts of one quotation
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attribution:
-    """One statement, thought or demand and whose it is.  `start`, `end` bound the content."""
+    """One statement, thought or demand and whose it is.  `start`, `end` bound the content.
+
+    `how` is the way it was found: clause, around, quotation, source phrase, noun, object, verdict,
+    continued (an uncued sentence of the last speaker) or author.
+    """
 
     speaker: ActorRef | None  # None: nobody is named
     cue: Span | None
@@ -54,38 +48,32 @@ class Attribution:
     how: str = "clause"
 
 
-@cache
-def load_speech() -> Speech:
-    """The shipped words of attribution."""
-    text = files("legation.data").joinpath("codebook/speech.toml").read_text(encoding="utf-8")
-    data = tomllib.loads(text)
-
-    def turned(table: Mapping[str, list[str]]) -> dict[str, Polarity]:
-        return {w: p for p, words in table.items() for w in words}  # type: ignore[misc]
-
-    return Speech(
-        verbs=turned(data["verbs"]),
-        nouns=turned(data["nouns"]),
-        belief=frozenset(data["belief"]["words"]),
-        sources=tuple(data["phrases"]["source"]),
-        unnamed=frozenset(data["unnamed"]["words"]),
-    )
-
-
 def attributions(reading: Reading) -> list[Attribution]:
+    """Every attribution of something said to be so or to be done, in order of content."""
+    return [
+        a for a in statements(reading)
+        if a.how not in NAMING or (a.how == "object" and a.polarity != "assert")
+    ]  # fmt: skip
+
+
+def statements(reading: Reading) -> list[Attribution]:
     """Every attribution of the document in order of content; computed once a reading."""
-    if "attributions" not in reading.cache:
-        reading.cache["attributions"] = _find(reading)
-    found = reading.cache["attributions"]
+    if "statements" not in reading.cache:
+        reading.cache["statements"] = _find(reading)
+    found = reading.cache["statements"]
     assert isinstance(found, list)
     return found
 
 
 def _find(reading: Reading) -> list[Attribution]:
+    quotes = _quotes(reading)
     found: list[Attribution] = []
     for sentence in reading.sentences:
         found += _in_sentence(reading, sentence)
-    found += _loose_quotations(reading, found)
+    found = [_widened(reading, a, quotes) for a in found]
+    found = _joined(reading, _without_repeats(found), quotes)
+    found += _loose_quotations(reading, found, quotes)
+    found += _judgements(reading, found)
     found.sort(key=lambda a: (a.start, -a.end))
     return _without_repeats(found)
 
@@ -93,204 +81,182 @@ def _find(reading: Reading) -> list[Attribution]:
 def _without_repeats(found: list[Attribution]) -> list[Attribution]:
     """Of two that attribute almost the same characters, the one that names a speaker stays."""
     kept: list[Attribution] = []
-    for a in found:
-        twin = next((k for k in kept if _same(a, k)), None)
-        if twin is None:
+    for a in sorted(found, key=lambda a: (a.start, -a.end)):
+        at = next((i for i in range(len(kept) - 1, max(len(kept) - 6, -1), -1) if _same(a, kept[i])), None)
+        if at is None:
             kept.append(a)
-        elif twin.speaker is None and a.speaker is not None:
-            kept[kept.index(twin)] = a
+        elif _better(a, kept[at]):
+            kept[at] = a
     return kept
 
 
+def _better(a: Attribution, b: Attribution) -> bool:
+    if (a.speaker is None) != (b.speaker is None):
+        return b.speaker is None
+    return b.how in {"noun", "continued", "author"} and a.how not in {"noun", "author"}
+
+
 def _same(a: Attribution, b: Attribution) -> bool:
+    if a.how == "rejected" or b.how == "rejected":
+        return False
     shared = min(a.end, b.end) - max(a.start, b.start)
-    return shared > 0.8 * max(a.end - a.start, b.end - b.start)
+    return shared > 0.7 * max(a.end - a.start, b.end - b.start)
 
 
 def _in_sentence(reading: Reading, sentence: Sentence) -> Iterator[Attribution]:
-    yield from _source_phrases(reading, sentence)
+    source = list(_source_phrases(reading, sentence))
+    yield from source
     for clause in sentence.clauses:
-        yield from _from_clause(reading, sentence, clause)
+        yield from _from_clause(reading, sentence, clause, source)
     for token in sentence.words:
-        if token.pos_ == "NOUN":
+        if token.pos_ == "NOUN" and token.lemma_.lower() in load_speech().nouns:
             yield from _from_noun(reading, sentence, token)
 
 
 # --- verbs --------------------------------------------------------------------------------------
 
 
-def cue_polarity(clause: Clause) -> tuple[Polarity | None, bool]:
-    """(polarity of the cue, is it a belief) of a predicate; None where it attributes nothing."""
-    speech = load_speech()
-    lemma = clause.lemma
-    following = clause.head.doc[clause.head.i + 1].lower_ if clause.head.i + 1 < len(clause.head.doc) else ""
-    polarity = speech.verbs.get(f"{lemma} {clause.particle or following}") or speech.verbs.get(lemma)
-    if polarity:
-        return polarity, False
-    return ("assert", True) if lemma in speech.belief else (None, False)
-
-
-def _from_clause(reading: Reading, sentence: Sentence, clause: Clause) -> Iterator[Attribution]:
-    polarity, belief = cue_polarity(clause)
-    if polarity is None:
+def _from_clause(
+    reading: Reading, sentence: Sentence, clause: Clause, source: list[Attribution]
+) -> Iterator[Attribution]:
+    cue = cue_of(clause)
+    if cue is None or _idle(cue):
         return
-    content = _content(sentence, clause, polarity)
-    if content is None:
+    found = contents(sentence, cue)
+    if not found:
         return
-    speaker = _speaker(reading, sentence, clause)
-    if speaker is None and not clause.passive and not _impersonal(clause):
+    speaker = _cue_speaker(reading, sentence, cue, source)
+    if speaker is None and not _nobody(cue, found[0]):
         return
-    if clause.negated and belief:
-        polarity = "deny"
-    start, end = content
-    yield Attribution(
-        speaker=speaker,
-        cue=reading.document.span(*sentence.token_chars(clause.head)),
-        start=start,
-        end=end,
-        polarity=polarity,
-        sentence=sentence.index,
-        direct=reading.document.text[start] in "“\"«„",
-        belief=belief,
-        addressees=tuple(_addressees(reading, sentence, clause, polarity)),
-    )
+    for content in found:
+        yield Attribution(
+            speaker=speaker,
+            cue=reading.document.span(*sentence.token_chars(clause.head)),
+            start=content.start,
+            end=content.end,
+            polarity="deny" if clause.negated and cue.belief else cue.polarity,
+            sentence=sentence.index,
+            direct=reading.document.text[content.start] in "“\"«„",
+            belief=cue.belief,
+            addressees=tuple(_addressees(reading, sentence, cue)),
+            how=content.how,
+        )
 
 
-def _impersonal(clause: Clause) -> bool:
-    return any(s.lower_ in {"it", "there"} for s in clause.subjects)
+def _idle(cue: Cue) -> bool:
+    """Is nothing said: a supposed or negated cue ("might say", "did not confirm that")?"""
+    clause = cue.clause
+    if clause.modals & SUPPOSED and not clause.subjects:
+        return True
+    return clause.negated and not cue.belief and cue.polarity in {"assert", "promise"}
 
 
-def _content(sentence: Sentence, clause: Clause, polarity: Polarity) -> tuple[int, int] | None:
-    """Characters of what is said, demanded or denied, or None."""
-    head = clause.head
-    finite = [c for c in children(head, "ccomp", "csubj") if c.i != head.i]
-    if finite:
-        return _trim(sentence, *_subtree(finite[0], clause))
-    if head.dep_ in {"parataxis", "ccomp"} and base(head.dep_) != "root" and not _own_complement(clause):
-        around = _matrix(sentence, clause)
-        if around:
-            return around
-    quoted = _quoted_beside(sentence, clause)
-    if quoted:
-        return quoted
-    open_ = [c for c in children(head, "xcomp", "advcl") if any(m.lower_ == "to" for m in c.children)]
-    if open_ and polarity != "assert":
-        return _trim(sentence, *_subtree(open_[0], clause))
-    objects = children(head, "obj")
-    if objects and polarity in {"deny", "demand", "warn", "promise"}:
-        first, last = phrase(objects[0], tight=False)
-        return _trim(sentence, first, last)
-    targets = [c for c in children(head, "obl") if case_of(c) in {"for", "about", "of", "to", "against"}]
-    if targets and polarity in {"demand", "warn", "deny"}:
-        first, last = phrase(targets[0], tight=False)
-        return _trim(sentence, first, last)
-    return None
-
-
-def _own_complement(clause: Clause) -> bool:
-    return any(c.dep_ in {"ccomp", "xcomp", "obj"} for c in clause.head.children)
-
-
-def _subtree(head: "Token", governor: Clause) -> tuple[int, int]:
-    """Token range of a complement, cut where the governing clause stands in its middle."""
-    first, last = head.left_edge.i, head.right_edge.i + 1
-    at = governor.head.i
-    if first <= at < last:
-        return (at + 1, last) if head.i > at else (first, at)
-    return first, last
-
-
-def _matrix(sentence: Sentence, clause: Clause) -> tuple[int, int] | None:
-    """The sentence around an inserted "he said", without the insertion."""
-    head = clause.head
-    first, last = head.left_edge.i, head.right_edge.i + 1
-    words = sentence.words
-    before = (words.start, first)
-    behind = (last, words.end)
-    size = {r: r[1] - r[0] for r in (before, behind)}
-    best = max(size, key=lambda r: size[r])
-    return _trim(sentence, *best) if size[best] >= PAST_QUOTE else None
-
-
-def _quoted_beside(sentence: Sentence, clause: Clause) -> tuple[int, int] | None:
-    """The quotation of the sentence that stands nearest to the cue, if it is long enough."""
+def _cue_speaker(
+    reading: Reading, sentence: Sentence, cue: Cue, source: list[Attribution]
+) -> ActorRef | None:
+    clause = cue.clause
     at = sentence.token_chars(clause.head)[0]
-    found = [
-        (sentence.start + m.start(), sentence.start + m.end())
-        for m in QUOTES.finditer(sentence.text)
-        if len(m.group().split()) >= PAST_QUOTE
-    ]
-    return min(found, key=lambda q: min(abs(q[0] - at), abs(q[1] - at)), default=None)
+    if clause.head.tag_ == "VBG" and clause.head.dep_ == "advcl":
+        before = [s for s in source if s.cue and s.cue.start < at and s.speaker]
+        if before:
+            return before[-1].speaker
+    return speaker_of(reading, sentence, clause)
 
 
-def _trim(sentence: Sentence, first: int, last: int) -> tuple[int, int] | None:
-    """Token range → characters without a leading "that", blanks, commas and a final full stop."""
-    doc = sentence.words.doc
-    while first < last and (doc[first].is_punct or doc[first].is_space or doc[first].lower_ == "that"):
-        if doc[first].text in "“\"«„‘'(":
-            break
-        first += 1
-    while first < last and (doc[last - 1].is_space or doc[last - 1].text in {",", ".", ";", ":", "-", "—"}):
-        last -= 1
-    return sentence.chars(first, last) if last - first >= 2 else None
+def _nobody(cue: Cue, content: Content) -> bool:
+    """May the speaker stay unnamed: "it was claimed that …", "is reported to"?"""
+    if cue.belief or content.how in {"object", "verdict", "around"}:
+        return False
+    return cue.clause.passive and any(s.lower_ == "it" for s in cue.clause.subjects)
 
 
-def _speaker(reading: Reading, sentence: Sentence, clause: Clause) -> ActorRef | None:
-    heads = clause.agents if clause.passive else clause.subjects
-    for head in heads:
-        if head.lower_ in {"it", "there"} and reading.mention_of(sentence, head) is None:
-            continue
-        found = reference(reading, sentence, head)
-        if found:
-            return found
-    return None
-
-
-def _addressees(
-    reading: Reading, sentence: Sentence, clause: Clause, polarity: Polarity
-) -> Iterator[ActorRef]:
-    told = clause.lemma in {"tell", "inform", "assure", "warn", "ask", "urge", "promise", "remind"}
-    heads = clause.objects if told or polarity == "demand" else []
+def _addressees(reading: Reading, sentence: Sentence, cue: Cue) -> Iterator[ActorRef]:
+    clause = cue.clause
+    heads = list(clause.objects) if clause.lemma in TOLD or cue.polarity == "demand" else []
     for prep in ("to", "on", "upon"):
-        heads = heads + clause.obliques.get(prep, [])
+        heads += clause.obliques.get(prep, [])
     for head in heads:
         yield from actors_of(reading, sentence, head)
 
 
-# --- other ways -----------------------------------------------------------------------------------
+# --- source phrases -------------------------------------------------------------------------------
 
 
 def _source_phrases(reading: Reading, sentence: Sentence) -> Iterator[Attribution]:
-    """ "According to X, …" and its like."""
+    """ "According to X, …", "from X's perspective, …"."""
     low = sentence.text.lower()
     for words in load_speech().sources:
         at = low.find(words)
-        if at < 0:
-            continue
-        after = at + len(words)
-        token = _token_at(sentence, sentence.start + after + 1)
+        token = _token_at(sentence, sentence.start + at + len(words) + 1) if at >= 0 else None
         if token is None:
             continue
         head = _phrase_head(token)
-        first, last = head.left_edge.i, head.right_edge.i + 1
-        phrase_start, phrase_end = sentence.start + at, sentence.chars(first, last)[1]
-        comma = low.find(",", after)
-        if at < 3 and 0 < comma - after < 160:
-            phrase_end = min(phrase_end, sentence.start + comma)
-        content = (
-            (phrase_end, sentence.end) if at < 0.4 * len(low) else (sentence.start, phrase_start)
-        )
-        trimmed = _trim_chars(reading, *content)
-        if trimmed:
-            yield Attribution(
-                speaker=reference(reading, sentence, head),
-                cue=reading.document.span(phrase_start, phrase_start + len(words)),
-                start=trimmed[0],
-                end=trimmed[1],
-                polarity="assert",
-                sentence=sentence.index,
-                how="source phrase",
-            )
+        last = head.right_edge.i + 1
+        end = sentence.chars(head.left_edge.i, last)[1] - sentence.start
+        found = _from_source(reading, sentence, (at, at + len(words), end), _source(reading, sentence, head))
+        if found is not None:
+            yield found
+            return
+    yield from _views(reading, sentence)
+
+
+def _source(reading: Reading, sentence: Sentence, head: "Token") -> ActorRef | None:
+    """The source that a phrase names; for one that names nobody, the speaker who goes on."""
+    owner = None
+    if head.lemma_.lower() in load_speech().nouns:
+        owner = owner_of(reading, sentence, head)
+    found = owner or speakers_of(reading, sentence, conjuncts(head))
+    text = sentence.words.doc[head.left_edge.i : head.i + 1].text.lower()
+    if found is not None or text not in load_speech().vague:
+        return found
+    for before in reversed(reading.sentences[max(sentence.index - 2, 0) : sentence.index]):
+        for clause in before.clauses:
+            cue = cue_of(clause)
+            if cue is not None and not cue.belief:
+                return speaker_of(reading, before, clause)
+    return None
+
+
+def _from_source(
+    reading: Reading, sentence: Sentence, at: tuple[int, int, int], speaker: ActorRef | None
+) -> Attribution | None:
+    """The attribution of a phrase at characters (start, end of cue, end of phrase) of a sentence."""
+    start, cue_end, end = at
+    low = sentence.text
+    comma = low.find(",", cue_end)
+    if start < 3 and 0 < comma - cue_end < 160:
+        end = min(end, comma)
+    content = (end, len(low)) if start < 0.4 * len(low) else (0, start)
+    if start >= 0.4 * len(low) and len(low) - end > 0.35 * len(low):
+        content = (0, len(low))
+    bounds = _trim_chars(reading, sentence.start + content[0], sentence.start + content[1])
+    if bounds is None:
+        return None
+    return Attribution(
+        speaker=speaker,
+        cue=reading.document.span(sentence.start + start, sentence.start + cue_end),
+        start=bounds[0],
+        end=bounds[1],
+        polarity="assert",
+        sentence=sentence.index,
+        how="source phrase",
+    )
+
+
+def _views(reading: Reading, sentence: Sentence) -> Iterator[Attribution]:
+    for token in sentence.words:
+        if token.lemma_.lower() not in load_speech().views or token.pos_ != "NOUN":
+            continue
+        owners = children(token, "nmod:poss")
+        preposition = next((c for c in token.children if c.dep_ == "case"), None)
+        if not owners or preposition is None or preposition.lower_ not in {"in", "from", "by"}:
+            continue
+        speaker = speakers_of(reading, sentence, owners)
+        start = sentence.token_chars(preposition)[0] - sentence.start
+        end = sentence.token_chars(token)[1] - sentence.start
+        found = _from_source(reading, sentence, (start, end, end), speaker)
+        if found is not None and speaker is not None:
+            yield found
             return
 
 
@@ -303,7 +269,7 @@ def _token_at(sentence: Sentence, char: int) -> "Token | None":
 
 def _phrase_head(token: "Token") -> "Token":
     """The highest noun above a token within its nominal phrase."""
-    inside = {"det", "amod", "compound", "nmod:poss", "flat", "nummod", "case", "nmod", "advmod"}
+    inside = {"det", "amod", "compound", "nmod:poss", "flat", "nummod", "case", "nmod", "advmod", "nmod:desc"}
     while token.dep_ in inside and token.head.i > token.i and token.head.pos_ in {"NOUN", "PROPN"}:
         token = token.head
     return token
@@ -318,83 +284,212 @@ def _trim_chars(reading: Reading, start: int, end: int) -> tuple[int, int] | Non
     return (start, end) if end - start > 8 else None
 
 
+# --- nouns ----------------------------------------------------------------------------------------
+
+
 def _from_noun(reading: Reading, sentence: Sentence, token: "Token") -> Iterator[Attribution]:
-    """ "His warning that …", "Moscow's demand for …", "issued a statement saying …"."""
-    polarity = load_speech().nouns.get(token.lemma_.lower())
-    if polarity is None:
-        return
-    content = next((c for c in children(token, "acl", "ccomp") if _that_or_to(c)), None)
-    if content is None and polarity != "assert":
-        content = next((c for c in children(token, "nmod") if case_of(c) in {"for", "of", "to"}), None)
-    if content is None:
-        return
-    owner = next(iter(children(token, "nmod:poss")), None)
-    heads = [owner] if owner is not None else _bearers(token)
-    speaker = next((r for h in heads if (r := reference(reading, sentence, h))), None)
+    """ "His warning that …", "Moscow's demand for …", "gave the message that …"."""
+    polarity = load_speech().nouns[token.lemma_.lower()]
+    owner = owner_of(reading, sentence, token)
+    verb = token.head if token.dep_ in {"obj", "nsubj:pass"} and token.head.pos_ == "VERB" else None
+    light = verb is not None and verb.lemma_.lower() in load_speech().light
+    speaker = owner
+    if speaker is None and verb is not None and light:
+        speaker = speaker_of(reading, sentence, Clause(verb))
     if speaker is None:
         return
-    bounds = _trim(sentence, content.left_edge.i, content.right_edge.i + 1)
-    if bounds:
-        yield Attribution(
-            speaker=speaker,
-            cue=reading.document.span(*sentence.token_chars(token)),
-            start=bounds[0],
-            end=bounds[1],
-            polarity=polarity,
-            sentence=sentence.index,
-            how="noun",
-        )
+    bounds = _noun_content(sentence, token, verb if light else None, polarity)
+    if bounds is None:
+        return
+    yield Attribution(
+        speaker=speaker,
+        cue=reading.document.span(*sentence.token_chars(token)),
+        start=bounds[0],
+        end=bounds[1],
+        polarity=polarity,
+        sentence=sentence.index,
+        how="noun",
+    )
 
 
-def _bearers(token: "Token") -> list["Token"]:
-    """Who makes a statement that a noun names: its "by" phrase, adjective, or the verb's subject."""
-    by = [c for c in children(token, "nmod") if case_of(c) in {"by", "from"}]
-    if by:
-        return by
-    named = [c for c in children(token, "amod", "compound") if c.pos_ in {"PROPN", "ADJ"} and c.text[0].isupper()]
-    if named:
-        return named
-    verb = token.head
-    return Clause(verb).subjects if token.dep_ == "obj" and verb.pos_ == "VERB" else []
+def _noun_content(
+    sentence: Sentence, token: "Token", verb: "Token | None", polarity: Polarity
+) -> tuple[int, int] | None:
+    lemma, speech = token.lemma_.lower(), load_speech()
+    clauses = [c for c in children(token, "acl", "ccomp") if _that_or_to(c)]
+    if verb is not None:
+        clauses += [c for c in children(verb, "ccomp") if c.i > token.i and _that_or_to(c)]
+    if clauses:
+        return trim(sentence, clauses[0].left_edge.i, clauses[0].right_edge.i + 1)
+    accepted = {"for"} if polarity == "demand" else set()
+    accepted |= {"of"} if lemma in speech.of_nouns else set()
+    if lemma in speech.about_nouns:
+        accepted |= {"about", "concerning", "regarding", "over", "on"}
+    for c in children(token, "nmod"):
+        if case_of(c) in accepted and not _named(c):
+            first, last = phrase(c, tight=False)
+            return trim(sentence, first, last)
+    return None
+
+
+def _named(token: "Token") -> bool:
+    return token.pos_ == "PROPN"
 
 
 def _that_or_to(token: "Token") -> bool:
     return any(c.lower_ in {"that", "to"} and c.dep_ == "mark" for c in token.children)
 
 
-def _loose_quotations(reading: Reading, found: list[Attribution]) -> Iterator[Attribution]:
-    """Quotations that no cue of their own sentence explains: the last speaker goes on."""
-    taken = [(a.start, a.end) for a in found]
-    for number, (offset, doc) in enumerate(reading.blocks):
-        text = doc.text
-        for match in QUOTES.finditer(text):
-            start, end = offset + match.start(), offset + match.end()
-            if len(match.group().split()) < PAST_QUOTE:
-                continue
-            if any(min(e, end) - max(s, start) > 0.5 * (end - start) for s, e in taken):
-                continue
-            speaker, cue, index = _speaker_near(reading, found, number, start, end)
-            if speaker is not None:
-                yield Attribution(
-                    speaker=speaker, cue=cue, start=start, end=end, polarity="assert",
-                    sentence=index, direct=True, how="quotation",
-                )  # fmt: skip
+# --- quotations -----------------------------------------------------------------------------------
+
+
+def _quotes(reading: Reading) -> list[tuple[int, int, int]]:
+    """(start, end, paragraph) of every long quotation, in order."""
+    return [
+        (offset + start, offset + end, number)
+        for number, (offset, doc) in enumerate(reading.blocks)
+        for start, end in quotations(doc.text)
+    ]
+
+
+def _widened(reading: Reading, a: Attribution, quotes: list[tuple[int, int, int]]) -> Attribution:
+    """A content that lies mostly within a quotation is the whole quotation."""
+    for start, end, _ in quotes:
+        shared = min(a.end, end) - max(a.start, start)
+        if shared <= 0.6 * (a.end - a.start) or (a.cue and start <= a.cue.start < end):
+            continue
+        if a.how in {"object", "verdict"} or (a.start < start and end < a.end):
+            return a
+        return replace(a, start=min(a.start, start), end=max(a.end, end), direct=True)
+    return a
+
+
+def _joined(
+    reading: Reading, found: list[Attribution], quotes: list[tuple[int, int, int]]
+) -> list[Attribution]:
+    """ "“One,” he said. “Two.”" is one statement: it goes on to the end of the second quotation."""
+    for (_, end, block), (start, last, other) in pairwise(quotes):
+        if block != other or start - end > GAP:
+            continue
+        at = next((i for i, a in enumerate(found) if a.direct and a.start < end <= a.end), None)
+        if at is None or any(a.start < last and a.end > start for a in found):
+            continue
+        gap = (found[at].cue, reading.document.text[end:start])
+        if gap[0] is None or end <= gap[0].start < start or not gap[1].strip():
+            found[at] = replace(found[at], end=last)
+    return found
+
+
+def _loose_quotations(
+    reading: Reading, found: list[Attribution], quotes: list[tuple[int, int, int]]
+) -> Iterator[Attribution]:
+    """Quotations that no cue of their own sentence explains: announced, or the last speaker's."""
+    made = list(_announced(reading))
+    told = [*found, *made]
+    for start, end, _ in quotes:
+        if any(min(a.end, end) - max(a.start, start) > 0.5 * (end - start) for a in told):
+            continue
+        if any(start <= a.start and a.end <= end for a in made):
+            continue
+        speaker, cue, index = _speaker_near(reading, [*found, *made], start, end)
+        if speaker is not None:
+            made.append(_quotation(start, end, speaker=speaker, cue=cue, sentence=index))
+    yield from made
+
+
+def _quotation(
+    start: int, end: int, *, speaker: ActorRef, cue: Span | None, sentence: int
+) -> Attribution:
+    return Attribution(
+        speaker=speaker,
+        cue=cue,
+        start=start,
+        end=end,
+        polarity="assert",
+        sentence=sentence,
+        direct=True,
+        how="quotation" if cue else "continued quotation",
+    )
+
+
+def _announced(reading: Reading) -> Iterator[Attribution]:
+    """The sentences of a paragraph that "he used these words:" announces."""
+    for before, after in pairwise(reading.sentences):
+        if before.block == after.block or not before.text.rstrip("0123456789[] \n").endswith(":"):
+            continue
+        speaker, cue = _announcer(reading, before)
+        if speaker is None:
+            continue
+        for start, end in _statements_of(reading, after.block):
+            yield _quotation(start, end, speaker=speaker, cue=cue, sentence=before.index)
+
+
+def _announcer(reading: Reading, sentence: Sentence) -> tuple[ActorRef | None, Span | None]:
+    words = load_speech()
+    spoken = {t.lemma_.lower() for t in sentence.words}
+    if not spoken & {*words.verbs, *words.nouns, "expression", "phrase", "quote"}:
+        return None, None
+    for clause in sentence.clauses:
+        speaker = speaker_of(reading, sentence, clause)
+        if speaker is not None:
+            return speaker, reading.document.span(*sentence.token_chars(clause.head))
+    return None, None
+
+
+def _statements_of(reading: Reading, block: int) -> list[tuple[int, int]]:
+    inside = [s for s in reading.sentences if s.block == block]
+    return [(s.start, s.end) for s in inside if len(s.text.split()) > PAST_QUOTE]
 
 
 def _speaker_near(
-    reading: Reading, found: list[Attribution], block: int, start: int, end: int
+    reading: Reading, found: list[Attribution], start: int, end: int
 ) -> tuple[ActorRef | None, Span | None, int]:
     """The speaker of a cue in the same sentence, else of the nearest cue before it."""
     sentences = [s for s in reading.sentences if s.start < end and s.end > start]
     for sentence in sentences:
         for clause in sentence.clauses:
-            polarity, belief = cue_polarity(clause)
+            cue = cue_of(clause)
             at, _ = sentence.token_chars(clause.head)
-            if polarity and not belief and not start <= at < end:
-                speaker = _speaker(reading, sentence, clause)
+            if cue is not None and not cue.belief and not start <= at < end:
+                speaker = speaker_of(reading, sentence, clause)
                 if speaker:
                     return speaker, reading.document.span(*sentence.token_chars(clause.head)), sentence.index
     index = sentences[0].index if sentences else 0
     before = [a for a in found if a.end <= start and a.sentence >= index - 3 and a.speaker]
     last = max(before, key=lambda a: a.end, default=None)
     return (last.speaker, None, index) if last else (None, None, index)
+
+
+# --- the author ---------------------------------------------------------------------------------------
+
+
+def author_of(reading: Reading) -> ActorRef:
+    """The author of the document, by name where it is known."""
+    authors = reading.document.authors
+    name = " and ".join(authors) if authors else "author"
+    return ActorRef(id=f"author:{name.lower()}", name=name, text=name, aliases=("author",))
+
+
+def _judgements(reading: Reading, found: list[Attribution]) -> Iterator[Attribution]:
+    """What the author holds: "undoubtedly …", "it can be argued that …", "is likely to"."""
+    speech = load_speech()
+    for sentence in reading.sentences:
+        low = sentence.text.lower()
+        opening = next((w for w in speech.openings if low.startswith(w)), "")
+        inside = opening or next((w for w in speech.within if w in low), "")
+        if not inside or any(a.start <= sentence.start + low.find(inside) < a.end for a in found):
+            continue
+        at = sentence.start + low.find(inside)
+        start = at + len(inside) if opening else sentence.start
+        bounds = _trim_chars(reading, start, sentence.end)
+        if bounds is not None:
+            yield Attribution(
+                speaker=author_of(reading),
+                cue=reading.document.span(at, at + len(inside)),
+                start=bounds[0],
+                end=bounds[1],
+                polarity="assert",
+                sentence=sentence.index,
+                how="author",
+            )
+

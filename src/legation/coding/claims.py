@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from legation.coding.attribution import Attribution, attributions
+from legation.coding.attribution import Attribution, statements
 from legation.coding.hedges import hedge_in, speaks_of
 from legation.coding.parties import distinct
 from legation.coding.quantities import quantities
@@ -28,7 +28,7 @@ STOP: Final = frozenset("the a an of to in on and or that its his her their for 
 def code(reading: Reading) -> Iterable[Claim]:
     """Every claim of the document, in order."""
     made: list[Claim] = []
-    for attribution in attributions(reading):
+    for attribution in statements(reading):
         claim = _claim(reading, attribution, made)
         if claim is not None:
             made.append(claim)
@@ -133,7 +133,7 @@ def _hedge(reading: Reading, a: Attribution) -> str | None:
 
 def _confidence(a: Attribution) -> float:
     """A first estimate by the way it was found; measured calibration replaces it."""
-    score = {"clause": 0.7, "source phrase": 0.7, "noun": 0.5, "quotation": 0.55}[a.how]
+    score = {"clause": 0.7, "source phrase": 0.7, "noun": 0.5, "quotation": 0.55}.get(a.how,0.5)
     return round(score - 0.15 * a.belief - 0.1 * (a.speaker is None), 2)
 
 
