@@ -141,6 +141,16 @@ def test_what_goes_wrong_is_said_in_one_line(client, address, status, why):
     assert why in text_of(page)
 
 
+def test_a_ledger_that_cannot_be_read_is_not_a_missing_page(tmp_path, browse):
+    study = Study.create(tmp_path)
+    client = browse(create_app(study))
+    study.close()
+    study.ledger.path.unlink()
+    page = client.get("/documents")
+    assert page.status_code == 500
+    assert "no ledger here" in text_of(page)
+
+
 @pytest.mark.parametrize("address", ["/", "/events", "/claims", "/actors", "/documents", "/search"])
 def test_an_empty_workspace_says_what_to_do_next(empty, address):
     page = empty.get(address)

@@ -13,12 +13,12 @@ from fastapi.staticfiles import StaticFiles
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from legation.dossier import capital, party, the, when, written
-from legation.errors import LedgerError, LegationError, UsageError
+from legation.errors import LegationError, UsageError
 from legation.ontology import EVENT_TYPES
 from legation.study import Study
 from legation.web import pages
 from legation.web.filters import CHOICES, Filters
-from legation.web.shelf import Shelf, hit_address, hit_pieces, passage
+from legation.web.shelf import NotFoundError, Shelf, hit_address, hit_pieces, passage
 from legation.web.wording import describe, label
 
 HERE: Final = Path(__file__).parent
@@ -81,8 +81,10 @@ class Site:
 
     def problem(self, request: Request, error: Exception) -> HTMLResponse:
         """A page that says in one line what is wrong."""
-        missing = isinstance(error, pages.NotFoundError | LedgerError)
-        status = 404 if missing else 400 if isinstance(error, UsageError) else 500
+        if isinstance(error, NotFoundError):
+            status = NOT_FOUND
+        else:
+            status = 400 if isinstance(error, UsageError) else 500
         return self.fill(request, "problem.html", Filters(), status=status, why=str(error))
 
 
@@ -120,7 +122,7 @@ def create_app(study: Study) -> FastAPI:
 
     @app.exception_handler(NOT_FOUND)
     def missing(request: Request, _: Exception) -> HTMLResponse:
-        return site.problem(request, pages.NotFoundError(f"there is no page {request.url.path}"))
+        return site.problem(request, NotFoundError(f"there is no page {request.url.path}"))
 
     return app
 

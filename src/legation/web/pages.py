@@ -10,12 +10,11 @@ from itertools import islice
 from typing import Any, TypeVar
 
 from legation.dossier import Brief, Sentence, brief
-from legation.errors import LegationError
 from legation.ledger import Listed, Query, Row
-from legation.records import Actor, Claim, Coded, Event
+from legation.records import Actor, Claim, Coded, Document, Event
 from legation.web.filters import PAGE_SIZE, Filters
 from legation.web.reader import lay_out
-from legation.web.shelf import Shelf, Shown, title
+from legation.web.shelf import NotFoundError, Shelf, Shown, title
 from legation.web.timeline import draw
 
 Context = dict[str, Any]
@@ -23,10 +22,6 @@ Documents = dict[str, Listed]
 T = TypeVar("T")
 LEADING = ("event", "claim")  # kinds that have a page of their own
 SHORT = 8  # records of a kind on an actor's page
-
-
-class NotFoundError(LegationError):
-    """There is no such page."""
 
 
 def paged(found: Sequence[T], page: int) -> Context:
@@ -179,8 +174,8 @@ def documents_page(shelf: Shelf, filters: Filters) -> Context:
 
 def reader_page(shelf: Shelf, filters: Filters, prefix: str, at: str) -> Context:
     """A document with what was made of it."""
-    document = shelf.document(prefix)
-    if document is None:
+    document = shelf.find(prefix)
+    if not isinstance(document, Document):
         raise NotFoundError(f"{prefix} is the id of a record, not of a document")
     documents = shelf.documents(filters.when)
     ident = next((i for i in documents if i.startswith(prefix)), document.id)
@@ -211,7 +206,7 @@ def span(at: str, length: int) -> tuple[int, int] | None:
 
 def record_page(shelf: Shelf, filters: Filters, prefix: str) -> Context:
     """One record: every field, and the passage in what stands around it."""
-    row = shelf.ledger.find(prefix)
+    row = shelf.find(prefix)
     record = shelf.record(row) if isinstance(row, Row) else None
     if not isinstance(row, Row) or not isinstance(record, Coded):
         raise NotFoundError(f"{prefix} is not the id of something read in a document")

@@ -8,12 +8,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final, Generic, TypeVar
 
+from legation.errors import LedgerError, LegationError
 from legation.ledger import Hit, Ledger, Listed, Query, Row, When
 from legation.records import Citation, Coded, Document, Record
 
 R = TypeVar("R", bound=Coded)
 KEPT: Final = 50_000
 AROUND: Final = 120  # characters of a snippet before and after
+
+
+class NotFoundError(LegationError):
+    """There is no such page."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,7 +113,17 @@ class Shelf:
             publisher=fields.get("publisher"),
         )
 
-    def document(self, prefix: str) -> Document | None:
-        """The document whose id begins so; None if the id is that of a record."""
-        found = self.ledger.find(prefix)
-        return found if isinstance(found, Document) else None
+    def find(self, prefix: str) -> Row | Document:
+        """The record or document whose id begins so.
+
+        Raises
+        ------
+        NotFoundError
+            If there is none, or more than one.
+        """
+        try:
+            return self.ledger.find(prefix)
+        except LedgerError as error:
+            if error.__cause__ is not None:  # the file cannot be read: not the address's fault
+                raise
+            raise NotFoundError(str(error)) from None
