@@ -283,6 +283,8 @@ def bargain(file: str, variant: str, rounds: int, plot: str | None, seed: int, j
     found = headline_json(issue, headline(issue, seed=seed))
     run = run_challenge(issue, variant, rounds)
     found["challenge"] = challenge_json(run)
+    found["round_0"] = found["challenge"]["round_0"]
+    found["risk_exponents_round_1"] = next(iter(found["challenge"]["risk_exponents"]), None)
     if plot is not None:
         from legation.bargaining import plot_power, plot_rounds
 

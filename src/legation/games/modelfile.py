@@ -212,7 +212,7 @@ class _Reader:
             exclusive=self.words(table, "exclusive", at),
             required=self.words(table, "required", at),
             evidence=self.words(table, "evidence", at),
-            line=self.line(at),
+            line=self.line((*at, wordings[0])),
         )
 
     def preferences(self, maker: Table, at: Path) -> Preferences:
@@ -288,7 +288,7 @@ class _Reader:
             greatly=table.get("strength") == "greatly",
             evidence=self.words(table, "evidence", at),
             basis=table.get("basis"),
-            line=self.line(at),
+            line=self.line((*at, "prefer")),
         )
 
 
