@@ -1,0 +1,273 @@
+"""The verb `forecast`: does it happen by then, why, how did it fare, and how good is the method.
+
+`legation forecast SOURCE TARGET` asks the workspace's events; `backtest` scores the ranking on
+tables of events and needs no workspace; `register`, `resolve` and `why` keep forecasts in the
+ledger.
+"""
+
+import re
+import resource
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, cast
+
+import click
+
+from legation.cli.output import as_json, in_workspace, opened, say, say_all, say_json, table
+from legation.errors import UsageError
+
+if TYPE_CHECKING:
+    from legation.records import Estimate
+    from legation.study import Study
+
+CODER: Final = "forecast.v1"
+_HORIZON: Final = re.compile(r"(\d+)\s*([dwmy]?)\Z")
+_DAYS: Final = {"": 1, "d": 1, "w": 7, "m": 30, "y": 365}
+_FILE: Final = click.Path(exists=True, dir_okay=False, path_type=Path)
+
+
+class _Asking(click.Group):
+    """A group whose first word is an actor unless it is a subcommand."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        if args and args[0] not in self.commands and args[0] not in ("-h", "--help"):
+            args = ["dyad", *args]
+        return super().parse_args(ctx, args)
+
+
+@click.group(cls=_Asking, invoke_without_command=False)
+def forecast() -> None:
+    """Say what is likely between two actors, and why: forecast RUS TAL --horizon 30d."""
+
+
+def horizon_days(text: str) -> int:
+    """The days of a horizon: 30d, 2w, 6m (of 30 days), 1y.
+
+    >>> horizon_days("2w"), horizon_days("14")
+    (14, 14)
+    """
+    found = _HORIZON.match(text.strip().lower())
+    if found is None or int(found[1]) < 1:
+        raise UsageError(f"horizon {text!r}: give days, weeks, months or years, as in 30d, 2w, 1y")
+    return int(found[1]) * _DAYS[found[2]]
+
+
+def _asked(function: Any) -> Any:
+    """The arguments of verbs that make forecasts."""
+    for choice in (
+        click.option("--as-of", metavar="DATE", help="Know only what was known on this day."),
+        click.option(
+            "--type", "types", multiple=True, metavar="TYPE", help="Only this event type."
+        ),
+        click.option("--horizon", default="30d", show_default=True, help="30d, 2w, 6m, 1y."),
+        click.argument("target"),
+        click.argument("source"),
+    ):
+        function = choice(function)
+    return function
+
+
+def _forecasts(
+    study: "Study", dyad: tuple[str, str], horizon: str, types: Sequence[str], as_of: str | None
+) -> "tuple[Estimate, ...]":
+    from legation.forecasting import fit_forecast
+
+    fit = fit_forecast(study.events(as_of=as_of), as_of=as_of)
+    return fit.predict(*dyad, horizon=horizon_days(horizon), relations=types or None)
+
+
+@forecast.command()
+@_asked
+@in_workspace
+def dyad(
+    source: str, target: str, horizon: str, types: tuple[str, ...], as_of: str | None, json_: bool
+) -> int:
+    """Say how likely each event type is between SOURCE and TARGET within the horizon."""
+    with opened() as study:
+        found = _forecasts(study, (source, target), horizon, types, as_of)
+    if json_:
+        say_all(e.to_json() for e in found)
+    else:
+        _tell(found)
+    return 0
+
+
+@forecast.command()
+@_asked
+@in_workspace
+def register(
+    source: str, target: str, horizon: str, types: tuple[str, ...], as_of: str | None, json_: bool
+) -> int:
+    """Make the same forecasts and keep them in the ledger, to be resolved later."""
+    from legation.ledger import pack
+
+    with opened() as study:
+        found = _forecasts(study, (source, target), horizon, types, as_of)
+        study.ledger.append(None, CODER, [pack(e) for e in found])
+    if json_:
+        say_all(e.to_json() for e in found)
+    else:
+        _tell(found)
+    return 0
+
+
+@forecast.command()
+@click.option("--as-of", metavar="DATE", help="Resolve by what was known on this day.")
+@in_workspace
+def resolve(as_of: str | None, json_: bool) -> int:
+    """Set what has happened beside every forecast kept, and print the score sheet."""
+    from legation.forecasting import events_of, is_forecast, score_sheet
+    from legation.forecasting import resolve as resolved
+    from legation.ledger import pack
+
+    with opened() as study:
+        kept = cast("list[Estimate]", study.records("estimate", as_of=as_of))
+        forecasts = [e for e in kept if is_forecast(e)]
+        if not forecasts:
+            raise UsageError("no forecast is kept here; make one with `legation forecast register`")
+        events = events_of(study.events(as_of=as_of))
+        known = as_of or time.strftime("%Y-%m-%d", time.gmtime())
+        made = [resolved(f, events, known_to=known) for f in forecasts]
+        news = [m for m in made if m.value["outcome"] != "open"]
+        study.ledger.append(None, CODER, [pack(m) for m in news])
+    sheet = score_sheet(forecasts, [*kept, *made]).to_json()
+    if json_:
+        say_json({"sheet": sheet, "resolutions": [m.to_json() for m in made]})
+        return 0
+    table(
+        ("forecast", "dyad and type", "probability", "until", "outcome"),
+        [
+            (f.id[:12], f.subject, f"{f.value['probability']:.3f}", f.parameters["until"],
+             m.value["outcome"])
+            for f, m in zip(forecasts, made, strict=True)
+        ],
+    )  # fmt: skip
+    table(("score", "value"), [(name, _number(value)) for name, value in sheet.items()])
+    return 0
+
+
+@forecast.command()
+@click.argument("ident")
+@in_workspace
+def why(ident: str, json_: bool) -> int:
+    """Tell the reasons of the forecast whose id begins with IDENT."""
+    from legation.forecasting import is_forecast
+
+    with opened() as study:
+        kept = cast("list[Estimate]", study.records("estimate"))
+    found = [e for e in kept if is_forecast(e) and e.id.startswith(ident)]
+    if len(found) != 1:
+        raise UsageError(f"{len(found)} forecasts have an id that begins with {ident!r}")
+    if json_:
+        say_json(found[0].to_json())
+    else:
+        _tell_why(found[0])
+    return 0
+
+
+@forecast.command()
+@click.option("--train", required=True, type=_FILE, help="Events to learn from.")
+@click.option("--valid", type=_FILE, help="Later events to learn from as well.")
+@click.option("--test", required=True, type=_FILE, help="Still later events to forecast.")
+@click.option("--seed", default=0, show_default=True, help="Of the interval's resampling.")
+@as_json
+def backtest(train: Path, valid: Path | None, test: Path, seed: int, json_: bool) -> int:
+    """Rank who comes next on every test day, history up to that day visible, and score it.
+
+    Tables have the header `source relation target date`, as TSV (plain or gzipped) or Parquet.
+    """
+    from legation.forecasting import backtest_tables, read_rows
+
+    start = time.perf_counter()
+    rows = [read_rows(path) if path else [] for path in (train, valid, test)]
+    scores = backtest_tables(rows[0], rows[1], rows[2], seed=seed)
+    result = scores.to_json() | {
+        "seconds": round(time.perf_counter() - start, 2),
+        "peak_mb": round(_peak_mb(), 1),
+    }
+    if json_:
+        say_json(result)
+        return 0
+    low, high = scores.interval
+    say(f"{scores.questions} questions, single step, time-aware filter, average ranks of ties")
+    table(
+        ("measure", "value"),
+        [
+            ("MRR", f"{scores.mrr:.4f} (95 % by days {low:.4f} to {high:.4f})"),
+            ("Hits@1", f"{scores.hits1:.4f}"),
+            ("Hits@3", f"{scores.hits3:.4f}"),
+            ("Hits@10", f"{scores.hits10:.4f}"),
+            *((name, f"{part['mrr']:.4f} ({part['share']:.1%})") for name, part in
+              scores.strata.items()),
+            ("seconds", f"{result['seconds']:.1f}"),
+            ("peak MB", f"{result['peak_mb']:.0f}"),
+        ],
+    )  # fmt: skip
+    return 0
+
+
+def _peak_mb() -> float:
+    """The most memory this process has held, in megabytes."""
+    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return most / (1024 * 1024 if sys.platform == "darwin" else 1024)
+
+
+def _number(value: float | None) -> str:
+    return "not yet" if value is None else f"{value:.4g}"
+
+
+def _tell(found: "Sequence[Estimate]") -> None:
+    """Forecasts as a table, and under it what it rests on."""
+    rows = []
+    for estimate in found:
+        asked, (low, high) = estimate.parameters, estimate.uncertainty["interval"]
+        base, age = asked["base_rates"]["this_pair"], asked["evidence_age_days"]
+        rows.append((
+            estimate.id[:12], asked["type"], f"{estimate.value['probability']:.3f}",
+            f"{low:.3f} to {high:.3f}", f"{base:.3f}",
+            "never" if age is None else f"{age} days before",
+        ))  # fmt: skip
+    table(("id", "type", "probability", "90 % interval", "pair's base rate", "last such"), rows)
+    if found:
+        learned, asked = found[0].parameters["learned"], found[0].parameters
+        say(
+            f"as of {found[0].as_of}, until {asked['until']}; learned from {learned['cases']} cases "
+            f"({learned['from']} to {learned['to']})"
+        )
+
+
+def _tell_why(estimate: "Estimate") -> None:
+    """One forecast with its terms, rules, precedents and what speaks against it."""
+    asked, (low, high) = estimate.parameters, estimate.uncertainty["interval"]
+    say(
+        f"{estimate.subject}, as of {estimate.as_of} until {asked['until']}: "
+        f"{estimate.value['probability']:.3f} (90 %: {low:.3f} to {high:.3f})"
+    )
+    table(
+        ("share of the log odds", "because of"),
+        [(f"{asked['level']:+.2f}", "level of an average pair")]
+        + [(f"{part['share']:+.2f}", part["theme"]) for part in asked["terms"]],
+    )
+    table(
+        ("rule", "hits of cases", "confidence", "base rate", "lift", "median lag", "precedents"),
+        [_rule_row(rule) for rule in asked["rules"]],
+    )
+    for reason in asked["against"]:
+        say(f"against: {reason}")
+
+
+def _rule_row(rule: dict[str, Any]) -> tuple[str, ...]:
+    name = rule["cause"] + (" in return" if rule["inverse"] else "")
+    lag = "" if rule["median_lag"] is None else f"{rule['median_lag']:g} days"
+    here = [f"{p['date']} ({p['followed'] or 'failed'})" for p in rule["here"]]
+    return (
+        f"{name} → {rule['effect']} within {rule['horizon']} days",
+        f"{rule['hits']} of {rule['cases']}",
+        f"{rule['confidence']:.2f} ({rule['low']:.2f} to {rule['high']:.2f})",
+        f"{rule['base_rate']:.3f}", f"{rule['lift']:.1f}", lag, "; ".join(here),
+    )  # fmt: skip
+
+
+COMMANDS: Final = {"forecast": forecast}
