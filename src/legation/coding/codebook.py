@@ -35,6 +35,7 @@ class VerbPattern:
     particle: str = ""
     preps: frozenset[str] = frozenset()
     objects: frozenset[str] = frozenset()
+    barred: frozenset[str] = frozenset()
     clause: bool = False
     alone: bool = False
 
@@ -101,6 +102,8 @@ def object_lemmas(clause: Clause) -> set[str]:
 
 
 def _fits(pattern: VerbPattern, clause: Clause) -> bool:
+    if pattern.barred & object_lemmas(clause):
+        return False
     if pattern.alone and (clause.complements or children(clause.head, "obj")):
         return False
     if pattern.particle and not _has_particle(pattern.particle, clause):
@@ -176,11 +179,14 @@ def parse_pattern(text: str, type_: EventType, classes: Mapping[str, Iterable[st
     if not match:
         raise OntologyError(f"codebook: cannot read the pattern {text!r} of {type_}")
     objects: set[str] = set()
+    barred: set[str] = set()
     for name in (match["objects"] or "").split("|"):
         if name.startswith("*"):
             if name[1:] not in classes:
                 raise OntologyError(f"codebook: no class {name[1:]!r} in {text!r} of {type_}")
             objects.update(classes[name[1:]])
+        elif name.startswith("-"):
+            barred.add(name[1:])
         elif name:
             objects.update(name.split())
     return VerbPattern(
@@ -189,6 +195,7 @@ def parse_pattern(text: str, type_: EventType, classes: Mapping[str, Iterable[st
         particle=(match["particle"] or "").strip(),
         preps=frozenset((match["preps"] or "").split("|")) - {""},
         objects=frozenset(objects),
+        barred=frozenset(barred),
         clause=bool(match["clause"]),
         alone=bool(match["alone"]),
     )

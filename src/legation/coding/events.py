@@ -20,7 +20,15 @@ from legation.coding.clauses import Clause, base, phrase
 from legation.coding.codebook import Codebook, NounPattern, VerbPattern, load_codebook
 from legation.coding.discourse import fill
 from legation.coding.hedges import hedge_in
-from legation.coding.outlook import Outlook, composed, denied_above, outlook, stance_of
+from legation.coding.outlook import (
+    VERBAL,
+    Outlook,
+    composed,
+    denied_above,
+    governing,
+    outlook,
+    stance_of,
+)
 from legation.coding.quantities import quantities
 from legation.coding.reading import Reading, Sentence
 from legation.coding.timing import when_of
@@ -38,6 +46,7 @@ SPOKEN: Final[dict[str, EventType]] = {
     "deny": "REJECT",
 }
 NO_EVENT: Final = frozenset({"hypothetical"})
+LASTING: Final = frozenset({"ban", "outlaw", "designate", "recognise", "recognize", "sanction", "block", "freeze", "list", "consider", "prohibit", "back", "support", "isolate", "protect", "station", "base", "guard", "require"})
 NOBODY: Final = re.compile(r"(?:no|neither|none|nobody|any)\b", re.IGNORECASE)
 TAKEN: Final = frozenset(
     {"CONCEDE", "COERCE", "SANCTION", "REJECT", "ACCUSE"}
@@ -130,7 +139,7 @@ def _verbal(
     reading: Reading, sentence: Sentence, clause: Clause, codebook: Codebook, used: set[int]
 ) -> Iterator[Candidate]:
     """The event of a verb, or of a verb that ends, threatens or asks for what another names."""
-    if clause.head.dep_ == "amod":
+    if clause.head.dep_ == "amod" or _unasserted(clause, codebook):
         return
     pattern = codebook.verb(clause)
     ended = _reversal(codebook, clause) if not (pattern and pattern.objects) else None
@@ -162,6 +171,34 @@ def _verbal(
         return  # the governing verb is the event
     sides = _sides(reading, sentence, clause, pattern, view)
     yield _candidate(clause, view, sides)
+
+
+def _unasserted(clause: Clause, codebook: Codebook) -> bool:
+    """Is it only a purpose, a wish, a topic, or a lasting state ("is banned in X")?"""
+    head = clause.head
+    if clause.infinitive and not _implied(clause, codebook):
+        return True
+    preps = {c.lower_ for c in head.children if c.dep_ in {"mark", "case"} and c.pos_ in {"ADP", "SCONJ"}}
+    if head.tag_ == "VBG" and preps & {"of", "for", "in", "about", "from", "to"}:
+        return True
+    present = any(a.lower_ in {"is", "are", "'s", "’s"} for a in clause.auxiliaries)
+    being = any(a.lower_ in {"being", "been"} for a in clause.auxiliaries)
+    reduced = head.dep_ == "acl" and clause.lemma in LASTING
+    return clause.passive and not being and (reduced or (present and clause.lemma in LASTING))
+
+
+def _implied(clause: Clause, codebook: Codebook) -> bool:
+    """Does an infinitive hang on a verb or noun that says whether it happens ("agreed to", "began to")?"""
+    stance, _ = governing(codebook, clause)
+    if stance is not None:
+        return True
+    head, governor = clause.head, clause.head.head
+    if head.dep_ == "conj":
+        return _implied(Clause(governor), codebook) if governor != head else False
+    if head.dep_ == "xcomp":
+        lemma = governor.lemma_.lower()
+        return lemma in codebook.outlook["aspect"] or lemma in {"become", "first", "last", "second"}
+    return head.dep_ == "acl" and any(c.lower_ in {"first", "last", "only", "second", "third"} for c in governor.children)
 
 
 def _governs_act(clause: Clause, codebook: Codebook) -> bool:
@@ -318,7 +355,7 @@ def _spoken(
 ) -> Iterator[Candidate]:
     """A promise, demand, warning or denial is itself an event, unless its words are one already."""
     type_ = SPOKEN.get(polarity_of(reading, a))
-    if type_ is None or a.speaker is None or a.cue is None:
+    if type_ is None or a.belief or a.speaker is None or a.cue is None:
         return
     at = a.cue.start - sentence.offset
     cue = next((t for t in sentence.words if t.idx == at), None)
@@ -398,6 +435,8 @@ def _worth(
     candidate: Candidate, source: tuple[ActorRef, ...], target: tuple[ActorRef, ...]
 ) -> bool:
     """Somebody must act; a bare patient will do where the act is done to it."""
+    if candidate.view.factuality == "denied" and candidate.type in VERBAL:
+        return False
     if candidate.view.factuality in NO_EVENT or any(NOBODY.match(r.text) for r in source):
         return False
     named = [r for r in (*source, *target) if not r.id.startswith(("unnamed:", "object:"))]
