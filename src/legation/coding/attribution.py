@@ -82,7 +82,9 @@ def _without_repeats(found: list[Attribution]) -> list[Attribution]:
     """Of two that attribute almost the same characters, the one that names a speaker stays."""
     kept: list[Attribution] = []
     for a in sorted(found, key=lambda a: (a.start, -a.end)):
-        at = next((i for i in range(len(kept) - 1, max(len(kept) - 6, -1), -1) if _same(a, kept[i])), None)
+        at = next(
+            (i for i in range(len(kept) - 1, max(len(kept) - 6, -1), -1) if _same(a, kept[i])), None
+        )
         if at is None:
             kept.append(a)
         elif _better(a, kept[at]):
@@ -136,7 +138,7 @@ def _from_clause(
             end=content.end,
             polarity="deny" if clause.negated and cue.belief else cue.polarity,
             sentence=sentence.index,
-            direct=reading.document.text[content.start] in "“\"«„",
+            direct=reading.document.text[content.start] in '“"«„',
             belief=cue.belief,
             addressees=tuple(_addressees(reading, sentence, cue)),
             how=content.how,
@@ -193,7 +195,9 @@ def _source_phrases(reading: Reading, sentence: Sentence) -> Iterator[Attributio
         head = _phrase_head(token)
         last = head.right_edge.i + 1
         end = sentence.chars(head.left_edge.i, last)[1] - sentence.start
-        found = _from_source(reading, sentence, (at, at + len(words), end), _source(reading, sentence, head))
+        found = _from_source(
+            reading, sentence, (at, at + len(words), end), _source(reading, sentence, head)
+        )
         if found is not None:
             yield found
             return
@@ -269,7 +273,18 @@ def _token_at(sentence: Sentence, char: int) -> "Token | None":
 
 def _phrase_head(token: "Token") -> "Token":
     """The highest noun above a token within its nominal phrase."""
-    inside = {"det", "amod", "compound", "nmod:poss", "flat", "nummod", "case", "nmod", "advmod", "nmod:desc"}
+    inside = {
+        "det",
+        "amod",
+        "compound",
+        "nmod:poss",
+        "flat",
+        "nummod",
+        "case",
+        "nmod",
+        "advmod",
+        "nmod:desc",
+    }
     while token.dep_ in inside and token.head.i > token.i and token.head.pos_ in {"NOUN", "PROPN"}:
         token = token.head
     return token
@@ -317,6 +332,8 @@ def _noun_content(
 ) -> tuple[int, int] | None:
     lemma, speech = token.lemma_.lower(), load_speech()
     clauses = [c for c in children(token, "acl", "ccomp") if _that_or_to(c)]
+    if lemma in speech.of_nouns:
+        clauses += [c for c in children(token, "acl") if any(m.lower_ == "of" for m in c.children)]
     if verb is not None:
         clauses += [c for c in children(verb, "ccomp") if c.i > token.i and _that_or_to(c)]
     if clauses:
@@ -453,7 +470,11 @@ def _speaker_near(
             if cue is not None and not cue.belief and not start <= at < end:
                 speaker = speaker_of(reading, sentence, clause)
                 if speaker:
-                    return speaker, reading.document.span(*sentence.token_chars(clause.head)), sentence.index
+                    return (
+                        speaker,
+                        reading.document.span(*sentence.token_chars(clause.head)),
+                        sentence.index,
+                    )
     index = sentences[0].index if sentences else 0
     before = [a for a in found if a.end <= start and a.sentence >= index - 3 and a.speaker]
     last = max(before, key=lambda a: a.end, default=None)
@@ -492,4 +513,3 @@ def _judgements(reading: Reading, found: list[Attribution]) -> Iterator[Attribut
                 sentence=sentence.index,
                 how="author",
             )
-

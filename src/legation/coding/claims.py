@@ -19,9 +19,24 @@ from legation.records import ActorRef, Claim, Quantity
 
 CODER: Final = "claims.v1"
 FUTURE: Final = re.compile(
-    r"\b(?:will|would|’ll|'ll|shall|going to|plans? to|(?:is|are|was|were) (?:ready|preparing|prepared|willing|set) to|intends? to|could (?:host|jointly))\b",
+    r"\b(?:will|would|’ll|'ll|shall|going to|plans? to|"
+    r"(?:is|are|was|were) (?:ready|preparing|prepared|willing|set|determined) to|"
+    r"intends? to|could (?:host|jointly|offer|provide|help|organi[sz]e))\b",
     re.IGNORECASE,
 )
+POSSIBLE: Final = re.compile(
+    r"\b(?:will|would|shall|can|may|could|expected|expects?|likely|reconsider\w*|ready|willing)\b",
+    re.IGNORECASE,
+)
+EXCHANGE: Final = re.compile(
+    r"\b(?:in return for|in exchange for|provided|on condition|as long as|if|unless)\b",
+    re.IGNORECASE,
+)
+LOOMING: Final = re.compile(r"\b(?:may|might|could|would|will|can)\b", re.IGNORECASE)
+NEVER: Final = re.compile(
+    r"\bwill (?:not|never) (?:be )?(?:allow|permit|tolerat)\w*", re.IGNORECASE
+)
+OURS: Final = re.compile(r"[“\"‘'\s]*(?:we|i|our|my)\b", re.IGNORECASE)
 STOP: Final = frozenset("the a an of to in on and or that its his her their for with is are was were be by at as it from this".split())  # fmt: skip
 
 
@@ -75,33 +90,57 @@ def _passage(reading: Reading, sentence: Sentence, a: Attribution) -> tuple[int,
 def polarity_of(reading: Reading, a: Attribution) -> Polarity:
     """The cue's polarity, turned by what the content says: a promise, a demand, a warning, an if."""
     text = reading.document.text[a.start : a.end]
-    if a.polarity != "assert":
+    if a.polarity in {"deny", "demand", "warn"}:
         return a.polarity
-    if speaks_of("conditional", text) and (FUTURE.search(text) or re.search(r"\b(?:can|may|could)\b", text)):
+    if speaks_of("conditional", text) and POSSIBLE.search(text):
         return "condition"
-    if a.belief:
-        return "assert"
-    own = _own_future(reading, a, text)
-    if own:
-        return "promise"
+    if a.polarity == "promise" or a.belief or a.how == "author":
+        return "condition" if EXCHANGE.search(text) and not a.belief else a.polarity
+    return _of_content(reading, a, text)
+
+
+def _of_content(reading: Reading, a: Attribution, text: str) -> Polarity:
+    """What the words of an assertion come to."""
+    if speaks_of("denying", text):
+        return "deny"
     if speaks_of("demanding", text):
         return "demand"
-    if speaks_of("warning", text):
+    if _pledges(reading, a, text):
+        return "promise"
+    if speaks_of("warning", text) or (
+        LOOMING.search(text) and speaks_of("warning", text, "looming")
+    ):
         return "warn"
     return "assert"
 
 
-def _own_future(reading: Reading, a: Attribution, text: str) -> bool:
-    """Does the speaker, or the speaker's side, say what it will do?"""
-    match = FUTURE.search(text)
-    if not match or a.speaker is None:
+def _pledges(reading: Reading, a: Attribution, text: str) -> bool:
+    """Does the speaker say what the speaker's own side will do, or stands by?"""
+    if a.speaker is None:
         return False
-    if re.match(r"[“\"]?\s*(?:we|i)\b", text, re.IGNORECASE):
+    if NEVER.search(text):
         return True
-    at = a.start + match.start()
-    before = [m for m in reading.resolution.mentions if a.start <= m.start < at]
-    sides = {a.speaker.id, a.speaker.party, a.speaker.name}
-    return any(m.ref.id == a.speaker.id or m.ref.name in sides or (m.ref.party and m.ref.party == a.speaker.party) for m in before[:1])
+    match = FUTURE.search(text)
+    stands = speaks_of("pledging", text)
+    if not match and not stands:
+        return False
+    if a.how in {"object", "verdict"}:
+        return stands
+    return _of_own_side(reading, a, a.start + (match.start() if match else len(text)))
+
+
+def _of_own_side(reading: Reading, a: Attribution, until: int) -> bool:
+    """Is the first that is named before *until* the speaker, "we", or one of the same party?"""
+    text = reading.document.text[a.start : until]
+    if OURS.match(text):
+        return True
+    speaker = a.speaker
+    assert speaker is not None
+    first = next((m for m in reading.resolution.mentions if a.start <= m.start < until), None)
+    if first is None:
+        return False
+    sides = {speaker.id, speaker.party, speaker.name, *speaker.aliases} - {None}
+    return bool({first.ref.id, first.ref.name, first.ref.party} & sides)
 
 
 def _about(reading: Reading, a: Attribution) -> Iterator[ActorRef]:
@@ -133,7 +172,7 @@ def _hedge(reading: Reading, a: Attribution) -> str | None:
 
 def _confidence(a: Attribution) -> float:
     """A first estimate by the way it was found; measured calibration replaces it."""
-    score = {"clause": 0.7, "source phrase": 0.7, "noun": 0.5, "quotation": 0.55}.get(a.how,0.5)
+    score = {"clause": 0.7, "source phrase": 0.7, "noun": 0.5, "quotation": 0.55}.get(a.how, 0.5)
     return round(score - 0.15 * a.belief - 0.1 * (a.speaker is None), 2)
 
 

@@ -22,13 +22,17 @@ QUOTES: Final = re.compile(
 )
 PAST_QUOTE: Final = 4  # a quotation of fewer words is a phrase within the sentence, not a statement
 OPENING: Final = "“\"«„‘'("
+ENDED: Final = re.compile(r"\.[”\"»’']+$")
 COMPLETING: Final = frozenset({"as", "for", "of", "over", "on", "with", "to"})
-ALONE: Final = frozenset({"call", "consider", "see", "view", "regard", "cite", "rate", "find", "deem"})
+ALONE: Final = frozenset(
+    {"call", "consider", "see", "view", "regard", "cite", "rate", "find", "deem"}
+)
 OWN_WISH: Final = frozenset({"want", "plan", "intend", "wish", "desire", "decide"})
 NO_OBJECT: Final = frozenset(
     {"want", "plan", "intend", "require", "commit", "threaten", "ask", "press", "invite", "order",
      "encourage", "instruct", "alert", "swear", "summon", "undertake", "appeal", "exhort", "implore"}
 )  # fmt: skip
+EMPTY: Final = frozenset({"allegiance", "loyalty", "credential", "question", "life", "money", "medal", "prize", "aid"})  # fmt: skip
 GOING_ON: Final = frozenset({"adding", "saying", "stressing", "noting", "emphasizing", "emphasising", "warning", "stating", "insisting", "arguing", "claiming", "urging", "pointing", "explaining", "recalling", "underlining"})  # fmt: skip
 FINITE: Final = frozenset({"VBD", "VBZ", "VBP", "VBN", "VB"})
 
@@ -53,6 +57,7 @@ def contents(sentence: Sentence, cue: Cue) -> list[Content]:
         ]
     for how, finder in (
         ("around", _around),
+        ("object", _called_for),
         ("quotation", _quoted),
         ("clause", _open),
         ("verdict", _verdict),
@@ -89,7 +94,9 @@ def _finite(cue: Cue) -> tuple[int, int] | None:
     head = cue.token
     found = [c for c in children(head, "ccomp", "csubj") if c.i != head.i]
     found += [
-        c for c in children(head, "parataxis", "dep") if c.i < head.i and c.right_edge.i - c.left_edge.i > 4
+        c
+        for c in children(head, "parataxis", "dep")
+        if c.i < head.i and c.right_edge.i - c.left_edge.i > 4
     ]
     if not found:
         return None
@@ -146,7 +153,8 @@ def _split(sentence: Sentence, first: int, last: int) -> list[tuple[int, int]]:
 def _around(sentence: Sentence, cue: Cue) -> tuple[int, int] | None:
     """The sentence around an inserted "he said": both sides of it where both are long enough."""
     head = cue.token
-    if head.dep_ not in {"parataxis", "ccomp"} or head.tag_ not in FINITE:
+    wish = cue.word in NO_OBJECT or cue.polarity == "demand"
+    if wish or head.dep_ not in {"parataxis", "ccomp"} or head.tag_ not in FINITE:
         return None
     if any(c.dep_ in {"ccomp", "xcomp", "obj", "obl"} and c.i > head.i for c in head.children):
         if not any(c.dep_ == "nsubj" and c.i > head.i for c in head.children):
@@ -185,8 +193,13 @@ def _quoted(sentence: Sentence, cue: Cue) -> tuple[int, int] | None:
         return None
     at = sentence.token_chars(cue.token)[0]
     found = [(sentence.start + s, sentence.start + e) for s, e in quotations(sentence.text)]
-    outside = [q for q in found if not q[0] <= at < q[1]]
+    outside = [q for q in found if not q[0] <= at < q[1] and not _over(sentence, q, at)]
     return min(outside, key=lambda q: min(abs(q[0] - at), abs(q[1] - at)), default=None)
+
+
+def _over(sentence: Sentence, quote: tuple[int, int], at: int) -> bool:
+    """Is a quotation before the cue closed by a full stop, so that the cue begins anew?"""
+    return quote[1] <= at and bool(ENDED.search(sentence.text[: quote[1] - sentence.start]))
 
 
 # --- without a clause of its own ----------------------------------------------------------------------
@@ -232,15 +245,21 @@ def _verdict(sentence: Sentence, cue: Cue) -> tuple[int, int] | None:
             c.dep_ == "xcomp"
             or (base(c.dep_) in {"obl", "nmod"} and case_of(c) in COMPLETING and case_of(c) != "to")
             or (base(c.dep_) == "advcl" and any(m.lower_ in COMPLETING and m.dep_ in {"mark", "case"} for m in c.children))
-            or (c.dep_ in {"advmod", "obj", "dep", "ccomp"} and c.i != objects[0].i and c.i == head.right_edge.i and head.lemma_ == "call")
+            or (c.dep_ in {"advmod", "obj", "dep", "ccomp"} and c.i != objects[0].i and c.i >= _last_word(head) and head.lemma_ == "call")
         )
     ]  # fmt: skip
     inner = [c for c in objects[0].children if c.dep_ == "nmod" and case_of(c) in {"as", "for"}]
     if not behind and not inner:
         return None
-    first = head.i + 1 if cue.clause.passive else objects[0].left_edge.i
+    whole = [*behind, *inner] if cue.clause.passive else objects
+    first = min(c.left_edge.i for c in whole)
     last = max(c.right_edge.i for c in [*behind, *inner]) + 1
     return trim(sentence, first, last)
+
+
+def _last_word(head: "Token") -> int:
+    last = head.right_edge
+    return last.i - 1 if last.is_punct else last.i
 
 
 def _object(sentence: Sentence, cue: Cue) -> tuple[int, int] | None:
@@ -248,19 +267,29 @@ def _object(sentence: Sentence, cue: Cue) -> tuple[int, int] | None:
     if not cue.object_ or cue.word in NO_OBJECT or cue.word in ALONE:
         return None
     objects = [o for o in _objects(cue) if o.pos_ not in {"PRON", "DET"}]
-    if not objects:
+    if not objects or objects[0].lemma_.lower() in EMPTY:
         return None
     first, last = phrase(objects[0], tight=False)
     return trim(sentence, first, last)
 
 
+def _called_for(sentence: Sentence, cue: Cue) -> tuple[int, int] | None:
+    """ "Called for talks"; "called on X" has its content elsewhere."""
+    if not cue.word.endswith(" for"):
+        return None
+    return _behind(sentence, cue, frozenset({"for"}))
+
+
 def _oblique(sentence: Sentence, cue: Cue) -> tuple[int, int] | None:
-    """ "Spoke of progress", "called for talks"."""
+    """ "Spoke of progress", "appealed for help"."""
     accepted = load_speech().obliques.get(cue.clause.lemma, frozenset())
-    if cue.word.endswith((" for", " on", " upon")):
-        accepted = frozenset({cue.word.split()[1]})
-    elif cue.polarity in {"demand", "deny"} and not accepted:
-        accepted = frozenset({"for"})
+    if cue.polarity in {"demand", "deny"}:
+        accepted = accepted or frozenset({"for"})
+    return _behind(sentence, cue, accepted)
+
+
+def _behind(sentence: Sentence, cue: Cue, accepted: frozenset[str]) -> tuple[int, int] | None:
+    """The phrase behind one of these prepositions."""
     for c in children(cue.token, "obl"):
         if case_of(c) in accepted and c.i > cue.token.i:
             first, last = phrase(c, tight=False)

@@ -35,11 +35,13 @@ def hedge_in(reading: Reading, sentence: Sentence, tokens: tuple[int, int]) -> s
 
 
 @cache
-def _cues(name: str) -> re.Pattern[str]:
-    words = sorted(_lexicon()[name]["words"], key=len, reverse=True)
-    return re.compile(r"\b(?:" + "|".join(re.escape(w) for w in words) + r")\b", re.IGNORECASE)
+def _cues(name: str, key: str) -> re.Pattern[str]:
+    words = sorted(_lexicon()[name][key], key=len, reverse=True)
+    gap = re.escape(" … ")
+    patterns = (re.sub(gap, r"\\b.{0,50}?\\b", re.escape(w).replace(r"\ ", " ")) for w in words)
+    return re.compile(r"\b(?:" + "|".join(patterns) + r")\b", re.IGNORECASE)
 
 
-def speaks_of(name: str, text: str) -> bool:
-    """Does a text hold a word of [demanding], [warning] or [conditional]?"""
-    return _cues(name).search(text) is not None
+def speaks_of(name: str, text: str, key: str = "words") -> bool:
+    """Does a text hold a word of [demanding], [warning], [conditional] …?  " … " is a gap."""
+    return _cues(name, key).search(text) is not None

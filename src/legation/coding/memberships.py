@@ -64,9 +64,13 @@ def body_of(reading: Reading, sentence: Sentence, token: "Token") -> ActorRef | 
     mention = reading.mention_of(sentence, token)
     lemma = token.lemma_.lower()
     words = lexicon()
-    if mention is not None and (mention.kind in {"igo", "armed_group", "movement", "party"} or mention.ref.sector == "IGO"):
+    if mention is not None and (
+        mention.kind in {"igo", "armed_group", "movement", "party"} or mention.ref.sector == "IGO"
+    ):
         return mention.ref
-    if lemma in words["meetings"]["words"] or (token.pos_ == "PROPN" and lemma.rstrip("s") in words["meetings"]["words"]):
+    if lemma in words["meetings"]["words"] or (
+        token.pos_ == "PROPN" and lemma.rstrip("s") in words["meetings"]["words"]
+    ):
         return _meeting(reading, sentence, token)
     if lemma in words["bodies"]["words"] and token.pos_ in {"NOUN", "PROPN"}:
         return mention.ref if mention is not None else _last_body(reading, sentence)
@@ -83,7 +87,9 @@ def _meeting(reading: Reading, sentence: Sentence, token: "Token") -> ActorRef:
             last = min(last, c.left_edge.i)
     last = min(last, first + 12)
     text = reading.passage(sentence, first, last).text
-    key = " ".join(t.lemma_.lower() for t in token.doc[first:last] if t.pos_ in {"NOUN", "PROPN", "ADJ", "NUM"})
+    key = " ".join(
+        t.lemma_.lower() for t in token.doc[first:last] if t.pos_ in {"NOUN", "PROPN", "ADJ", "NUM"}
+    )
     return ActorRef(id=f"meeting:{key or text.lower()}", name=text, text=text, sector="IGO")
 
 
@@ -114,7 +120,11 @@ def _recent_meeting(reading: Reading, sentence: Sentence, before: "Token") -> Ac
 
 def _is(clause: Clause, name: str) -> bool:
     words = lexicon()["verbs"][name]
-    following = clause.head.doc[clause.head.i + 1].lower_ if clause.head.i + 1 < len(clause.head.doc) else ""
+    following = (
+        clause.head.doc[clause.head.i + 1].lower_
+        if clause.head.i + 1 < len(clause.head.doc)
+        else ""
+    )
     return clause.lemma in words or f"{clause.lemma} {following}" in words
 
 
@@ -139,7 +149,11 @@ def _verbs(reading: Reading, sentence: Sentence, clause: Clause) -> Iterator[Fou
     if status is None:
         return
     governor = next(clause.governors(), None)
-    if clause.head.dep_ in {"xcomp", "ccomp"} and governor is not None and governor.lemma in lexicon()["verbs"]["refuse"]:
+    if (
+        clause.head.dep_ in {"xcomp", "ccomp"}
+        and governor is not None
+        and governor.lemma in lexicon()["verbs"]["refuse"]
+    ):
         status = "absent"
     elif clause.modals & {"may", "might", "should", "must"} or clause.mark == "if":
         return
@@ -163,7 +177,21 @@ def _body_beside(
         body = body_of(reading, sentence, token)
         if body is not None:
             return body
-    if status == "host" or clause.lemma in {"leave", "return", "hold", "receive", "sit", "withdraw", "quit", "accept", "welcome", "include", "ask", "ban", "suspend"}:
+    if status == "host" or clause.lemma in {
+        "leave",
+        "return",
+        "hold",
+        "receive",
+        "sit",
+        "withdraw",
+        "quit",
+        "accept",
+        "welcome",
+        "include",
+        "ask",
+        "ban",
+        "suspend",
+    }:
         return None
     return _recent_meeting(reading, sentence, clause.head)
 
@@ -192,7 +220,15 @@ def _copulas(reading: Reading, sentence: Sentence, clause: Clause) -> Iterator[F
     status = _noun_status(clause.lemma)
     if status is None or not any(c.dep_ == "cop" for c in clause.head.children):
         return
-    body = next((b for c in children(clause.head, "nmod", "obl") for t in conjuncts(c) if (b := body_of(reading, sentence, t))), None)
+    body = next(
+        (
+            b
+            for c in children(clause.head, "nmod", "obl")
+            for t in conjuncts(c)
+            if (b := body_of(reading, sentence, t))
+        ),
+        None,
+    )
     body = body or _governing_body(reading, sentence, clause.head)
     if body is not None:
         members = [r for s in clause.subjects if (r := reference(reading, sentence, s)) is not None]
@@ -211,7 +247,12 @@ def _governing_body(reading: Reading, sentence: Sentence, token: "Token") -> Act
 def _nouns(reading: Reading, sentence: Sentence, token: "Token") -> Iterator[Found]:
     lemma = token.lemma_.lower()
     if lemma == "participation":
-        members = [r for c in children(token, "nmod") if case_of(c) == "of" for r in actors_of(reading, sentence, c)]
+        members = [
+            r
+            for c in children(token, "nmod")
+            if case_of(c) == "of"
+            for r in actors_of(reading, sentence, c)
+        ]
         body = _recent_meeting(reading, sentence, token)
         if body is not None and members:
             yield members, body, "member", token, (token.left_edge.i, token.right_edge.i + 1)
@@ -229,10 +270,16 @@ def _listed(
     reading: Reading, sentence: Sentence, token: "Token", status: MembershipStatus
 ) -> Iterator[Found]:
     """ "Its members: A, B and C", "eight members – A, B", "along with A as an observer state"."""
-    names = [r for c in children(token, "appos", "parataxis", "dep", "list") for r in actors_of(reading, sentence, c)]
+    names = [
+        r
+        for c in children(token, "appos", "parataxis", "dep", "list")
+        for r in actors_of(reading, sentence, c)
+    ]
     if not names and (status == "observer" or case_of(token) == "as"):
         holder = token.head if token.dep_ in {"nmod", "obl", "compound"} else token
-        holder = holder.head if token.dep_ == "compound" and holder.dep_ in {"nmod", "obl"} else holder
+        holder = (
+            holder.head if token.dep_ == "compound" and holder.dep_ in {"nmod", "obl"} else holder
+        )
         names = list(actors_of(reading, sentence, holder))[:1]
         if not names and holder.pos_ == "VERB":
             names = [r for s in Clause(holder).subjects if (r := reference(reading, sentence, s))]
@@ -247,7 +294,9 @@ def _of_list(reading: Reading, sentence: Sentence, token: "Token") -> Iterator[F
         if case_of(c) not in {"of", "between", "among", "with"}:
             continue
         inner = [d for t in conjuncts(c) for d in children(t, "nmod") if case_of(d) == "of"]
-        members = [r for t in ([c] if not inner else inner) for r in actors_of(reading, sentence, t)]
+        members = [
+            r for t in ([c] if not inner else inner) for r in actors_of(reading, sentence, t)
+        ]
         if len(members) < 2:
             continue
         named = token.head if token.dep_ == "appos" else token
@@ -258,9 +307,21 @@ def _of_list(reading: Reading, sentence: Sentence, token: "Token") -> Iterator[F
 
 def _office(reading: Reading, sentence: Sentence, token: "Token") -> Iterator[Found]:
     """ "The deputy chairman of the committee, X": a person who serves in a body."""
-    bodies = [b for c in children(token, "nmod") if case_of(c) in {"of", "in"} and (b := _named_body(reading, sentence, c))]
-    people = [token.head] if token.dep_ in {"appos", "compound", "nmod"} else children(token, "appos", "flat")
-    members = [m.ref for t in people if (m := reading.mention_of(sentence, t)) is not None and m.kind == "person"]
+    bodies = [
+        b
+        for c in children(token, "nmod")
+        if case_of(c) in {"of", "in"} and (b := _named_body(reading, sentence, c))
+    ]
+    people = (
+        [token.head]
+        if token.dep_ in {"appos", "compound", "nmod"}
+        else children(token, "appos", "flat")
+    )
+    members = [
+        m.ref
+        for t in people
+        if (m := reading.mention_of(sentence, t)) is not None and m.kind == "person"
+    ]
     if bodies and members:
         yield members, bodies[0], "member", token, (token.left_edge.i, token.right_edge.i + 1)
 
@@ -275,13 +336,28 @@ def _outside(reading: Reading, sentence: Sentence, token: "Token") -> Iterator[F
     for c in children(token, "amod", "compound", "nmod"):
         low = c.lower_
         if low.startswith("non-") and len(low) > 5:
-            body = next((m.ref for m in reading.resolution.mentions if m.text.lower() == low[4:] or m.ref.name.lower() == low[4:]), None)
-            names = [r for d in children(token, "nmod", "appos") for r in actors_of(reading, sentence, d)]
+            body = next(
+                (
+                    m.ref
+                    for m in reading.resolution.mentions
+                    if m.text.lower() == low[4:] or m.ref.name.lower() == low[4:]
+                ),
+                None,
+            )
+            names = [
+                r for d in children(token, "nmod", "appos") for r in actors_of(reading, sentence, d)
+            ]
             if body is not None and names:
                 yield names, body, "absent", token, (token.left_edge.i, token.right_edge.i + 1)
         if low.endswith("-led"):
-            leader = next((m.ref for m in reading.resolution.mentions if m.text.lower() == low[:-4]), None)
-            body = _governing_body(reading, sentence, token) if base(token.dep_) == "appos" else body_of(reading, sentence, token)
+            leader = next(
+                (m.ref for m in reading.resolution.mentions if m.text.lower() == low[:-4]), None
+            )
+            body = (
+                _governing_body(reading, sentence, token)
+                if base(token.dep_) == "appos"
+                else body_of(reading, sentence, token)
+            )
             if leader is not None and body is not None:
                 yield [leader], body, "member", token, (token.left_edge.i, token.i + 1)
 

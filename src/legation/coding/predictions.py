@@ -57,9 +57,18 @@ def _found(sentence: Sentence) -> Iterator[Found]:
         yield from _clause(sentence, clause)
     for token in sentence.words:
         if token.pos_ == "NOUN" and token.lemma_.lower() in lexicon()["words"]["nouns"]:
-            content = [c for c in children(token, "acl", "nmod", "ccomp") if c.dep_ != "nmod" or case_of(c) == "of"]
+            content = [
+                c
+                for c in children(token, "acl", "nmod", "ccomp")
+                if c.dep_ != "nmod" or case_of(c) == "of"
+            ]
             if content:
-                yield token, "may", [token.text], (content[0].left_edge.i, content[0].right_edge.i + 1)
+                yield (
+                    token,
+                    "may",
+                    [token.text],
+                    (content[0].left_edge.i, content[0].right_edge.i + 1),
+                )
 
 
 def _clause(sentence: Sentence, clause: Clause) -> Iterator[Found]:
@@ -68,7 +77,18 @@ def _clause(sentence: Sentence, clause: Clause) -> Iterator[Found]:
     unlikely = bool({w.lower() for w in words} & set(lexicon()["words"]["unlikely"]))
     future = "will" in modals or ("would" in modals and bool(words))
     possible = bool(modals & POSSIBLE)
-    foreseen = clause.lemma in {"likely", "unlikely", "bound", "expected", "poised", "inevitable", "certain", "possible", "probable", "doubtful"} and any(c.dep_ == "cop" or c.dep_ == "aux:pass" for c in clause.head.children)
+    foreseen = clause.lemma in {
+        "likely",
+        "unlikely",
+        "bound",
+        "expected",
+        "poised",
+        "inevitable",
+        "certain",
+        "possible",
+        "probable",
+        "doubtful",
+    } and any(c.dep_ == "cop" or c.dep_ == "aux:pass" for c in clause.head.children)
     if not (future or possible or foreseen):
         return
     if PAST.search(sentence.text) and not future:
@@ -96,7 +116,9 @@ def _words(clause: Clause) -> list[str]:
 def _span(clause: Clause) -> tuple[int, int]:
     first, last = clause.head.i, clause.head.i + 1
     for c in clause.head.children:
-        if c.dep_ not in {"conj", "parataxis", "punct", "cc", "discourse", "mark"} and not (c.dep_ == "advcl" and c.i < clause.head.i):
+        if c.dep_ not in {"conj", "parataxis", "punct", "cc", "discourse", "mark"} and not (
+            c.dep_ == "advcl" and c.i < clause.head.i
+        ):
             first, last = min(first, c.left_edge.i), max(last, c.right_edge.i + 1)
     return first, last
 
@@ -116,7 +138,9 @@ def _own_promise(
         if subject.lower_ in {"we", "i"}:
             return True
         mention = reading.mention_of(sentence, subject)
-        if mention is not None and (mention.ref.id == teller.id or (mention.ref.party and mention.ref.party == teller.party)):
+        if mention is not None and (
+            mention.ref.id == teller.id or (mention.ref.party and mention.ref.party == teller.party)
+        ):
             return True
     return False
 

@@ -28,7 +28,15 @@ BOUNDS: Final[tuple[tuple[Bound, frozenset[str]], ...]] = (
     ("at least", frozenset({"at least", "more than", "over", "no fewer than", "no less than", "minimum of", "above", "exceeding", "upwards of"})),
     ("about", frozenset({"about", "around", "some", "approximately", "roughly", "nearly", "almost", "an estimated", "estimated", "circa", "close to", "close to a", "to about", "to some", "to around", "near"})),
 )  # fmt: skip
-MONEY: Final = {"$": "USD", "€": "EUR", "£": "GBP", "us$": "USD", "usd": "USD", "eur": "EUR", "¥": "JPY"}
+MONEY: Final = {
+    "$": "USD",
+    "€": "EUR",
+    "£": "GBP",
+    "us$": "USD",
+    "usd": "USD",
+    "eur": "EUR",
+    "¥": "JPY",
+}
 NUMBER: Final = re.compile(r"\d{1,3}(?:[,  ]\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?")
 MONTHS: Final = frozenset("january february march april may june july august september october november december jan feb mar apr jun jul aug sept sep oct nov dec".split())  # fmt: skip
 YEARS: Final = range(1800, 2101)
@@ -90,7 +98,17 @@ def _is_date(token: "Token", value: float) -> bool:
     if value in YEARS and "," not in token.text and len(token.text) == 4:
         return doc[i + 1].pos_ not in {"NOUN"} if i + 1 < len(doc) else True
     before = doc[i - 1].text if i else ""
-    return before in {"[", "No.", "Section", "Article", "Resolution", "resolution", "article", "/", "."} or token.ent_type_ in {"PER", "ORG"}
+    return before in {
+        "[",
+        "No.",
+        "Section",
+        "Article",
+        "Resolution",
+        "resolution",
+        "article",
+        "/",
+        ".",
+    } or token.ent_type_ in {"PER", "ORG"}
 
 
 def _unit(token: "Token", first: "Token") -> str:
@@ -104,10 +122,14 @@ def _unit(token: "Token", first: "Token") -> str:
         return "percent"
     head = first.head if first.dep_ == "nummod" else None
     if head is None or head.i <= token.i:
-        head = next((t for t in doc[token.i + 1 : token.i + 5] if t.pos_ in {"NOUN", "PROPN"}), None)
+        head = next(
+            (t for t in doc[token.i + 1 : token.i + 5] if t.pos_ in {"NOUN", "PROPN"}), None
+        )
     if head is None:
         return ""
-    start = min((c.left_edge.i for c in children(head, "amod", "compound") if c.i > token.i), default=head.i)
+    start = min(
+        (c.left_edge.i for c in children(head, "amod", "compound") if c.i > token.i), default=head.i
+    )
     of = [c for c in children(head, "nmod") if case_of(c) == "of"]
     end = of[0].i + 1 if of and of[0].i - head.i < 5 else head.i + 1
     return str(doc[start:end].text)

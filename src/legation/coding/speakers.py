@@ -4,6 +4,7 @@ Takes a sentence with a clause (or the head of a noun phrase) and returns one `A
 Several who speak together are one joint speaker that carries the names of all.
 """
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
@@ -24,6 +25,7 @@ FINITE: Final = frozenset({"VBD", "VBZ", "VBP"})
 SPEAKING: Final = frozenset(
     {"state", "government_office", "igo", "armed_group", "person", "party", "movement", "media"}
 )
+CAPITAL: Final = re.compile(r"\b(?!The\b|An?\b|Its\b|His\b|Her\b|Their\b)[A-Z]")
 OF_AUTHOR: Final = frozenset({"by", "of", "from"})
 
 
@@ -43,9 +45,7 @@ def speaker_of(reading: Reading, sentence: Sentence, clause: Clause) -> ActorRef
     return None
 
 
-def speakers_of(
-    reading: Reading, sentence: Sentence, heads: "Iterable[Token]"
-) -> ActorRef | None:
+def speakers_of(reading: Reading, sentence: Sentence, heads: "Iterable[Token]") -> ActorRef | None:
     """One reference for all who stand at these head tokens, or None."""
     refs = [r for head in heads for r in _refs(reading, sentence, head)]
     return joint(distinct(refs))
@@ -97,33 +97,56 @@ def _expletive(head: "Token") -> bool:
 
 def _written(reading: Reading, sentence: Sentence, head: "Token") -> ActorRef | None:
     """A document that speaks, as itself, with its owner as its party."""
-    if head.lemma_.lower() not in load_speech().documents:
+    lemma = head.lemma_.lower()
+    if lemma not in load_speech().documents:
         return None
-    first, last = phrase(head)
-    text = reading.passage(sentence, first, last).text
-    owner = _writer(reading, sentence, head)
-    known = reading.cache.setdefault("documents that speak", {})
-    assert isinstance(known, dict)
-    if owner is None:
-        lemma = "document" if head.lemma_.lower() == "text" else head.lemma_.lower()
-        earlier = known.get(lemma)
-        return replace(earlier, text=text) if earlier is not None else None
-    name = text[4:] if text[:4].lower() == "the " else text
-    ref = ActorRef(
-        id=f"document:{name.lower()}",
-        name=name,
-        text=text,
-        party=owner.party or owner.name,
-        code=owner.code,
-        sector=owner.sector,
-        aliases=(owner.name,),
-    )
-    known[head.lemma_.lower()] = known["document"] = ref
-    return ref
+    if "documents that speak" not in reading.cache:
+        reading.cache["documents that speak"] = list(_documents(reading))
+    known = reading.cache["documents that speak"]
+    assert isinstance(known, list)
+    at = sentence.token_chars(head)[0]
+    earlier = [
+        (char, ref)
+        for char, noun, ref in known
+        if char <= at and (noun == lemma or lemma in {"document", "text"})
+    ]
+    if not earlier:
+        return None
+    char, ref = earlier[-1]
+    if char == at:
+        return ref  # type: ignore[no-any-return]
+    return replace(ref, text=reading.passage(sentence, *phrase(head)).text)
+
+
+def _documents(reading: Reading) -> Iterator[tuple[int, str, ActorRef]]:
+    """(character, lemma, reference) of every written document whose owner is named."""
+    nouns = load_speech().documents
+    for sentence in reading.sentences:
+        for token in sentence.words:
+            if token.pos_ != "NOUN" or token.lemma_.lower() not in nouns:
+                continue
+            owner = _writer(reading, sentence, token)
+            if owner is None:
+                continue
+            text = reading.passage(sentence, *phrase(token)).text
+            capital = CAPITAL.search(text)
+            name = text[capital.start() :] if capital else text
+            ref = ActorRef(
+                id=f"document:{name.lower()}",
+                name=name,
+                text=text,
+                party=owner.party or owner.name,
+                code=owner.code,
+                sector=owner.sector,
+                aliases=(owner.name,),
+            )
+            yield sentence.token_chars(token)[0], token.lemma_.lower(), ref
 
 
 def _writer(reading: Reading, sentence: Sentence, head: "Token") -> ActorRef | None:
-    owners = [c for c in head.children if base(c.dep_) in {"compound", "amod"} or c.dep_ == "nmod:poss"]
+    owners = [
+        c for c in head.children if base(c.dep_) in {"compound", "amod"} or c.dep_ == "nmod:poss"
+    ]
     owners += [c for c in children(head, "nmod") if case_of(c) in OF_AUTHOR]
     for acl in children(head, "acl", "acl:relcl"):
         owners += Clause(acl).agents
@@ -143,7 +166,9 @@ def owner_of(reading: Reading, sentence: Sentence, noun: "Token") -> ActorRef | 
     heads = children(noun, "nmod:poss")
     heads += [c for c in children(noun, "nmod") if case_of(c) in {"by", "from"}]
     heads += [
-        c for c in children(noun, "amod", "compound") if c.pos_ in {"PROPN", "ADJ"} and c.text[0].isupper()
+        c
+        for c in children(noun, "amod", "compound")
+        if c.pos_ in {"PROPN", "ADJ"} and c.text[0].isupper()
     ]
     for head in heads:
         found = speakers_of(reading, sentence, conjuncts(head))
@@ -159,7 +184,9 @@ def owner_of(reading: Reading, sentence: Sentence, noun: "Token") -> ActorRef | 
 def _above(reading: Reading, sentence: Sentence, clause: Clause) -> ActorRef | None:
     """For a participle: the nearest subject above it that can speak."""
     for depth, governor in enumerate(clause.governors()):
-        found = speakers_of(reading, sentence, governor.agents if governor.passive else governor.subjects)
+        found = speakers_of(
+            reading, sentence, governor.agents if governor.passive else governor.subjects
+        )
         if found is not None:
             return found
         if depth > 4:
@@ -180,7 +207,9 @@ def _nearest_before(reading: Reading, sentence: Sentence, verb: "Token") -> Acto
     if best is None:
         return None
     between = [
-        t for t in sentence.words if best.end <= sentence.offset + t.idx < at and t.pos_ in {"VERB", "AUX"}
+        t
+        for t in sentence.words
+        if best.end <= sentence.offset + t.idx < at and t.pos_ in {"VERB", "AUX"}
     ]
     plain = [t for t in between if base(t.dep_) not in {"acl", "aux"} and t.dep_ != "amod"]
     return None if plain else best.ref

@@ -73,7 +73,9 @@ def _found(reading: Reading, sentence: Sentence) -> Iterator[Standing]:
 # --- who --------------------------------------------------------------------------------------
 
 
-def _first(reading: Reading, sentence: Sentence, heads: "Iterable[Token]", *, deep: bool = True) -> ActorRef | None:
+def _first(
+    reading: Reading, sentence: Sentence, heads: "Iterable[Token]", *, deep: bool = True
+) -> ActorRef | None:
     heads = list(heads)
     for head in heads:
         found = reference(reading, sentence, head)
@@ -101,7 +103,9 @@ def _agent(reading: Reading, sentence: Sentence, clause: Clause) -> ActorRef | N
 def _span(clause: Clause) -> tuple[int, int]:
     first, last = clause.head.i, clause.head.i + 1
     for c in clause.head.children:
-        if c.dep_ not in {"conj", "parataxis", "punct", "cc"} and not (c.dep_ in {"advcl", "ccomp"} and c.right_edge.i - c.left_edge.i > 12):
+        if c.dep_ not in {"conj", "parataxis", "punct", "cc"} and not (
+            c.dep_ in {"advcl", "ccomp"} and c.right_edge.i - c.left_edge.i > 12
+        ):
             first, last = min(first, c.left_edge.i), max(last, c.right_edge.i + 1)
     return first, last
 
@@ -139,12 +143,26 @@ def _recognised(reading: Reading, sentence: Sentence, clause: Clause) -> Iterato
         return
     terrorist = _terrorist(clause)
     if terrorist:
-        yield Standing(kind="designation", state="yes", holder=holder, by=_agent(reading, sentence, clause), trigger=clause.head, span=_span(clause))
+        yield Standing(
+            kind="designation",
+            state="yes",
+            holder=holder,
+            by=_agent(reading, sentence, clause),
+            trigger=clause.head,
+            span=_span(clause),
+        )
         return
     by = _agent(reading, sentence, clause)
     none = any(d.lower_ == "no" for s in clause.subjects for d in s.children)
     none = none or any(g.negated for g in _near_governors(clause)) or _no_subject(clause)
-    yield Standing(kind="recognition", state="no" if none else _state(clause), holder=holder, by=by, trigger=clause.head, span=_span(clause))
+    yield Standing(
+        kind="recognition",
+        state="no" if none else _state(clause),
+        holder=holder,
+        by=by,
+        trigger=clause.head,
+        span=_span(clause),
+    )
 
 
 def _no_subject(clause: Clause) -> bool:
@@ -175,17 +193,31 @@ def _listed(reading: Reading, sentence: Sentence, clause: Clause) -> Iterator[St
     first, last = _span(clause)
     words = {t.lemma_.lower() for t in doc[first:last]}
     signs = bool(words & set(table["signs"]))
-    if clause.lemma in {*ends, "put", "place", "add", "include", "keep"} and signs and words & set(table["lists"]):
+    if (
+        clause.lemma in {*ends, "put", "place", "add", "include", "keep"}
+        and signs
+        and words & set(table["lists"])
+    ):
         holder = _patient(reading, sentence, clause)
         ended = clause.lemma in ends
         state = ("considered" if _considered(clause) else "ended") if ended else _state(clause)
-    elif signs and (clause.lemma in table["verbs"] or clause.lemma in {"consider", "declare", "deem", "regard", "treat"}):
+    elif signs and (
+        clause.lemma in table["verbs"]
+        or clause.lemma in {"consider", "declare", "deem", "regard", "treat"}
+    ):
         holder, state = _patient(reading, sentence, clause), _state(clause)
         state = "yes" if clause.lemma == "consider" and not clause.negated else state
     else:
         return
     if holder is not None:
-        yield Standing(kind="designation", state=state, holder=holder, by=_agent(reading, sentence, clause), trigger=clause.head, span=(first, last))
+        yield Standing(
+            kind="designation",
+            state=state,
+            holder=holder,
+            by=_agent(reading, sentence, clause),
+            trigger=clause.head,
+            span=(first, last),
+        )
 
 
 def _banned(reading: Reading, sentence: Sentence, clause: Clause) -> Iterator[Standing]:
@@ -193,7 +225,14 @@ def _banned(reading: Reading, sentence: Sentence, clause: Clause) -> Iterator[St
         if clause.lemma in lexicon()[kind]["verbs"]:
             holder = _patient(reading, sentence, clause)
             if holder is not None:
-                yield Standing(kind=kind, state=_state(clause), holder=holder, by=_agent(reading, sentence, clause), trigger=clause.head, span=_span(clause))  # type: ignore[arg-type]
+                yield Standing(
+                    kind=kind,
+                    state=_state(clause),
+                    holder=holder,
+                    by=_agent(reading, sentence, clause),
+                    trigger=clause.head,
+                    span=_span(clause),
+                )  # type: ignore[arg-type]
 
 
 def _missions(reading: Reading, sentence: Sentence, clause: Clause) -> Iterator[Standing]:
@@ -208,13 +247,27 @@ def _missions(reading: Reading, sentence: Sentence, clause: Clause) -> Iterator[
             continue
         mention = reading.mention_of(sentence, head)
         holder = mention.ref if mention is not None and mention.kind != "person" else None
-        holder = holder or _first(reading, sentence, [c for c in children(head, "nmod:poss", "amod", "compound", "nmod", "acl:relcl")])
+        holder = holder or _first(
+            reading,
+            sentence,
+            [c for c in children(head, "nmod:poss", "amod", "compound", "nmod", "acl:relcl")],
+        )
         holder = holder or _mission_phrase(reading, sentence, head)
         by = _agent(reading, sentence, clause)
         open_ = opened != clause.negated
-        accredited = head.lemma_.lower() in {"ambassador", "envoy", "credentials", "chargé", "charge"} and open_
+        accredited = (
+            head.lemma_.lower() in {"ambassador", "envoy", "credentials", "chargé", "charge"}
+            and open_
+        )
         state = "accredited" if accredited else "yes" if open_ else "no"
-        yield Standing(kind="mission", state="considered" if _considered(clause) else state, holder=holder, by=by, trigger=clause.head, span=_span(clause))
+        yield Standing(
+            kind="mission",
+            state="considered" if _considered(clause) else state,
+            holder=holder,
+            by=by,
+            trigger=clause.head,
+            span=_span(clause),
+        )
         return
 
 
@@ -229,30 +282,71 @@ def _controls(reading: Reading, sentence: Sentence, clause: Clause) -> Iterator[
         return
     objects = {o.lemma_.lower(): o for o in clause.objects}
     grip = objects.get("control") or objects.get("power")
-    place = any((m := reading.mention_of(sentence, o)) is not None and m.kind in {"state", "region"} for o in clause.objects)
-    if grip is None and not (place and clause.lemma in {"control", "govern", "rule", "seize", "capture", "occupy", "retake", "recapture", "conquer", "overrun"}):
+    place = any(
+        (m := reading.mention_of(sentence, o)) is not None and m.kind in {"state", "region"}
+        for o in clause.objects
+    )
+    if grip is None and not (
+        place
+        and clause.lemma
+        in {
+            "control",
+            "govern",
+            "rule",
+            "seize",
+            "capture",
+            "occupy",
+            "retake",
+            "recapture",
+            "conquer",
+            "overrun",
+        }
+    ):
         return
     holder = _first(reading, sentence, clause.subjects, deep=False)
     if holder is not None:
-        yield Standing(kind="control", state=_state(clause), holder=holder, by=None, trigger=clause.head, span=_span(clause))
+        yield Standing(
+            kind="control",
+            state=_state(clause),
+            holder=holder,
+            by=None,
+            trigger=clause.head,
+            span=_span(clause),
+        )
 
 
 def _pledged(reading: Reading, sentence: Sentence, clause: Clause) -> Iterator[Standing]:
     table = lexicon()["allegiance"]
-    if clause.lemma in table["verbs"] and any(o.lemma_.lower() in table["nouns"] for o in clause.objects):
-        to = [*clause.obliques.get("to", []), *(c for o in clause.objects for c in children(o, "nmod"))]
+    if clause.lemma in table["verbs"] and any(
+        o.lemma_.lower() in table["nouns"] for o in clause.objects
+    ):
+        to = [
+            *clause.obliques.get("to", []),
+            *(c for o in clause.objects for c in children(o, "nmod")),
+        ]
     elif clause.lemma in table["adjectives"]:
         to = [*clause.obliques.get("to", []), *clause.obliques.get("with", [])]
     else:
         return
     holder, by = _first(reading, sentence, clause.subjects), _first(reading, sentence, to)
     if holder is not None and by is not None:
-        yield Standing(kind="allegiance", state=_state(clause), holder=holder, by=by, trigger=clause.head, span=_span(clause))
+        yield Standing(
+            kind="allegiance",
+            state=_state(clause),
+            holder=holder,
+            by=by,
+            trigger=clause.head,
+            span=_span(clause),
+        )
 
 
 def _assets_verb(reading: Reading, sentence: Sentence, clause: Clause) -> Iterator[Standing]:
     table = lexicon()["assets_frozen"]
-    heads = [h for h in (*clause.objects, *(clause.subjects if clause.passive else [])) if h.lemma_.lower() in table["assets"]]
+    heads = [
+        h
+        for h in (*clause.objects, *(clause.subjects if clause.passive else []))
+        if h.lemma_.lower() in table["assets"]
+    ]
     frozen, released = clause.lemma in table["verbs"], clause.lemma in table["released"]
     if not heads or not (frozen or released):
         return
@@ -260,11 +354,22 @@ def _assets_verb(reading: Reading, sentence: Sentence, clause: Clause) -> Iterat
     state = "considered" if _considered(clause) else ("yes" if frozen != clause.negated else "no")
     if released and clause.negated:
         state = "yes"
-    yield Standing(kind="assets_frozen", state=state, holder=holder, by=_agent(reading, sentence, clause), trigger=clause.head, span=_span(clause))
+    yield Standing(
+        kind="assets_frozen",
+        state=state,
+        holder=holder,
+        by=_agent(reading, sentence, clause),
+        trigger=clause.head,
+        span=_span(clause),
+    )
 
 
 def _owner(reading: Reading, sentence: Sentence, noun: "Token") -> ActorRef:
-    owners = [c for c in children(noun, "nmod:poss", "amod", "compound", "nmod") if case_of(c) in {"", "of", "'s", "’s"}]
+    owners = [
+        c
+        for c in children(noun, "nmod:poss", "amod", "compound", "nmod")
+        if case_of(c) in {"", "of", "'s", "’s"}
+    ]
     return _first(reading, sentence, owners) or _mission_phrase(reading, sentence, noun)
 
 
@@ -279,14 +384,25 @@ def _nouns(reading: Reading, sentence: Sentence, token: "Token") -> Iterator[Sta
     elif lemma in words["designation"]["nouns"] and lemma != "blacklist":
         yield from _owned_noun(reading, sentence, token, "designation")
     elif lemma in {"ban"} or lemma in words["sanction"]["nouns"]:
-        yield from _curb_noun(reading, sentence, token, "legal_ban" if lemma == "ban" else "sanction")
+        yield from _curb_noun(
+            reading, sentence, token, "legal_ban" if lemma == "ban" else "sanction"
+        )
     elif lemma in words["assets_frozen"]["assets"]:
         yield from _asset_noun(reading, sentence, token)
     elif lemma in {"takeover", "capture", "seizure", "conquest"}:
-        owners = children(token, "nmod:poss", "compound") or [c for c in children(token, "nmod") if case_of(c) == "by"]
+        owners = children(token, "nmod:poss", "compound") or [
+            c for c in children(token, "nmod") if case_of(c) == "by"
+        ]
         holder = _first(reading, sentence, owners)
         if holder is not None:
-            yield Standing(kind="control", state="yes", holder=holder, by=None, trigger=token, span=phrase(token, tight=False))
+            yield Standing(
+                kind="control",
+                state="yes",
+                holder=holder,
+                by=None,
+                trigger=token,
+                span=phrase(token, tight=False),
+            )
     elif lemma in words["allegiance"]["adjectives"] and token.pos_ == "ADJ":
         yield from _loyal(reading, sentence, token)
 
@@ -294,7 +410,11 @@ def _nouns(reading: Reading, sentence: Sentence, token: "Token") -> Iterator[Sta
 def _recognition_noun(reading: Reading, sentence: Sentence, token: "Token") -> Iterator[Standing]:
     """Recognition of somebody, or sought by somebody; not of a need or a fact."""
     of = [c for c in children(token, "nmod") if case_of(c) in {"of", "for"}]
-    verb = Clause(token.head) if token.dep_ in {"obj", "nsubj:pass", "nsubj"} and token.head.pos_ == "VERB" else None
+    verb = (
+        Clause(token.head)
+        if token.dep_ in {"obj", "nsubj:pass", "nsubj"} and token.head.pos_ == "VERB"
+        else None
+    )
     state, holder, by = "yes", None, None
     if of:
         holder = _first(reading, sentence, of, deep=False)
@@ -302,35 +422,84 @@ def _recognition_noun(reading: Reading, sentence: Sentence, token: "Token") -> I
             return
         by = _first(reading, sentence, children(token, "nmod:poss", "amod", "compound"))
     elif verb is not None:
-        seeking = verb.lemma in {"seek", "want", "demand", "request", "gain", "receive", "win", "obtain", "secure", "lack"}
+        seeking = verb.lemma in {
+            "seek",
+            "want",
+            "demand",
+            "request",
+            "gain",
+            "receive",
+            "win",
+            "obtain",
+            "secure",
+            "lack",
+        }
         giving = verb.lemma in {"grant", "extend", "give", "withhold", "deny", "offer", "refuse"}
         if seeking:
-            holder, state = _first(reading, sentence, verb.subjects), "seek" if verb.lemma not in {"lack", "gain", "receive", "win"} else "yes"
+            holder, state = (
+                _first(reading, sentence, verb.subjects),
+                "seek" if verb.lemma not in {"lack", "gain", "receive", "win"} else "yes",
+            )
             state = "no" if verb.lemma == "lack" or verb.negated else state
         elif giving:
-            holder = _first(reading, sentence, [t for p in ("to", "") for t in verb.obliques.get(p, [])] + children(verb.head, "iobj"))
+            holder = _first(
+                reading,
+                sentence,
+                [t for p in ("to", "") for t in verb.obliques.get(p, [])]
+                + children(verb.head, "iobj"),
+            )
             by = _agent(reading, sentence, verb)
-            state = "no" if verb.lemma in {"withhold", "deny", "refuse"} or verb.negated else _state(verb)
+            state = (
+                "no"
+                if verb.lemma in {"withhold", "deny", "refuse"} or verb.negated
+                else _state(verb)
+            )
     if holder is None:
         return
     if any(c.lower_ == "no" for c in token.children):
         state = "no"
-    yield Standing(kind="recognition", state=state, holder=holder, by=by, trigger=token, span=phrase(token, tight=False))
+    yield Standing(
+        kind="recognition",
+        state=state,
+        holder=holder,
+        by=by,
+        trigger=token,
+        span=phrase(token, tight=False),
+    )
 
 
-def _owned_noun(reading: Reading, sentence: Sentence, token: "Token", kind: StatusKind) -> Iterator[Standing]:
-    owners = children(token, "nmod:poss", "compound") or [c for c in children(token, "nmod") if case_of(c) == "of"]
+def _owned_noun(
+    reading: Reading, sentence: Sentence, token: "Token", kind: StatusKind
+) -> Iterator[Standing]:
+    owners = children(token, "nmod:poss", "compound") or [
+        c for c in children(token, "nmod") if case_of(c) == "of"
+    ]
     holder = _first(reading, sentence, owners)
     if holder is not None:
         state = "considered" if _considered(Clause(token)) else "yes"
-        by = _first(reading, sentence, [c for c in children(token, "nmod") if case_of(c) in {"by", "in"}])
-        yield Standing(kind=kind, state=state, holder=holder, by=by, trigger=token, span=phrase(token, tight=False))
+        by = _first(
+            reading, sentence, [c for c in children(token, "nmod") if case_of(c) in {"by", "in"}]
+        )
+        yield Standing(
+            kind=kind,
+            state=state,
+            holder=holder,
+            by=by,
+            trigger=token,
+            span=phrase(token, tight=False),
+        )
 
 
-def _curb_noun(reading: Reading, sentence: Sentence, token: "Token", kind: StatusKind) -> Iterator[Standing]:
+def _curb_noun(
+    reading: Reading, sentence: Sentence, token: "Token", kind: StatusKind
+) -> Iterator[Standing]:
     """ "Its ban on X", "sanctions against X", "lifted the ban on X"."""
     on = [c for c in children(token, "nmod") if case_of(c) in {"on", "against"}]
-    verb = Clause(token.head) if token.dep_ in {"obj", "nsubj:pass"} and token.head.pos_ == "VERB" else None
+    verb = (
+        Clause(token.head)
+        if token.dep_ in {"obj", "nsubj:pass"} and token.head.pos_ == "VERB"
+        else None
+    )
     if not on and verb is not None:
         on = [t for p in ("on", "against") for t in verb.obliques.get(p, [])]
     holder = _first(reading, sentence, on, deep=False)
@@ -341,21 +510,51 @@ def _curb_noun(reading: Reading, sentence: Sentence, token: "Token", kind: Statu
     if verb is not None:
         by = by or _agent(reading, sentence, verb)
         ends = verb.lemma in lexicon()["ends"]["verbs"]
-        state = ("considered" if _considered(verb) else "ended") if ends and not verb.negated else "yes"
-    yield Standing(kind=kind, state=state, holder=holder, by=by, trigger=token, span=phrase(token, tight=False) if verb is None else _span(verb))
+        state = (
+            ("considered" if _considered(verb) else "ended") if ends and not verb.negated else "yes"
+        )
+    yield Standing(
+        kind=kind,
+        state=state,
+        holder=holder,
+        by=by,
+        trigger=token,
+        span=phrase(token, tight=False) if verb is None else _span(verb),
+    )
 
 
 def _asset_noun(reading: Reading, sentence: Sentence, token: "Token") -> Iterator[Standing]:
     table = lexicon()["assets_frozen"]
-    marks = [c for c in children(token, "amod", "acl") if c.lower_ in table["adjectives"] or c.lemma_.lower() in table["verbs"]]
+    marks = [
+        c
+        for c in children(token, "amod", "acl")
+        if c.lower_ in table["adjectives"] or c.lemma_.lower() in table["verbs"]
+    ]
     if not marks:
         return
-    by = _first(reading, sentence, [t for m in marks for t in Clause(m).agents] + [c for c in children(token, "nmod") if case_of(c) == "in"])
-    yield Standing(kind="assets_frozen", state="yes", holder=_owner(reading, sentence, token), by=by, trigger=token, span=phrase(token, tight=False))
+    by = _first(
+        reading,
+        sentence,
+        [t for m in marks for t in Clause(m).agents]
+        + [c for c in children(token, "nmod") if case_of(c) == "in"],
+    )
+    yield Standing(
+        kind="assets_frozen",
+        state="yes",
+        holder=_owner(reading, sentence, token),
+        by=by,
+        trigger=token,
+        span=phrase(token, tight=False),
+    )
 
 
 def _loyal(reading: Reading, sentence: Sentence, token: "Token") -> Iterator[Standing]:
-    to = [t for c in children(token, "obl", "nmod") if case_of(c) in {"to", "with"} for t in conjuncts(c)]
+    to = [
+        t
+        for c in children(token, "obl", "nmod")
+        if case_of(c) in {"to", "with"}
+        for t in conjuncts(c)
+    ]
     by = _first(reading, sentence, to)
     if by is None:
         return
@@ -364,14 +563,26 @@ def _loyal(reading: Reading, sentence: Sentence, token: "Token") -> Iterator[Sta
         owners = Clause(token).subjects
     holder = _first(reading, sentence, owners)
     if holder is not None and holder.id != by.id:
-        yield Standing(kind="allegiance", state="yes", holder=holder, by=by, trigger=token, span=(token.left_edge.i, token.right_edge.i + 1))
+        yield Standing(
+            kind="allegiance",
+            state="yes",
+            holder=holder,
+            by=by,
+            trigger=token,
+            span=(token.left_edge.i, token.right_edge.i + 1),
+        )
 
 
 def _record(reading: Reading, sentence: Sentence, s: Standing) -> Status:
     values = lexicon()[s.kind]["values"]
     when = when_of(reading, sentence, sentence.token_chars(s.trigger)[0])
     dated = when.precision not in {"publication", "none"}
-    closes = s.state in {"ended", "no"} and s.kind in {"legal_ban", "designation", "sanction", "assets_frozen"}
+    closes = s.state in {"ended", "no"} and s.kind in {
+        "legal_ban",
+        "designation",
+        "sanction",
+        "assets_frozen",
+    }
     return Status(
         coder=CODER,
         citation=reading.document.cite(*sentence.chars(*s.span)),

@@ -21,8 +21,37 @@ if TYPE_CHECKING:
 
 CODER: Final = "ties.v1"
 VALENCE: Final = {"positive": 1, "negative": -1, "neutral": 0}
-WITH: Final = frozenset({"with", "to", "of", "between", "against", "for", "towards", "toward", "over", "in", "among", "from"})
-TURN: Final = frozenset({"bad", "poor", "tense", "strained", "sour", "cold", "hostile", "frosty", "worse", "difficult", "troubled"})
+WITH: Final = frozenset(
+    {
+        "with",
+        "to",
+        "of",
+        "between",
+        "against",
+        "for",
+        "towards",
+        "toward",
+        "over",
+        "in",
+        "among",
+        "from",
+    }
+)
+TURN: Final = frozenset(
+    {
+        "bad",
+        "poor",
+        "tense",
+        "strained",
+        "sour",
+        "cold",
+        "hostile",
+        "frosty",
+        "worse",
+        "difficult",
+        "troubled",
+    }
+)
 
 
 @cache
@@ -85,7 +114,11 @@ def _found(reading: Reading, sentence: Sentence) -> Iterator[Found]:
 def _turned(token: "Token", valence: int) -> int:
     """ "Bad relations" are negative, "good relations" positive, whatever the noun."""
     _, adjectives, _ = lexicon()
-    marks = [adjectives[c.lemma_.lower()] for c in children(token, "amod") if c.lemma_.lower() in adjectives]
+    marks = [
+        adjectives[c.lemma_.lower()]
+        for c in children(token, "amod")
+        if c.lemma_.lower() in adjectives
+    ]
     if any(c.lower_ in TURN for c in children(token, "amod")):
         return -1
     return marks[0] if marks else valence
@@ -140,8 +173,15 @@ def _bearers(reading: Reading, sentence: Sentence, token: "Token") -> Iterator[A
             yield found
 
 
-def _adjective(reading: Reading, sentence: Sentence, token: "Token", valence: int) -> Iterator[Found]:
-    to = [r for c in children(token, "obl", "nmod") if case_of(c) in {"to", "with", "towards", "toward", "from", "against"} for r in actors_of(reading, sentence, c)]
+def _adjective(
+    reading: Reading, sentence: Sentence, token: "Token", valence: int
+) -> Iterator[Found]:
+    to = [
+        r
+        for c in children(token, "obl", "nmod")
+        if case_of(c) in {"to", "with", "towards", "toward", "from", "against"}
+        for r in actors_of(reading, sentence, c)
+    ]
     if not to:
         return
     heads = Clause(token).subjects or ([token.head] if token.dep_ in {"amod", "acl"} else [])
@@ -154,7 +194,9 @@ def _adjective(reading: Reading, sentence: Sentence, token: "Token", valence: in
 def _anti(reading: Reading, sentence: Sentence, token: "Token") -> Iterator[Found]:
     """ "Anti-Russian groups such as X": hostile to Russia."""
     start = sentence.offset + token.idx
-    against = [m.ref for m in reading.mentions[sentence.index] if start <= m.start < start + len(token)]
+    against = [
+        m.ref for m in reading.mentions[sentence.index] if start <= m.start < start + len(token)
+    ]
     bearer = reference(reading, sentence, token.head) if token.dep_ == "amod" else None
     if against and bearer is not None:
         yield bearer, against[0], token, -1, (token.i, token.head.i + 1)
@@ -164,10 +206,18 @@ def _verb(reading: Reading, sentence: Sentence, clause: Clause, valence: int) ->
     if clause.negated or clause.modals & {"may", "might", "could", "would"}:
         return
     source = [r for s in clause.subjects[:1] for r in actors_of(reading, sentence, s)]
-    heads = [*clause.objects, *(t for p in ("with", "against", "between") for t in clause.obliques.get(p, []))]
+    heads = [
+        *clause.objects,
+        *(t for p in ("with", "against", "between") for t in clause.obliques.get(p, [])),
+    ]
     target = [r for h in heads[:2] for r in actors_of(reading, sentence, h)]
     if clause.passive:
         source, target = [r for t in clause.agents for r in actors_of(reading, sentence, t)], source
-    if source and target and not source[0].id.startswith("unnamed:") and not target[0].id.startswith("unnamed:"):
+    if (
+        source
+        and target
+        and not source[0].id.startswith("unnamed:")
+        and not target[0].id.startswith("unnamed:")
+    ):
         first, last = clause.head.left_edge.i, clause.head.right_edge.i + 1
         yield source[0], target[0], clause.head, valence, (first, min(last, first + 30))
