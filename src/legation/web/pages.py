@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 from legation.dossier import Brief, Sentence, brief
 from legation.ledger import Listed, Query, Row
-from legation.records import Actor, Claim, Coded, Document, Event
+from legation.records import Actor, Citation, Claim, Coded, Document, Event
 from legation.web.filters import PAGE_SIZE, Filters
 from legation.web.reader import lay_out
 from legation.web.shelf import NotFoundError, Shelf, Shown, title
@@ -86,10 +86,11 @@ def noted(told: Brief, documents: Documents) -> list[Context]:
     return sections
 
 
-def reports(sentence: Sentence) -> Iterable[tuple[str, Any]]:
+def reports(sentence: Sentence) -> Iterable[tuple[str, Citation]]:
     """At most four passages of a sentence, one a document first."""
-    pairs = list(zip(sentence.evidence, sentence.citations, strict=False))
-    first = {c.document: (i, c) for i, c in reversed(pairs)}
+    first: dict[str, tuple[str, Citation]] = {}
+    for ident, citation in zip(sentence.evidence, sentence.citations, strict=False):
+        first.setdefault(citation.document, (ident, citation))
     return islice(first.values(), 4)
 
 
@@ -218,5 +219,6 @@ def record_page(shelf: Shelf, filters: Filters, prefix: str) -> Context:
 def search_page(shelf: Shelf, filters: Filters) -> Context:
     """Passages that match."""
     if not filters.q:
-        return {"hits": None}
-    return {"hits": shelf.ledger.search(filters.q, filters.when, limit=PAGE_SIZE)}
+        return {"hits": None, "limit": PAGE_SIZE}
+    hits = shelf.ledger.search(filters.q, filters.when, limit=PAGE_SIZE)
+    return {"hits": hits, "limit": PAGE_SIZE}
