@@ -95,10 +95,11 @@ class _Reader:
 
         An actor's name is looked for first, then the key that is wrong.
         """
-        at = 0
+        at = -1
         for needle in needles:
-            found = self.text.find(needle, at)
+            found = self.text.find(needle, at + 1)
             at = found if found >= 0 else at
+        at = max(at, 0)
         return ModelFileError(message, path=self.path, line=self.text.count("\n", 0, at) + 1)
 
     def issue(self) -> Issue:
