@@ -4,17 +4,17 @@ A function here reads the shelf, calls a room where one is needed, and returns p
 `app.py` ties them to addresses.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from itertools import islice
 from typing import Any, TypeVar
 
 from legation.dossier import Brief, Sentence, brief
 from legation.ledger import Listed, Query, Row
-from legation.records import Actor, Citation, Claim, Coded, Document, Event
+from legation.records import Actor, Citation, Claim, Coded, Document, Event, Role
 from legation.web.filters import PAGE_SIZE, Filters
 from legation.web.reader import lay_out
-from legation.web.shelf import NotFoundError, Shelf, Shown, title
+from legation.web.shelf import NotFoundError, Shelf, Shown, passage, title
 from legation.web.timeline import draw
 
 Context = dict[str, Any]
@@ -156,7 +156,7 @@ def actor_page(shelf: Shelf, filters: Filters, key: str) -> Context:
     ]
     return {
         "entry": entry,
-        "roles": [(role, s) for s in records for role in s.record.roles],
+        "offices": offices(records),
         "records": records,
         "events": latest(events)[:SHORT],
         "event_count": len(events),
@@ -164,6 +164,32 @@ def actor_page(shelf: Shelf, filters: Filters, key: str) -> Context:
         "claims": [*reversed(claims)][:SHORT],
         "claim_count": len(claims),
     }
+
+
+def offices(records: Sequence[Shown[Actor]]) -> list[tuple[Role, list[str], list[Context]]]:
+    """Each office once: how it is put, and the passages that give it."""
+    found: defaultdict[tuple[str | None, ...], list[tuple[Role, Shown[Actor]]]] = defaultdict(list)
+    for shown in records:
+        for role in shown.record.roles:
+            title = role.title.casefold().removeprefix("the ")
+            found[title, role.of, role.start, role.end].append((role, shown))
+    return [
+        (
+            group[0][0],
+            list(dict.fromkeys(r.citation.text for r, _ in group if r.citation)),
+            [{"address": said(r, s), "origin": s.origin} for r, s in group],
+        )
+        for group in found.values()
+    ]
+
+
+def said(role: Role, shown: Shown[Actor]) -> str:
+    """The address of the passage that gives an office, else of the actor's."""
+    own = shown.record.citation
+    if role.citation is None:
+        return passage(own)
+    span = role.citation
+    return passage(Citation(document=own.document, start=span.start, end=span.end, text=span.text))
 
 
 def documents_page(shelf: Shelf, filters: Filters) -> Context:
