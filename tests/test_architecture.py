@@ -58,7 +58,7 @@ HEAVY = {
     "numba": NUMBERS | {"scoring"},
     "networkx": NUMBERS,
     "ruptures": {"relations", "forecasting"},
-    "plotly": {"dossier", "web"},
+    "plotly": {"dossier", "web", "bargaining"},
     "fastapi": {"web"},
     "starlette": {"web"},
     "uvicorn": {"web"},
