@@ -37,7 +37,7 @@ bench: install
 	$(BIN)/python -m benchmarks.run
 
 soak: install
-	$(BIN)/python -m pytest tests/soak -m soak
+	$(BIN)/python -m pytest -m soak
 
 # The reference case as a workspace; SERVE=0 builds it only.
 demo: install
