@@ -38,22 +38,11 @@ class Mention:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Suggestion:
-    """Two actors that may be one, with the score that was too low to merge them."""
-
-    a: str
-    b: str
-    score: float
-    why: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Resolution:
     """Every mention of a document, sorted by place, and its actors."""
 
     mentions: tuple[Mention, ...]
     actors: tuple[Actor, ...]
-    suggestions: tuple[Suggestion, ...] = ()
     _starts: tuple[int, ...] = field(default=(), repr=False, compare=False)
     _longest: int = field(default=0, repr=False, compare=False)
 
