@@ -2,10 +2,12 @@
 
 # ruff: noqa: ARG001 - a fixture is asked for by name, also where only its effect is wanted
 
+import contextlib
 import csv
 import io
 import json
 import os
+import re
 import signal
 import sqlite3
 import subprocess
@@ -160,6 +162,44 @@ def test_the_command_line_starts_fast():
 
 def test_control_characters_do_not_reach_the_terminal():
     assert clean("a\x1b[31mb\tc\x9bd\n") == "a�[31mb\tc�d\n"
+
+
+def seen_on_a_terminal(*arguments, columns=60, **environment):
+    """What a verb shows on a terminal."""
+    pty = pytest.importorskip("pty", reason="this system has no pseudo-terminals")
+    ours, theirs = pty.openpty()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "legation", *arguments],
+        stdout=theirs,
+        stderr=theirs,
+        env={**os.environ, "COLUMNS": str(columns), "TERM": "xterm-256color", **environment},
+    )
+    os.close(theirs)
+    shown = b""
+    with contextlib.suppress(OSError):  # the other end is closed
+        while piece := os.read(ours, 65536):
+            shown += piece
+    os.close(ours)
+    return process.wait(), shown.decode().replace("\r\n", "\n")
+
+
+@pytest.mark.parametrize("columns", [60, 120])
+def test_a_terminal_gets_a_table_that_fits(coded, columns):
+    code, shown = seen_on_a_terminal("events", columns=columns, NO_COLOR="1")
+    assert code == 0
+    assert "\t" not in shown
+    assert "CONSULT" in shown
+    assert "Kabulov met Muttaqi in Doha." in shown
+    plain = re.sub(r"\x1b\[\d*m", "", shown)
+    assert max(len(line) for line in plain.splitlines()) <= columns
+    assert "\x1b[3" not in shown  # no colour
+    assert "\x1b[31mred" not in shown  # what the document says is not obeyed
+
+
+def test_a_terminal_gets_a_progress_bar(coded):
+    code, shown = seen_on_a_terminal("add", "a.txt", "b.txt", NO_COLOR="")
+    assert code == 0
+    assert "adding" in shown
 
 
 # --- init, add, status ------------------------------------------------------------------------
@@ -338,6 +378,8 @@ def test_show(coded, run):
     document = claim["citation"]["document"]
     assert TEXT in run("show", document)[1]
     assert lines(run("show", document, "--json")[1])[0]["text"] == TEXT
+    assert "  aliases: Muttaqi" in run("show", "person:muttaqi")[1]
+    assert lines(run("show", "person:muttaqi", "--json")[1])[0]["documents"] == 1
     code, _, err = run("show", "ffff0000ffff0000")
     assert code == 2
     assert "begins with" in err

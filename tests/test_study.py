@@ -273,6 +273,18 @@ def test_a_judgement_bears_its_author(coded):
     assert coded.author()
 
 
+def test_a_judge_without_a_name_is_asked(study, monkeypatch):
+    def nobody():
+        raise OSError
+
+    monkeypatch.setattr("getpass.getuser", nobody)
+    study.settings = Settings(author="A. Nalyst")
+    assert study.author() == "A. Nalyst"
+    study.settings = Settings()
+    with pytest.raises(UsageError, match="who judges"):
+        study.author()
+
+
 def test_search_and_export(coded, tmp_path):
     assert coded.search("talks")[0].title == "Talks"
     made = coded.export(tmp_path / "out.db", as_of="2022-02-03")

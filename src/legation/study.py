@@ -16,7 +16,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Final, Generic, Self, TypedDict, TypeVar, Unpack, cast
 
-from legation.errors import DocumentError, LedgerError, SettingsError, WorkspaceError
+from legation.errors import DocumentError, LedgerError, SettingsError, UsageError, WorkspaceError
 from legation.ledger import (
     ActorEntry,
     Hit,
@@ -26,6 +26,7 @@ from legation.ledger import (
     Packed,
     Query,
     Row,
+    UnknownIdError,
     When,
     pack,
 )
@@ -363,9 +364,15 @@ class Study:
         """The actors, each as all documents together know it, most mentioned first."""
         return self.ledger.actors(When(as_of=as_of, recorded_as_of=recorded_as_of))
 
-    def show(self, ident: str) -> Shown | Document:
-        """The record or document whose id begins so."""
-        found = self.ledger.find(ident)
+    def show(self, ident: str) -> Shown | Document | ActorEntry:
+        """The record or document whose id begins so, or the actor of this key."""
+        try:
+            found = self.ledger.find(ident)
+        except UnknownIdError:
+            for entry in self.actors():
+                if entry.key == ident:
+                    return entry
+            raise
         if isinstance(found, Document):
             return found
         document = self.ledger.document(found.document) if found.document else None
@@ -433,8 +440,19 @@ class Study:
         return self.ledger.judge(judgement, records)
 
     def author(self) -> str:
-        """The name that stands under judgements."""
-        return self.settings.author or getpass.getuser()
+        """The name that stands under judgements.
+
+        Raises
+        ------
+        UsageError
+            If neither the settings nor the system tell one.
+        """
+        try:
+            return self.settings.author or getpass.getuser()
+        except (OSError, KeyError, ImportError):
+            raise UsageError(
+                "who judges? set `author` in legation.toml, or LEGATION_AUTHOR"
+            ) from None
 
 
 def _length(item: Item[Any]) -> int:

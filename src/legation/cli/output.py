@@ -8,7 +8,9 @@ of documents never reach the terminal.
 import json
 import os
 import re
+import shutil
 import sys
+import textwrap
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final, TypeVar
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     from legation.study import Study
 
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+_NARROW: Final = 100  # columns; below that, a table would be cut to pieces
 F = TypeVar("F", bound=Callable[..., Any])
 
 
@@ -65,6 +68,10 @@ def table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
         for row in [list(columns), *cells]:
             sys.stdout.write("\t".join(row) + "\n")
         return
+    width = shutil.get_terminal_size().columns
+    if width < _NARROW:
+        _stacked(cells, width)
+        return
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
@@ -72,10 +79,19 @@ def table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
     drawn = Table(box=None, pad_edge=False, header_style="bold")
     for place, column in enumerate(columns):
         last = place == len(columns) - 1
-        drawn.add_column(column, no_wrap=not last, overflow="ellipsis", ratio=1 if last else None)
+        drawn.add_column(
+            column, no_wrap=not last, overflow="ellipsis", min_width=width // 3 if last else None
+        )
     for row in cells:
         drawn.add_row(*(Text(cell) for cell in row))
     Console(no_color=bool(os.environ.get("NO_COLOR")) or None).print(drawn)
+
+
+def _stacked(cells: Iterable[Sequence[str]], width: int) -> None:
+    """Rows for a narrow terminal: the short cells, and under them the long last one."""
+    for row in cells:
+        click.echo(textwrap.fill("  ".join(cell for cell in row[:-1] if cell), width))
+        click.echo(textwrap.fill(row[-1], width, initial_indent="  ", subsequent_indent="  "))
 
 
 def _one_line(cell: object) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -16,6 +16,9 @@ from legation.cli.output import (
     table,
     times,
 )
+
+if TYPE_CHECKING:
+    from legation.study import Shown
 
 _limit = click.option("--limit", type=click.IntRange(1), help="At most so many.")
 _choices = options(
@@ -112,43 +115,53 @@ def _names(refs: Iterable[Mapping[str, Any]]) -> str:
 @click.argument("ident", metavar="ID")
 @in_workspace
 def show(ident: str, json_: bool) -> None:
-    """One record or document, by the beginning of its ID, with its evidence."""
+    """One record or document, by the beginning of its ID, or the actor of that key."""
+    from legation.ledger import ActorEntry
     from legation.records import Document
 
     with opened() as study:
         found = study.show(ident)
-        if json_:
-            say_json(found.to_json() if isinstance(found, Document) else found.row.data())
-            return
-        if isinstance(found, Document):
-            _show_document(found, study.ledger.source(found.id))
-            return
-        data = found.row.data()
-        say(f"{data.pop('record')} {data.pop('id')}")
-        data.pop("citation", None)
-        for name, value in data.items():
-            if value not in (None, [], "", {}):
-                say(f"  {name}: {_told(value)}")
-        if found.document and found.text is not None and found.cited:
-            before, after = found.text[: found.cited.start], found.text[found.cited.end :]
-            say(f"  in {found.document.title or study.ledger.source(found.document.id)}")
-            say(f"     {found.document.date or 'undated'}, document {found.document.id[:12]}:")
-            say(f"  … {before}⟦{found.cited.text}⟧{after} …")
+        if isinstance(found, ActorEntry):
+            data: dict[str, Any] = {"record": "actor_entry", "id": found.key, **asdict(found)}
+        elif isinstance(found, Document):
+            data = found.to_json(source=study.ledger.source(found.id))
+        else:
+            data = found.row.data()
+    if json_:
+        say_json(data)
+        return
+    _show_fields(data)
+    if isinstance(found, Document):
+        say("")
+        say(found.text)
+    elif not isinstance(found, ActorEntry):
+        _show_passage(found)
 
 
-def _show_document(document: Any, source: str) -> None:
-    say(f"document {document.id}")
-    fields = document.to_json(source=source)
-    for name, value in fields.items():
-        if name not in ("record", "id", "text", "regions") and value not in (None, [], ""):
+def _show_fields(data: dict[str, Any]) -> None:
+    """What is known, a line a field; the passage and the text are shown apart."""
+    kind = data["record"]
+    say(f"{kind} {data['id']}")
+    apart = {"record", "id", "citation", "regions", *(("text",) if kind == "document" else ())}
+    for name, value in data.items():
+        if name not in apart and value not in (None, [], (), "", {}):
             say(f"  {name}: {_told(value)}")
-    say("")
-    say(document.text)
+
+
+def _show_passage(shown: "Shown") -> None:
+    """The passage that a record was read in, with what is around it."""
+    if shown.document is None or shown.text is None or shown.cited is None:
+        return
+    document = shown.document
+    before, after = shown.text[: shown.cited.start], shown.text[shown.cited.end :]
+    say(f"  in {document.title or 'an untitled document'}")
+    say(f"     {document.date or 'undated'}, document {document.id[:12]}:")
+    say(f"  … {before}⟦{shown.cited.text}⟧{after} …")
 
 
 def _told(value: Any) -> str:
     """A field for people: actors by name, spans by their words."""
-    if isinstance(value, list):
+    if isinstance(value, list | tuple):
         return "; ".join(_told(v) for v in value)
     if isinstance(value, dict):
         named = value.get("name") or value.get("text")

@@ -26,7 +26,7 @@ __all__ = [
     "UnknownIdError", "When", "interval", "known_day", "pack",
 ]  # fmt: skip
 
-_PAGE = 64  # documents read at a time, so that any number of them fits in memory
+_PAGE = 16  # documents read at a time, so that any number of them fits in memory
 
 
 class Ledger:
