@@ -30,7 +30,9 @@ def hedge_in(reading: Reading, sentence: Sentence, tokens: tuple[int, int]) -> s
     """The hedges that stand in a range of tokens, or before it as a phrase, as found; or None."""
     found = [m.group() for m in _pattern().finditer(sentence.text)]
     doc = sentence.words.doc
-    found += [t.text for t in doc[tokens[0] : tokens[1]] if t.lower_ in _words()]
+    found += [
+        t.text for t in doc[tokens[0] : tokens[1]] if t.lower_ in _words() and t.text != "May"
+    ]
     return "; ".join(dict.fromkeys(found)) or None
 
 

@@ -1,0 +1,172 @@
+"""Bodies, formats and meetings as actors: what a word of a text names that one can belong to.
+
+`body_of` gives the organisation or meeting at a head noun, `body_before` the nearest one before a
+character.  A meeting without a name goes by its own words, with the format that it is part of.
+"""
+
+import re
+import tomllib
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any, Final
+
+from legation.coding.clauses import case_of, children, phrase
+from legation.coding.reading import Reading, Sentence
+from legation.records import ActorRef
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+    from legation.actors import Mention
+
+LONGEST: Final = 12  # words of a meeting's phrase
+WITHIN: Final = re.compile(
+    r"\b(?:includ\w+|within|framework|under|part of|as part|in the)\b", re.IGNORECASE
+)
+JOINABLE: Final = frozenset({"armed_group", "movement", "party"})
+
+
+@cache
+def lexicon() -> dict[str, Any]:
+    """data/codebook/belonging.toml with its lists as sets."""
+    text = files("legation.data").joinpath("codebook/belonging.toml").read_text(encoding="utf-8")
+    data = tomllib.loads(text)
+    return {k: {n: frozenset(w) for n, w in t.items()} for k, t in data.items()}
+
+
+def is_meeting(token: "Token") -> bool:
+    """Does a noun name a meeting or format?"""
+    words = lexicon()["meetings"]["words"]
+    lemma = token.lemma_.lower()
+    return token.pos_ in {"NOUN", "PROPN"} and (lemma in words or lemma.rstrip("s") in words)
+
+
+def is_body(mention: "Mention") -> bool:
+    """Is it an organisation or named format?"""
+    return mention.kind == "igo" or (mention.kind is None and mention.ref.sector == "IGO")
+
+
+def body_of(
+    reading: Reading, sentence: Sentence, token: "Token", *, joinable: bool = False
+) -> ActorRef | None:
+    """The organisation, format or meeting that a head token names, else None.
+
+    *joinable* takes armed groups, movements and parties too.
+    """
+    mention = reading.mention_of(sentence, token)
+    if mention is not None and (is_body(mention) or (joinable and mention.kind in JOINABLE)):
+        return mention.ref
+    if is_meeting(token):
+        return meeting(reading, sentence, token)
+    if token.lemma_.lower() in lexicon()["bodies"]["words"] and token.pos_ in {"NOUN", "PROPN"}:
+        return mention.ref if mention is not None else last_body(reading, sentence)
+    return None
+
+
+def meeting(reading: Reading, sentence: Sentence, token: "Token") -> ActorRef:
+    """The meeting that a noun names: its format where it is a part of one, else its own words."""
+    while token.dep_ == "nmod" and case_of(token) == "of" and is_meeting(token.head):
+        token = token.head  # "the third round of talks" is one meeting
+    mention = reading.mention_of(sentence, token)
+    if mention is not None and mention.kind not in {"state", "person"}:
+        return mention.ref
+    series = _series_within(reading, sentence, token) or _series_before(reading, sentence, token)
+    if series is not None:
+        return series
+    first, last = _bounds(token)
+    text = reading.passage(sentence, first, last).text
+    doc = token.doc
+    key = " ".join(
+        t.lemma_.lower() for t in doc[first:last] if t.pos_ in {"NOUN", "PROPN", "ADJ", "NUM"}
+    )
+    return ActorRef(
+        id=f"meeting:{key or text.lower()}",
+        name=text.removeprefix("the ").removeprefix("The "),
+        text=text,
+        aliases=tuple(_short_names(reading, sentence, token, first)),
+        sector="IGO",
+    )
+
+
+def _bounds(token: "Token") -> tuple[int, int]:
+    first, last = phrase(token)
+    for c in children(token, "acl", "acl:relcl", "appos"):
+        if c.left_edge.i > token.i:
+            last = min(last, c.left_edge.i)
+    for t in token.doc[token.i + 1 : last]:
+        if t.text in {",", "(", ";"} or (t.lower_ == "with" and t.dep_ == "case"):
+            last = min(last, t.i)
+    return first, max(min(last, token.i + LONGEST), token.i + 1)
+
+
+def _short_names(reading: Reading, sentence: Sentence, token: "Token", first: int) -> list[str]:
+    """ "The third Geneva talks in May" is also "Geneva talks"; with its place, "talks in Geneva"."""
+    names = [t.text for t in token.doc[first : token.i] if t.pos_ == "PROPN"]
+    places = [c.text for c in children(token, "nmod") if case_of(c) == "in" and c.pos_ == "PROPN"]
+    found = [f"{' '.join(names)} {token.text}"] if names else []
+    return found + [f"{place} {token.text}" for place in places]
+
+
+def _series_within(reading: Reading, sentence: Sentence, token: "Token") -> ActorRef | None:
+    """ "The Vienna format talks" are the format's."""
+    start, at = sentence.token_chars(token.left_edge)[0], sentence.token_chars(token)[0]
+    inside = [
+        m
+        for m in reading.mentions[sentence.index]
+        if is_body(m) and start <= m.start and m.end <= at
+    ]
+    return inside[-1].ref if inside else None
+
+
+def _series_before(reading: Reading, sentence: Sentence, token: "Token") -> ActorRef | None:
+    """The format that the sentence names before a meeting that it holds within it."""
+    if token.lemma_.lower() in lexicon()["meetings"]["series"]:
+        return None
+    at = sentence.token_chars(token)[0]
+    for m in reversed(reading.mentions[sentence.index]):
+        words = {w.rstrip("s") for w in m.text.lower().split()}
+        if m.end <= at and is_body(m) and words & lexicon()["meetings"]["series"]:
+            between = reading.document.text[m.end : at]
+            return m.ref if len(between) < 120 and WITHIN.search(between) else None
+    return None
+
+
+def last_body(reading: Reading, sentence: Sentence) -> ActorRef | None:
+    """The last body or format that was named before or in this sentence."""
+    named = [
+        m for m in reading.resolution.mentions
+        if sentence.start - 1500 < m.start < sentence.end and is_body(m)
+    ]  # fmt: skip
+    return named[-1].ref if named else None
+
+
+def body_before(
+    reading: Reading, sentence: Sentence, char: int, *, meetings: bool = False
+) -> ActorRef | None:
+    """The nearest body before a character of the sentence, else of the two sentences before.
+
+    Meetings count where *meetings* says so, or where the noun is definite enough to be one.
+    """
+    for index in range(sentence.index, max(sentence.index - 3, -1), -1):
+        other = reading.sentences[index]
+        until = char if index == sentence.index else other.end
+        found = _last_in(reading, other, until, meetings=meetings)
+        if found is not None:
+            return found
+    return None
+
+
+def _last_in(
+    reading: Reading, sentence: Sentence, until: int, *, meetings: bool
+) -> ActorRef | None:
+    named = [m for m in reading.mentions[sentence.index] if m.end <= until and is_body(m)]
+    best, at = (named[-1].ref, named[-1].start) if named else (None, -1)
+    if meetings:
+        tokens = [
+            t for t in sentence.words
+            if is_meeting(t) and at < sentence.token_chars(t)[0] < until
+            and reading.mention_of(sentence, t) is None
+        ]  # fmt: skip
+        if tokens:
+            return meeting(reading, sentence, tokens[-1])
+    return best
