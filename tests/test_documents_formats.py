@@ -3,6 +3,7 @@
 import io
 import random
 import threading
+import time
 import zipfile
 from email.message import EmailMessage
 from http.server import BaseHTTPRequestHandler, HTTPServer
@@ -537,6 +538,13 @@ date: 2022-03-07
     (reference,) = references(document)
     assert (reference.url, reference.accessed) == ("https://v.example/1", "2022-02-03")
     assert [s.text for s in reference.supports] == [f"{FIRST}[1]"]
+
+
+@pytest.mark.parametrize("piece", ["*a _b ", "[", "<!--", "![](", "~~~\n", "> ", "\\n===", "`a"])
+def test_no_markdown_takes_long(piece):
+    begun = time.process_time()
+    read_bytes(f"# Talks\n\n{piece * 20_000}\n\n{FIRST}".encode(), name="a.md")
+    assert time.process_time() - begun < 10
 
 
 # --- feeds and addresses -----------------------------------------------------------------------------

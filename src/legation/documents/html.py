@@ -18,7 +18,7 @@ from legation.records import Document
 
 MAX_BYTES: Final = 20_000_000  # of one page; trees of larger ones fill the memory
 MAX_DEPTH: Final = 240  # elements inside each other; libxml2 drops what lies below 256
-MAX_ELEMENTS: Final = 400_000
+MAX_ELEMENTS: Final = 150_000
 LATEST: Final = "2199-12-31"  # no date is refused because of today's
 _TAG: Final = re.compile(rb"<(/?)([a-zA-Z][a-zA-Z0-9]*)[^<>]*?(/?)>")
 _UNCLOSED: Final = frozenset(

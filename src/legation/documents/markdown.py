@@ -15,22 +15,24 @@ from legation.records import Document
 _FRONT: Final = re.compile(r"\A---[ \t]*\r?\n(.*?)\r?\n(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)", re.DOTALL)
 _FIELD: Final = re.compile(r"^([A-Za-z_]+):[ \t]*(.*)$", re.MULTILINE)
 _FENCE: Final = re.compile(r"^(```|~~~).*?^\1[ \t]*$", re.DOTALL | re.MULTILINE)
-_COMMENT: Final = re.compile(r"<!--.*?-->", re.DOTALL)
 _HEADING: Final = re.compile(r"(#{1,6})\s+(.*?)\s*#*$")
 _UNDERLINE: Final = re.compile(r"^(?P<text>[^\n]+)\n(?P<line>=+|-{3,})[ \t]*$", re.MULTILINE)
 _NOTE: Final = re.compile(r"\[\^([^\]\s]{1,40})\]:\s*(.*)", re.DOTALL)
 _NOTE_MARK: Final = re.compile(r"\[\^([^\]\s]{1,40})\](?!:)")
 _RULE: Final = re.compile(r"(?:[-*_][ \t]*){3,}$")
 _STARTS: Final = re.compile(r"(?:[-*+]\s|\d{1,3}[.)]\s|>\s?|#{1,6}\s|\[\^[^\]]+\]:|\[\d{1,3}\]\s)")
-_INLINE: Final = (
-    (re.compile(r"!\[([^\]]*)\]\([^)]*\)"), ""),
-    (re.compile(r"\[([^\]^][^\]]*)\]\(\s*<?[^)\s]*>?(?:\s+\"[^\"]*\")?\s*\)"), r"\1"),
-    (re.compile(r"\[([^\]^][^\]]*)\]\[[^\]]*\]"), r"\1"),
-    (re.compile(r"<(https?://[^>\s]+)>"), r"\1"),
-    (re.compile(r"(\*\*\*|\*\*|__)(?=\S)(.+?)(?<=\S)\1"), r"\2"),
-    (re.compile(r"(?<![\w*])\*(?=[^\s*])(.+?)(?<=[^\s*])\*(?![\w*])"), r"\1"),
-    (re.compile(r"(?<![\w_])_(?=[^\s_])(.+?)(?<=[^\s_])_(?![\w_])"), r"\1"),
-    (re.compile(r"`([^`\n]+)`"), r"\1"),
+_INLINE: Final = (  # every repetition is bounded, so that no text takes long
+    (re.compile(r"!\[([^\]]{0,300})\]\([^)]{0,2000}\)"), ""),
+    (
+        re.compile(r"\[([^\]^][^\]]{0,500})\]\(\s?<?[^)\s]{0,2000}>?(?:\s+\"[^\"]{0,300}\")?\s?\)"),
+        r"\1",
+    ),
+    (re.compile(r"\[([^\]^][^\]]{0,500})\]\[[^\]]{0,100}\]"), r"\1"),
+    (re.compile(r"<(https?://[^>\s]{1,2000})>"), r"\1"),
+    (re.compile(r"(\*\*\*|\*\*|__)(?=\S)(.{1,600}?)(?<=\S)\1"), r"\2"),
+    (re.compile(r"(?<![\w*])\*(?=[^\s*])(.{1,600}?)(?<=[^\s*])\*(?![\w*])"), r"\1"),
+    (re.compile(r"(?<![\w_])_(?=[^\s_])(.{1,600}?)(?<=[^\s_])_(?![\w_])"), r"\1"),
+    (re.compile(r"`([^`\n]{1,300})`"), r"\1"),
     (re.compile(r"</?[A-Za-z][^<>]{0,200}>"), ""),
     (re.compile(r"\\([\\`*_{}\[\]()#+\-.!>~|])"), r"\1"),
 )
@@ -46,7 +48,7 @@ def read_markdown(data: bytes, *, given: Given) -> Document:
     """
     source = decode(data).replace("\r\n", "\n")
     found, source = _front(source)
-    source = _COMMENT.sub("", _FENCE.sub("", source))
+    source = _without_comments(_FENCE.sub("", source))
     source = _UNDERLINE.sub(_as_heading, source)
     numbers: dict[str, int] = {}
     blocks: list[Paragraph] = []
@@ -88,6 +90,15 @@ def _front(source: str) -> tuple[Found, str]:
         language=fields.get("lang") or fields.get("language") or None,
         media_type="text/markdown",
     ), source[match.end() :]
+
+
+def _without_comments(source: str) -> str:
+    kept: list[str] = []
+    at = 0
+    while (start := source.find("<!--", at)) >= 0 and (end := source.find("-->", start)) >= 0:
+        kept.append(source[at:start])
+        at = end + len("-->")
+    return "".join([*kept, source[at:]])
 
 
 def _as_heading(match: re.Match[str]) -> str:

@@ -10,6 +10,7 @@ from typing import Final
 
 from legation.documents.printed_dates import Dated, find_dates
 
+LONGEST: Final = 3_000  # characters of a note that are looked at
 _URL: Final = re.compile(r"(?:https?://|www\.)[^\s<>\"“”«»،؛，。；）》」]+", re.IGNORECASE)
 _DOI: Final = re.compile(r"\bdoi:?\s?(10\.\d{4,9}/[^\s,;]+)", re.IGNORECASE)
 _BROKEN_URL: Final = re.compile(
@@ -108,7 +109,7 @@ def parse(text: str, *, month_first: bool = False) -> Note:
     >>> note.title, note.publisher, note.accessed
     ('A long road', 'Some Outlet', '2021-05-03')
     """
-    text = _BROKEN_URL.sub(r"\1", text)
+    text = _BROKEN_URL.sub(r"\1", text[:LONGEST])
     url, start, end = url_of(text)
     when = accessed(text, end, month_first=month_first)
     author, title, after = _title(text, start)
