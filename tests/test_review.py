@@ -1,0 +1,289 @@
+"""Judgements on actors can be made and taken back in any order without touching other actors."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from legation.errors import UsageError
+from legation.records import Actor, ActorRef, Citation, Event, Span
+from legation.review import (
+    Judged,
+    MentionId,
+    Proposal,
+    in_force,
+    keep_apart,
+    leave_unsure,
+    mentions_of,
+    merge,
+    questions,
+    replay,
+    settled,
+    split,
+    undo,
+)
+
+TEXT = "Ali Rahim met Omar. Ali Rahimi left; later Rahim and O. Karim spoke."
+
+
+def actor(key, name, spans, document="doc", aliases=()):
+    mentions = tuple(Span(start=s, end=e, text=TEXT[s:e]) for s, e in spans)
+    first = mentions[0]
+    return Actor(
+        coder="actors.v1",
+        citation=Citation(document=document, start=first.start, end=first.end, text=first.text),
+        key=key,
+        name=name,
+        kind="person",
+        aliases=aliases,
+        mentions=mentions,
+        decided_by="name",
+    )
+
+
+def at(words, nth=0):
+    start = -1
+    for _ in range(nth + 1):
+        start = TEXT.index(words, start + 1)
+    return start, start + len(words)
+
+
+RAHIM = actor(
+    "person:ali rahim", "Ali Rahim", [at("Ali Rahim"), at("Rahim", 2)], aliases=("Rahim",)
+)
+RAHIMI = actor("person:ali rahimi", "Ali Rahimi", [at("Ali Rahimi")])
+KARIM = actor("person:o karim", "O. Karim", [at("O. Karim")])
+OMAR = actor("person:omar", "Omar", [at("Omar")])
+ACTORS = [RAHIM, RAHIMI, KARIM, OMAR]
+PROPOSALS = [
+    Proposal("person:ali rahim", "person:ali rahimi", 0.82, "words alike"),
+    Proposal("person:o karim", "person:omar", 0.6, "initial"),
+]
+
+
+def judged(verdict, ident):
+    return Judged(id=ident, verb=verdict.verb, subjects=verdict.subjects, payload=verdict.payload)
+
+
+def groups(standing):
+    found = {}
+    for mention, key in standing.items():
+        found.setdefault(key, set()).add(mention)
+    return found
+
+
+def test_the_likeliest_question_comes_first_with_its_passages():
+    asked = questions(ACTORS, PROPOSALS)
+    assert [q.score for q in asked] == [0.82, 0.6]
+    first = asked[0]
+    assert {first.a.name, first.b.name} == {"Ali Rahim", "Ali Rahimi"}
+    assert first.rule == "words alike"
+    assert all(TEXT[p.start : p.end] for p in first.a.passages)
+
+
+@pytest.mark.parametrize("verdict", [keep_apart, leave_unsure])
+def test_what_was_judged_is_not_asked_again(verdict):
+    done = judged(verdict("person:ali rahim", "person:ali rahimi"), "1")
+    assert [q.score for q in questions(ACTORS, PROPOSALS, [done])] == [0.6]
+
+
+def test_what_was_left_unsure_comes_back_when_asked_for():
+    done = judged(leave_unsure("person:ali rahim", "person:ali rahimi"), "1")
+    assert len(questions(ACTORS, PROPOSALS, [done], unsure=True)) == 2
+
+
+def test_an_undone_judgement_is_asked_again():
+    done = judged(keep_apart("person:ali rahim", "person:ali rahimi"), "1")
+    back = judged(undo("1", [done]), "2")
+    assert len(questions(ACTORS, PROPOSALS, [done, back])) == 2
+    assert settled([done, back]) == set()
+
+
+def test_a_merged_actor_is_asked_about_as_a_whole():
+    done = judged(merge(["person:ali rahimi"], "person:ali rahim"), "1")
+    more = [*PROPOSALS, Proposal("person:ali rahimi", "person:omar", 0.7, "why not")]
+    asked = questions(ACTORS, more, [done])
+    assert {asked[0].a.key, asked[0].b.key} == {"person:ali rahim", "person:omar"}
+    assert asked[0].a.mentions + asked[0].b.mentions == 4
+
+
+def test_merge_and_undo():
+    base = mentions_of(ACTORS)
+    done = judged(merge(["person:ali rahimi"], "person:ali rahim"), "1")
+    assert len(groups(replay(base, [done]))["person:ali rahim"]) == 3
+    back = judged(undo("1", [done]), "2")
+    assert replay(base, [done, back]) == base
+    again = judged(undo("2", [done, back]), "3")
+    assert replay(base, [done, back, again]) == replay(base, [done])
+
+
+def test_a_later_merge_holds_when_an_earlier_one_is_taken_back():
+    base = mentions_of(ACTORS)
+    first = judged(merge(["person:ali rahimi"], "person:ali rahim"), "1")
+    second = judged(merge(["person:ali rahim"], "person:omar"), "2")
+    back = judged(undo("1", [first, second]), "3")
+    standing = groups(replay(base, [first, second, back]))
+    assert len(standing["person:omar"]) == 3
+    assert standing["person:ali rahimi"] == groups(base)["person:ali rahimi"]
+
+
+def test_split_takes_the_mentions_and_the_references_to_them():
+    later = MentionId("doc", *at("Rahim", 2))
+    start, end = at("later Rahim and O. Karim spoke")
+    event = Event(
+        coder="events.v1",
+        citation=Citation(document="doc", start=start, end=end, text=TEXT[start:end]),
+        type="CONSULT",
+        source_actors=(ActorRef(id="person:ali rahim", name="Ali Rahim", text="Rahim"),),
+        target_actors=(ActorRef(id="person:o karim", name="O. Karim", text="O. Karim"),),
+    )
+    verdict = split(ACTORS, [event], key="person:ali rahim", mentions=[later], name="Zia Rahim")
+    assert set(verdict.hides) == {RAHIM.id, event.id}
+    rest, new, changed = verdict.adds
+    assert (rest.key, len(rest.mentions)) == ("person:ali rahim", 1)
+    assert (new.name, [m.text for m in new.mentions]) == ("Zia Rahim", ["Rahim"])
+    assert changed.source_actors[0].id == new.key
+    assert changed.target_actors == event.target_actors
+    standing = replay(mentions_of(ACTORS), [judged(verdict, "1")])
+    assert standing[later] == new.key
+
+
+def test_a_split_leaves_something_and_takes_something():
+    theirs = MentionId("doc", *at("Omar"))
+    with pytest.raises(UsageError, match="none of these"):
+        split(ACTORS, [], key="person:ali rahim", mentions=[theirs], name="X")
+    with pytest.raises(UsageError, match="nothing would be left"):
+        split(ACTORS, [], key="person:omar", mentions=[theirs], name="X")
+
+
+def test_undo_needs_one_judgement_in_force():
+    one = judged(keep_apart("a", "b"), "abc1")
+    two = judged(keep_apart("a", "c"), "abd2")
+    with pytest.raises(UsageError, match="2 judgements"):
+        undo("ab", [one, two])
+    with pytest.raises(UsageError, match="no judgement"):
+        undo("x", [one])
+    back = judged(undo("abc", [one]), "u")
+    with pytest.raises(UsageError, match="already"):
+        undo("abc1", [one, back])
+
+
+def test_a_merge_needs_two_actors():
+    with pytest.raises(UsageError):
+        merge(["a"], "a")
+    with pytest.raises(UsageError):
+        keep_apart("a", "a")
+
+
+# --- any order ------------------------------------------------------------------------------------
+
+KEYS = ("a", "b", "c", "d", "e")
+BASE = {MentionId("doc", n, n + 1): KEYS[n % 5] for n in range(15)}
+STEP = st.tuples(
+    st.sampled_from(["merge", "split", "undo", "apart"]),
+    st.integers(0, 14),
+    st.integers(0, 14),
+    st.integers(0, 14),
+)
+
+
+def step(number, choice, made, standing):
+    """A judgement of random content that fits what stands."""
+    verb, x, y, z = choice
+    keys = sorted(set(standing.values()))
+    a, b = keys[x % len(keys)], keys[y % len(keys)]
+    if verb == "undo":
+        able = [j for j in in_force(made) if j.verb != "undo"]
+        return (
+            Judged(id=str(number), verb="undo", subjects=(able[x % len(able)].id,))
+            if able
+            else None
+        )
+    if verb == "split":
+        mine = sorted(m for m, k in standing.items() if k == a)
+        chosen = mine[: 1 + z % len(mine)]
+        return Judged(
+            id=str(number), verb="split", subjects=(a,),
+            payload={"into": f"{a}/{number}", "mentions": [list(m) for m in chosen]},
+        )  # fmt: skip
+    if a == b:
+        return None
+    payload = {"into": b} if verb == "merge" else {}
+    return Judged(id=str(number), verb=verb, subjects=(a,), payload=payload)
+
+
+def touched(judgement, made, standing):
+    """The keys of the actors that a judgement may change."""
+    if judgement.verb == "merge":
+        return {judgement.subjects[0], judgement.payload["into"]}
+    if judgement.verb == "split":
+        return {judgement.subjects[0], judgement.payload["into"]}
+    if judgement.verb == "apart":
+        return set()
+    moved = moved_by(judgement.subjects[0], made)
+    after = replay(BASE, [*made, judgement])
+    return {standing[m] for m in moved} | {after[m] for m in moved}
+
+
+def moved_by(ident, made):
+    """The mentions that a judgement in force moves."""
+    force = in_force(made)
+    place = next(n for n, j in enumerate(force) if j.id == ident)
+    judgement = force[place]
+    standing = replay(BASE, force[:place])
+    if judgement.verb == "merge":
+        return {m for m, key in standing.items() if key in judgement.subjects}
+    if judgement.verb == "split":
+        named = {MentionId(*m) for m in judgement.payload["mentions"]}
+        return {m for m in named if standing[m] == judgement.subjects[0]}
+    return set()
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(STEP, max_size=14))
+def test_any_sequence_leaves_the_other_actors_as_they_were(choices):
+    made = []
+    standing = dict(BASE)
+    for number, choice in enumerate(choices):
+        judgement = step(number, choice, made, standing)
+        if judgement is None:
+            continue
+        may = touched(judgement, made, standing)
+        before = groups(standing)
+        made.append(judgement)
+        standing = replay(BASE, made)
+        after = groups(standing)
+        for key in set(before) | set(after):
+            if key not in may:
+                assert before.get(key) == after.get(key)
+    assert set(standing) == set(BASE)
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(STEP, max_size=10), st.randoms())
+def test_undoing_everything_in_any_order_gives_the_beginning(choices, random):
+    made = []
+    for number, choice in enumerate(choices):
+        if choice[0] == "undo":
+            continue
+        judgement = step(number, choice, made, replay(BASE, made))
+        if judgement is not None:
+            made.append(judgement)
+    ids = [j.id for j in made]
+    random.shuffle(ids)
+    for number, ident in enumerate(ids):
+        made.append(Judged(id=f"u{number}", verb="undo", subjects=(ident,)))
+    assert replay(BASE, made) == BASE
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.lists(STEP, max_size=10), st.integers(0, 10))
+def test_the_actors_as_they_stood_before_can_be_had_again(choices, earlier):
+    made = []
+    history = [dict(BASE)]
+    for number, choice in enumerate(choices):
+        judgement = step(number, choice, made, history[-1])
+        if judgement is not None:
+            made.append(judgement)
+            history.append(replay(BASE, made))
+    moment = min(earlier, len(made))
+    assert replay(BASE, made[:moment]) == history[moment]
