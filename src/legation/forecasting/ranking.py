@@ -7,7 +7,7 @@ There is no chance in it: the same table gives the same weights.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, cast
 
 import numpy as np
 import numpy.typing as npt
@@ -102,7 +102,7 @@ class RankingFit:
             raise UsageError(f"no relation {name!r} in the events")
         return self.table.relations.index(name) + (len(self.table.relations) if inverse else 0)
 
-    def _ask(self, source: int, relation: int) -> "tuple[FloatArray, _Shares]":
+    def _ask(self, asked: int, about: int) -> "tuple[FloatArray, _Shares]":
         from legation.forecasting.candidates import score, stage, unstage
         from legation.forecasting.softmax import (
             entity_terms,
@@ -112,19 +112,25 @@ class RankingFit:
         )
         from legation.forecasting.sweep import ask
 
+        # numbers of the width that the passes use, or everything would be compiled a second time
+        source, relation, day = _narrow(asked), _narrow(about), _narrow(self.as_of)
         bench, counters, habits = self.bench, self.past.counters, self.past.habits
         weight = self.weights.shared + self.weights.own[relation]
-        entity_terms(counters, bench.field, self.as_of)
-        lay_base(self.index.objects, counters, bench.field, weight, (0, relation, self.as_of))
-        count = stage(self.index, counters, habits, bench.pool, source, self.as_of)
-        stage_countries(self.index, counters, bench.field, source, self.as_of)
-        query = (source, relation, self.as_of, count)
+        entity_terms(counters, bench.field, day)
+        lay_base(self.index.objects, counters, bench.field, weight, (0, relation, day))
+        count = stage(self.index, counters, habits, bench.pool, source, day)
+        stage_countries(self.index, counters, bench.field, source, day)
+        query = (source, relation, day, count)
         extra = ask(self.index, self.past, bench, self.weights, query)
         score(bench.pool, bench.field.weight, count, extra)
         total_scores(self.index.world, bench.field, bench.pool, 0, count)
         shares = _Shares(self, relation, weight, (count, extra))
         unstage(bench.pool, count)
         return bench.field.mass.astype(np.float64), shares
+
+
+def _narrow(number: int) -> int:
+    return cast(int, np.int32(number))
 
 
 class _Shares:
@@ -180,7 +186,9 @@ class _Shares:
         first, end = objects.start[self.relation], objects.start[self.relation + 1]
         place = first + int(np.searchsorted(objects.item[first:end], actor))
         if place < end and objects.item[place] == actor:
-            object_terms(self.fit.past.counters, objects.cell + int(place), self.fit.as_of, values)
+            object_terms(
+                self.fit.past.counters, objects.cell + int(place), _narrow(self.fit.as_of), values
+            )
             for j, x in enumerate(values):
                 out[terms.OBJECT + j] = float(self.weight[terms.OBJECT + j] * x)
         return {column: value for column, value in out.items() if value}
