@@ -1,7 +1,7 @@
 """Judgements on actors: merge, keep apart, leave unsure, split, undo, and their replay.
 
-Takes `Actor` records, proposals (two keys with score and rule) and the judgements made so far, as
-rows; returns what to ask next, what a judgement is to be written as, and the actors as they stand.
+Takes `Actor` records, proposals (two keys with score and rule) and the judgements made so far;
+returns what to ask next, what a judgement is to be written as, and the actors as they stand.
 Nothing here is changed in place: the actors are a pure function of the mentions and the judgements
 in force, so any judgement can be taken back at any time and the others still hold.
 """
@@ -13,7 +13,7 @@ from typing import Any, Final, NamedTuple, TypeVar
 from legation.errors import UsageError
 from legation.records import Actor, ActorRef, Coded, Record, record_from_json
 
-VERBS: Final = ("merge", "apart", "unsure", "split", "undo")
+VERBS: Final = ("merge", "apart", "unsure", "split", "undo", "suggest")
 _PASSAGES: Final = 3
 
 R = TypeVar("R", bound=Record)
@@ -78,6 +78,7 @@ class Proposal(NamedTuple):
     b: str
     score: float
     rule: str
+    sure: bool = False  # enough to merge them without asking
 
 
 # --- the actors as they stand -------------------------------------------------------------------
@@ -150,6 +151,64 @@ def settled(judgements: Sequence[Judged], *, unsure: bool = True) -> set[frozens
         keys = [*judged.subjects, *([judged.payload["into"]] if judged.verb == "merge" else [])]
         pairs |= {frozenset((a, b)) for a in keys for b in keys if a != b}
     return pairs
+
+
+# --- what the machine proposes --------------------------------------------------------------------
+
+
+def automatic(
+    actor_of: Mapping[str, str],
+    proposals: Sequence[Proposal],
+    judgements: Sequence[Judged],
+) -> list[Verdict]:
+    """The machine's merges and suggestions that have not been written yet.
+
+    *actor_of* gives for every key the key that the merges lead to.  A pair that anybody, or the
+    machine, has ever judged is left alone, taken back or not: what a person undid stays undone.
+    """
+    known = {
+        frozenset((*j.subjects, *([str(j.payload["into"])] if j.verb == "merge" else [])))
+        for j in judgements
+        if j.verb in ("merge", "apart", "unsure", "suggest")
+    }
+    best: dict[str, Proposal] = {}
+    for proposal in sorted((p for p in proposals if p.sure), key=lambda p: p.score):
+        best[proposal.a] = best[proposal.b] = proposal
+    verdicts = []
+    for key, into in sorted(actor_of.items()):
+        if key != into and frozenset((key, into)) not in known:
+            why = best[key]
+            payload = {"into": into, "score": why.score, "rule": why.rule}
+            verdicts.append(Verdict(verb="merge", subjects=(key,), payload=payload))
+    for proposal in (p for p in proposals if not p.sure):
+        pair = frozenset((proposal.a, proposal.b))
+        if pair not in known:
+            known.add(pair)
+            payload = {"score": proposal.score, "rule": proposal.rule}
+            verdicts.append(Verdict(verb="suggest", subjects=tuple(sorted(pair)), payload=payload))
+    return verdicts
+
+
+def why(verdict: Verdict) -> str:
+    """The rule and score of a verdict of the machine, as its reason."""
+    return f"{verdict.payload['rule']}, {verdict.payload['score']:.2f}"
+
+
+def judged_from(rows: Iterable[Mapping[str, Any]]) -> list[Judged]:
+    """Judgements from the ledger's rows."""
+    return [
+        Judged(id=r["id"], verb=r["verb"], subjects=tuple(r["subjects"]), payload=r["payload"])
+        for r in rows
+    ]
+
+
+def suggestions(judgements: Sequence[Judged]) -> list[Proposal]:
+    """The suggestions in force, as proposals to ask about."""
+    return [
+        Proposal(j.subjects[0], j.subjects[1], float(j.payload["score"]), str(j.payload["rule"]))
+        for j in in_force(judgements)
+        if j.verb == "suggest"
+    ]
 
 
 # --- what to ask ----------------------------------------------------------------------------------

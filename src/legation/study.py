@@ -16,6 +16,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Final, Generic, Self, TypedDict, TypeVar, Unpack, cast
 
+from legation import review
 from legation.errors import DocumentError, LedgerError, SettingsError, UsageError, WorkspaceError
 from legation.ledger import (
     ActorEntry,
@@ -30,7 +31,7 @@ from legation.ledger import (
     When,
     pack,
 )
-from legation.records import Claim, Document, Event, Record, Span
+from legation.records import Actor, Claim, Document, Event, Record, Span
 from legation.settings import FILE_NAME, Settings, read_settings
 
 if TYPE_CHECKING:
@@ -438,6 +439,39 @@ class Study:
     def judge(self, judgement: Judgement, records: Sequence[Record] = ()) -> str:
         """Append a judgement; return its id."""
         return self.ledger.judge(judgement, records)
+
+    def link_actors(self) -> int:
+        """Merge the actors whose names agree, store lesser likeness as suggestions; how many new."""
+        from legation.actors import CODER, link, named_actors
+
+        found = link(named_actors(cast("list[Actor]", self.records("actor"))))
+        proposals = [review.Proposal(d.a, d.b, d.score, d.rule, d.merged) for d in found.all()]
+        verdicts = review.automatic(found.actor_of, proposals, self.judged())
+        for verdict in verdicts:
+            self.decide(verdict, review.why(verdict), author=CODER)
+        return len(verdicts)
+
+    def judged(self) -> list[review.Judged]:
+        """The judgements so far, as the review room reads them."""
+        return review.judged_from(self.ledger.judgements())
+
+    def questions(self, *, unsure: bool = False) -> list[review.Question]:
+        """The pairs of actors that wait for a judgement, the likeliest first."""
+        judged = self.judged()
+        actors = cast("list[Actor]", self.records("actor"))
+        return review.questions(actors, review.suggestions(judged), judged, unsure=unsure)
+
+    def decide(self, verdict: review.Verdict, reason: str, *, author: str = "") -> str:
+        """Write a verdict of the review room; return its id."""
+        judgement = Judgement(
+            verb=verdict.verb,
+            subjects=verdict.subjects,
+            payload=verdict.payload,
+            hides=verdict.hides,
+            author=author or self.author(),
+            reason=reason,
+        )
+        return self.judge(judgement, verdict.adds)
 
     def author(self) -> str:
         """The name that stands under judgements.

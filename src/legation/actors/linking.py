@@ -56,6 +56,10 @@ class Linking:
     decisions: tuple[Decision, ...]
     suggestions: tuple[Decision, ...]
 
+    def all(self) -> tuple[Decision, ...]:
+        """The merges, then the suggestions."""
+        return self.decisions + self.suggestions
+
     def members(self) -> dict[str, list[str]]:
         """The keys of each actor, its own first."""
         found: dict[str, list[str]] = {}
