@@ -12,6 +12,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any, Final
 
 from legation.coding.attribution import Attribution, attributions
+from legation.coding.claims import polarity_of
 from legation.coding.clauses import Clause, case_of, children
 from legation.coding.reading import Reading, Sentence
 from legation.dates import When
@@ -43,10 +44,12 @@ def code(reading: Reading) -> Iterable[Prediction]:
             if any(s < end and start < e for s, e in taken):
                 continue
             teller = _teller(told, start, end)
-            if teller is not None and _own_promise(reading, sentence, head, teller, words):
+            if teller is not None and _promised(reading, sentence, head, teller, words):
                 continue
             taken.append((start, end))
-            yield _record(reading, sentence, teller, polarity, words, (start, end))
+            yield _record(
+                reading, sentence, teller.speaker if teller else None, polarity, words, (start, end)
+            )
 
 
 Found = tuple["Token", PredictionPolarity, list[str], tuple[int, int]]
@@ -97,12 +100,29 @@ def _clause(sentence: Sentence, clause: Clause) -> Iterator[Found]:
         return
     if possible and not future and clause.infinitive:
         return
+    if _goes_on(clause) or (not words and _describes(clause)):
+        return
     polarity: PredictionPolarity = "will"
     if clause.negated or unlikely:
         polarity = "will_not"
     elif possible and not future:
         polarity = "may"
     yield clause.head, polarity, words, _span(clause)
+
+
+def _goes_on(clause: Clause) -> bool:
+    """Is it coordinated with a prediction of the same subject ("may rise and may spread")?"""
+    head = clause.head
+    if head.dep_ != "conj" or children(head, "nsubj"):
+        return False
+    return bool(Clause(head.head).modals & (POSSIBLE | {"will", "would"}))
+
+
+def _describes(clause: Clause) -> bool:
+    """A relative clause without a word of likelihood, or a cause that is only guessed at."""
+    if clause.head.dep_ == "acl:relcl":
+        return True
+    return clause.lemma in {"because", "due"}
 
 
 def _words(clause: Clause) -> list[str]:
@@ -123,25 +143,28 @@ def _span(clause: Clause) -> tuple[int, int]:
     return first, last
 
 
-def _teller(told: list[Attribution], start: int, end: int) -> ActorRef | None:
+def _teller(told: list[Attribution], start: int, end: int) -> Attribution | None:
     around = [a for a in told if a.start <= start + 3 and end - 3 <= a.end]
-    return min(around, key=lambda a: a.end - a.start).speaker if around else None
+    return min(around, key=lambda a: a.end - a.start) if around else None
 
 
-def _own_promise(
-    reading: Reading, sentence: Sentence, head: "Token", teller: ActorRef, words: list[str]
+def _promised(
+    reading: Reading, sentence: Sentence, head: "Token", told: Attribution, words: list[str]
 ) -> bool:
     """Does the speaker say what the speaker's own side will do?  That is a promise."""
-    if words:
+    if any(w.lower() not in POSSIBLE for w in words):
         return False
-    for subject in Clause(head).subjects:
+    if polarity_of(reading, told) == "promise":
+        return True
+    speaker = told.speaker
+    for subject in Clause(head).subjects if not words and speaker is not None else []:
         if subject.lower_ in {"we", "i"}:
             return True
         mention = reading.mention_of(sentence, subject)
-        if mention is not None and (
-            mention.ref.id == teller.id or (mention.ref.party and mention.ref.party == teller.party)
-        ):
-            return True
+        if mention is not None and speaker is not None:
+            same_party = mention.ref.party and mention.ref.party == speaker.party
+            if mention.ref.id == speaker.id or same_party:
+                return True
     return False
 
 

@@ -4,6 +4,7 @@ Takes a `Reading` and yields a `Status`: the holder, who grants or imposes it, i
 A verb that ends a standing closes it; one that is only considered says so in its value.
 """
 
+import re
 import tomllib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -51,9 +52,14 @@ def code(reading: Reading) -> Iterable[Status]:
         seen: set[tuple[str, str]] = set()
         for standing in _found(reading, sentence):
             key = (standing.kind, standing.holder.id)
-            if key not in seen:
+            if key not in seen and not _vague(standing.holder):
                 seen.add(key)
                 yield _record(reading, sentence, standing)
+
+
+def _vague(holder: ActorRef) -> bool:
+    """Is it nobody in particular: "a terrorist organisation", "embassies"?"""
+    return holder.id.startswith("unnamed:") and not re.search(r"[A-Z]", holder.text[1:])
 
 
 def _found(reading: Reading, sentence: Sentence) -> Iterator[Standing]:
@@ -89,7 +95,12 @@ def _first(
 
 
 def _patient(reading: Reading, sentence: Sentence, clause: Clause) -> ActorRef | None:
+    """Whom it is done to; a pronoun beside a first verb stands for that verb's object."""
     heads = clause.subjects if clause.passive else clause.objects
+    above = clause.head.head
+    if clause.head.dep_ == "conj" and not clause.passive and above.pos_ == "VERB":
+        if heads and heads[0].pos_ == "PRON":
+            heads = Clause(above).objects or heads
     return _first(reading, sentence, heads)
 
 
@@ -277,7 +288,9 @@ def _mission_phrase(reading: Reading, sentence: Sentence, head: "Token") -> Acto
 
 
 def _controls(reading: Reading, sentence: Sentence, clause: Clause) -> Iterator[Standing]:
-    """Who holds which place."""
+    """Who holds which place; a clause that only tells the time ("after they took power") does not."""
+    if set(clause.mark.split()) & {"after", "since", "before", "until"}:
+        return
     if clause.lemma not in lexicon()["control"]["verbs"] or clause.passive:
         return
     objects = {o.lemma_.lower(): o for o in clause.objects}
@@ -394,7 +407,7 @@ def _nouns(reading: Reading, sentence: Sentence, token: "Token") -> Iterator[Sta
             c for c in children(token, "nmod") if case_of(c) == "by"
         ]
         holder = _first(reading, sentence, owners)
-        if holder is not None:
+        if holder is not None and case_of(token) not in {"after", "since", "before", "until"}:
             yield Standing(
                 kind="control",
                 state="yes",

@@ -4,90 +4,124 @@ Takes a `Reading` and yields a `Relation` for two actors that a relational noun,
 joins: "relations between A and B are bad", "A's rival B", "A is hostile to B", "A worries B".
 """
 
+import re
 import tomllib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Final
 
 from legation.coding.clauses import Clause, base, case_of, children, conjuncts
 from legation.coding.hedges import hedge_in
-from legation.coding.parties import actors_of, reference
+from legation.coding.parties import actors_of, reference, within
 from legation.coding.reading import Reading, Sentence
+from legation.coding.speakers import joint
 from legation.records import ActorRef, Relation
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
+    from legation.actors import Mention
+
 CODER: Final = "ties.v1"
 VALENCE: Final = {"positive": 1, "negative": -1, "neutral": 0}
 WITH: Final = frozenset(
-    {
-        "with",
-        "to",
-        "of",
-        "between",
-        "against",
-        "for",
-        "towards",
-        "toward",
-        "over",
-        "in",
-        "among",
-        "from",
-    }
+    {"with", "to", "of", "between", "against", "for", "towards", "toward", "among", "from"}
 )
+TOWARDS: Final = frozenset({"to", "with", "towards", "toward", "from", "against", "about", "of"})
 TURN: Final = frozenset(
-    {
-        "bad",
-        "poor",
-        "tense",
-        "strained",
-        "sour",
-        "cold",
-        "hostile",
-        "frosty",
-        "worse",
-        "difficult",
-        "troubled",
-    }
-)
+    {"bad", "poor", "tense", "strained", "sour", "cold", "hostile", "frosty", "worse", "difficult", "troubled"}
+)  # fmt: skip
+SUPPOSED: Final = frozenset({"may", "might", "could", "would", "can", "should", "must"})
+LIKE: Final = re.compile(r"\s*(?:,\s*)?(?:such as|like|including|notably)\s+(?:the\s+)?")
+SIDES: Final = re.compile(r"\bon (?:the )?one (?:side|hand),? and (?:the )?", re.IGNORECASE)
+BESIDE: Final = re.compile(r"\s+and\s+(?:its\s+)?(affiliated|allied|associated)\s+(?:the\s+)?")
+LED: Final = re.compile(r"\b([A-Z]\w+)-led\b")
+OTHERS: Final = 2  # of several partners, how many are paired with the first
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """Words → valence."""
+
+    nouns: Mapping[str, int]
+    adjectives: Mapping[str, int]
+    verbs: Mapping[str, int]
+    troubling: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Tie:
+    """Two actors, the words that join them, and the tokens [first, last) that say so."""
+
+    a: ActorRef
+    b: ActorRef
+    kind: str
+    valence: int
+    first: int
+    last: int
+    confidence: float = 0.45
 
 
 @cache
-def lexicon() -> tuple[dict[str, int], dict[str, int], dict[str, int]]:
-    """(nouns, adjectives, verbs) → valence."""
+def lexicon() -> Lexicon:
+    """data/codebook/ties.toml."""
     text = files("legation.data").joinpath("codebook/ties.toml").read_text(encoding="utf-8")
     data = tomllib.loads(text)
-    tables: list[dict[str, int]] = [{}, {}, {}]
+    tables: dict[str, dict[str, int]] = {"nouns": {}, "adjectives": {}, "verbs": {}}
     for name, valence in VALENCE.items():
-        for table, key in zip(tables, ("nouns", "adjectives", "verbs"), strict=True):
+        for key, table in tables.items():
             table.update(dict.fromkeys(data[name][key], valence))
-    return tables[0], tables[1], tables[2]
+    return Lexicon(**tables, troubling=frozenset(data["negative"]["troubling"]))
 
 
 def code(reading: Reading) -> Iterable[Relation]:
     """Every named relation of the document, in order; a pair once a sentence and valence."""
     for sentence in reading.sentences:
         seen: set[tuple[frozenset[str], int]] = set()
-        for a, b, token, valence, span in _found(reading, sentence):
-            key = (frozenset({a.id, b.id}), valence)
-            if a.id == b.id or key in seen:
+        for tie in _found(reading, sentence):
+            key = (frozenset({tie.a.id, tie.b.id}), tie.valence)
+            unnamed = tie.a.id.startswith("unnamed:") or tie.b.id.startswith("unnamed:")
+            if tie.a.id == tie.b.id or key in seen or unnamed:
                 continue
             seen.add(key)
             yield Relation(
                 coder=CODER,
-                citation=reading.document.cite(*sentence.chars(*span)),
-                hedge=hedge_in(reading, sentence, span),
-                confidence=0.5,
-                a=a,
-                b=b,
-                kind=_kind(token),
-                valence=valence,
+                citation=reading.document.cite(*sentence.chars(tie.first, tie.last)),
+                hedge=hedge_in(reading, sentence, (tie.first, tie.last)),
+                confidence=tie.confidence,
+                a=tie.a,
+                b=tie.b,
+                kind=tie.kind,
+                valence=tie.valence,
             )
 
 
-Found = tuple[ActorRef, ActorRef, "Token", int, tuple[int, int]]
+def _found(reading: Reading, sentence: Sentence) -> Iterator[Tie]:
+    words = lexicon()
+    opposed = list(_sides(reading, sentence))
+    yield from opposed
+    for token in sentence.words:
+        if any(tie.first <= token.i < tie.last for tie in opposed):
+            continue
+        lemma = token.lemma_.lower()
+        noun = lemma if lemma in words.nouns else token.lower_
+        if token.pos_ == "NOUN" and noun in words.nouns:
+            yield from _noun(reading, sentence, token, _turned(token, words.nouns[noun]))
+        elif token.pos_ in {"ADJ", "VERB"} and lemma in words.adjectives:
+            yield from _adjective(reading, sentence, token, words.adjectives[lemma])
+        if token.pos_ in {"ADJ", "NOUN", "PROPN"} and token.lower_.startswith("anti-"):
+            yield from _anti(reading, sentence, token)
+    for clause in sentence.clauses:
+        if clause.lemma in words.troubling:
+            yield from _troubles(reading, sentence, clause)
+        yield from _verb(reading, sentence, clause)
+    yield from _beside(reading, sentence)
+    yield from _led(reading, sentence)
+
+
+# --- nouns ------------------------------------------------------------------------------------
 
 
 def _kind(token: "Token") -> str:
@@ -95,33 +129,19 @@ def _kind(token: "Token") -> str:
     return " ".join(t.text.lower() for t in (*words, token))
 
 
-def _found(reading: Reading, sentence: Sentence) -> Iterator[Found]:
-    nouns, adjectives, verbs = lexicon()
-    for token in sentence.words:
-        lemma = token.lemma_.lower()
-        if token.pos_ == "NOUN" and (lemma in nouns or token.lower_ in nouns):
-            valence = _turned(token, nouns.get(lemma, nouns.get(token.lower_, 0)))
-            yield from _noun(reading, sentence, token, valence)
-        elif token.pos_ in {"ADJ", "VERB"} and lemma in adjectives:
-            yield from _adjective(reading, sentence, token, adjectives[lemma])
-        if token.pos_ in {"ADJ", "NOUN", "PROPN"} and token.lower_.startswith("anti-"):
-            yield from _anti(reading, sentence, token)
-    for clause in sentence.clauses:
-        if clause.lemma in verbs:
-            yield from _verb(reading, sentence, clause, verbs[clause.lemma])
-
-
 def _turned(token: "Token", valence: int) -> int:
-    """ "Bad relations" are negative, "good relations" positive, whatever the noun."""
-    _, adjectives, _ = lexicon()
-    marks = [
-        adjectives[c.lemma_.lower()]
-        for c in children(token, "amod")
-        if c.lemma_.lower() in adjectives
-    ]
-    if any(c.lower_ in TURN for c in children(token, "amod")):
+    """ "Bad relations" and "relations are bad" are negative, whatever the noun."""
+    adjectives = lexicon().adjectives
+    marks = children(token, "amod")
+    if base(token.dep_) == "nsubj" and any(c.dep_ == "cop" for c in token.head.children):
+        marks = [*marks, token.head]
+    if any(c.lower_ in TURN for c in marks):
         return -1
-    return marks[0] if marks else valence
+    known = [adjectives[c.lemma_.lower()] for c in marks if c.lemma_.lower() in adjectives]
+    if known:
+        return known[0]
+    above = token.head.lemma_.lower() if token.dep_ == "nmod" else ""
+    return lexicon().nouns.get(above, valence) if valence == 0 else valence
 
 
 def _around(reading: Reading, sentence: Sentence, token: "Token") -> Iterator[ActorRef]:
@@ -130,7 +150,7 @@ def _around(reading: Reading, sentence: Sentence, token: "Token") -> Iterator[Ac
         if c.dep_ == "nmod:poss" or base(c.dep_) in {"compound", "amod"}:
             for t in conjuncts(c):
                 mention = reading.mention_of(sentence, t)
-                if mention is not None:
+                if mention is not None and not mention.place:
                     yield mention.ref
                 else:
                     yield from _joined(reading, sentence, t)
@@ -147,77 +167,183 @@ def _joined(reading: Reading, sentence: Sentence, token: "Token") -> Iterator[Ac
             yield m.ref
 
 
-def _noun(reading: Reading, sentence: Sentence, token: "Token", valence: int) -> Iterator[Found]:
-    around = list(_around(reading, sentence, token))
-    span = (token.left_edge.i, token.right_edge.i + 1)
+def _noun(reading: Reading, sentence: Sentence, token: "Token", valence: int) -> Iterator[Tie]:
+    if _meant(token):
+        return
+    around = list({r.id: r for r in _around(reading, sentence, token)}.values())
+    first, last = token.left_edge.i, token.right_edge.i + 1
     if len(around) < 2:
         around = [*_bearers(reading, sentence, token), *around]
-        head = token.head if token.head != token else token
-        span = (min(head.left_edge.i, span[0]), max(head.right_edge.i + 1, span[1]))
-        if span[1] - span[0] > 40:
-            span = (token.left_edge.i, token.right_edge.i + 1)
-    if len(around) >= 2:
-        yield around[0], around[1], token, valence, span
+        head = _verb_above(token) or token
+        wide = (min(head.left_edge.i, first), max(head.right_edge.i + 1, last))
+        first, last = (
+            wide if wide[1] - wide[0] <= 40 else (min(first, head.i), max(last, head.i + 1))
+        )
+    for other in around[1 : 1 + OTHERS]:
+        yield Tie(around[0], other, _kind(token), valence, first, last)
+
+
+def _meant(token: "Token") -> bool:
+    """Is the relation only wished, offered or supposed?"""
+    verb = _verb_above(token)
+    if verb is None or not (token.dep_ in {"obj", "xcomp"} or verb == token):
+        return False
+    clause = Clause(verb)
+    return bool(clause.modals & SUPPOSED) or clause.negated or "if" in clause.mark.split()
+
+
+def _verb_above(token: "Token") -> "Token | None":
+    for _ in range(4):
+        if any(c.dep_ == "cop" for c in token.children) or token.head == token:
+            return token
+        token = token.head
+        if token.pos_ == "VERB":
+            return token
+    return None
 
 
 def _bearers(reading: Reading, sentence: Sentence, token: "Token") -> Iterator[ActorRef]:
     """Who is called so: the subject of a copula or of the verb, or the noun it stands beside."""
-    clause = Clause(token if any(c.dep_ == "cop" for c in token.children) else token.head)
-    for s in clause.subjects[:2]:
-        found = reference(reading, sentence, s)
-        if found is not None:
-            yield found
+    verb = _verb_above(token)
+    if verb is not None:
+        for s in Clause(verb).subjects[:2]:
+            found = reference(reading, sentence, s)
+            if found is not None:
+                yield found
     if token.dep_ == "appos":
         found = reference(reading, sentence, token.head)
         if found is not None:
             yield found
 
 
-def _adjective(
-    reading: Reading, sentence: Sentence, token: "Token", valence: int
-) -> Iterator[Found]:
+# --- adjectives and verbs -----------------------------------------------------------------------
+
+
+def _adjective(reading: Reading, sentence: Sentence, token: "Token", valence: int) -> Iterator[Tie]:
     to = [
-        r
-        for c in children(token, "obl", "nmod")
-        if case_of(c) in {"to", "with", "towards", "toward", "from", "against"}
-        for r in actors_of(reading, sentence, c)
-    ]
-    if not to:
+        r for c in children(token, "obl", "nmod") if case_of(c) in TOWARDS
+        for r in (*actors_of(reading, sentence, c), *within(reading, sentence, c))
+    ]  # fmt: skip
+    if not to or Clause(token).negated:
         return
     heads = Clause(token).subjects or ([token.head] if token.dep_ in {"amod", "acl"} else [])
     for head in heads[:1]:
         bearer = reference(reading, sentence, head)
         if bearer is not None:
-            yield bearer, to[0], token, valence, (token.left_edge.i, token.right_edge.i + 1)
+            first = min(token.left_edge.i, head.i)
+            yield Tie(bearer, to[0], token.text.lower(), valence, first, token.right_edge.i + 1)
 
 
-def _anti(reading: Reading, sentence: Sentence, token: "Token") -> Iterator[Found]:
+def _anti(reading: Reading, sentence: Sentence, token: "Token") -> Iterator[Tie]:
     """ "Anti-Russian groups such as X": hostile to Russia."""
     start = sentence.offset + token.idx
-    against = [
-        m.ref for m in reading.mentions[sentence.index] if start <= m.start < start + len(token)
-    ]
-    bearer = reference(reading, sentence, token.head) if token.dep_ == "amod" else None
-    if against and bearer is not None:
-        yield bearer, against[0], token, -1, (token.i, token.head.i + 1)
+    mentions = reading.mentions[sentence.index]
+    against = [m.ref for m in mentions if start <= m.start < start + len(token)]
+    if not against:
+        adjective = token.text[5:]
+        against = [m.ref for m in reading.resolution.mentions if m.text == adjective][:1]
+    end = sentence.token_chars(token.head)[1] if token.head.i > token.i else start + len(token)
+    named = [m for m in mentions if m.start > end and _named_so(reading, end, m)]
+    for m in named[: 1 if against else 0]:
+        last = next((t.i for t in sentence.words if sentence.token_chars(t)[1] >= m.end), token.i)
+        yield Tie(m.ref, against[0], token.text.lower(), -1, token.i, last + 1)
 
 
-def _verb(reading: Reading, sentence: Sentence, clause: Clause, valence: int) -> Iterator[Found]:
-    if clause.negated or clause.modals & {"may", "might", "could", "would"}:
+def _named_so(reading: Reading, end: int, mention: "Mention") -> bool:
+    between = reading.document.text[end : mention.start]
+    return len(between) < 60 and LIKE.search(between) is not None
+
+
+def _troubles(reading: Reading, sentence: Sentence, clause: Clause) -> Iterator[Tie]:
+    """ "The expansion of A worried B", "which worried B about A"."""
+    if clause.modals & SUPPOSED or clause.negated:
+        return
+    troubled = clause.subjects if clause.passive else clause.objects
+    whom = [r for t in troubled[:1] for r in actors_of(reading, sentence, t)]
+    about = [t for p in ("about", "by", "over") for t in clause.obliques.get(p, [])]
+    causes = [*about, *([] if clause.passive else clause.subjects)]
+    by = [
+        r for t in causes for r in (*actors_of(reading, sentence, t), *within(reading, sentence, t))
+    ]  # fmt: skip
+    if whom and by:
+        yield _clause_tie(clause, whom[0], by[0], -1)
+
+
+def _verb(reading: Reading, sentence: Sentence, clause: Clause) -> Iterator[Tie]:
+    following = (
+        clause.head.doc[clause.head.i + 1].lower_
+        if clause.head.i + 1 < len(clause.head.doc)
+        else ""
+    )
+    verbs = lexicon().verbs
+    name = f"{clause.lemma} {following}" if f"{clause.lemma} {following}" in verbs else clause.lemma
+    if name not in verbs or clause.negated or clause.modals & SUPPOSED or clause.infinitive:
         return
     source = [r for s in clause.subjects[:1] for r in actors_of(reading, sentence, s)]
-    heads = [
-        *clause.objects,
-        *(t for p in ("with", "against", "between") for t in clause.obliques.get(p, [])),
-    ]
-    target = [r for h in heads[:2] for r in actors_of(reading, sentence, h)]
+    beside = [t for p in ("with", "against", "between") for t in clause.obliques.get(p, [])]
+    target = [r for h in [*clause.objects, *beside][:2] for r in actors_of(reading, sentence, h)]
     if clause.passive:
-        source, target = [r for t in clause.agents for r in actors_of(reading, sentence, t)], source
-    if (
-        source
-        and target
-        and not source[0].id.startswith("unnamed:")
-        and not target[0].id.startswith("unnamed:")
-    ):
-        first, last = clause.head.left_edge.i, clause.head.right_edge.i + 1
-        yield source[0], target[0], clause.head, valence, (first, min(last, first + 30))
+        agents = [r for t in clause.agents for r in actors_of(reading, sentence, t)]
+        source, target = agents, source
+    if source and target:
+        yield _clause_tie(clause, source[0], target[0], verbs[name])
+
+
+def _clause_tie(clause: Clause, a: ActorRef, b: ActorRef, valence: int) -> Tie:
+    first, last = clause.head.left_edge.i, clause.head.right_edge.i + 1
+    if last - first > 30:
+        first, last = max(first, clause.head.i - 12), min(last, clause.head.i + 14)
+    return Tie(a, b, clause.head.text.lower(), valence, first, last)
+
+
+# --- other ways -----------------------------------------------------------------------------------
+
+
+def _sides(reading: Reading, sentence: Sentence) -> Iterator[Tie]:
+    """ "Between A and B on one side and C on the other": A and B together, against C."""
+    match = SIDES.search(sentence.text)
+    if match is None:
+        return
+    start, end = sentence.start + match.start(), sentence.start + match.end()
+    mentions = [m for m in reading.mentions[sentence.index] if not m.nested]
+    before = [m.ref for m in mentions if m.end <= start and start - m.end < 60]
+    behind = [m.ref for m in mentions if end <= m.start < end + 20]
+    a = joint(tuple({r.id: r for r in before[-2:]}.values()))
+    nouns = [
+        t
+        for t in sentence.words
+        if t.lemma_.lower() in lexicon().nouns and sentence.offset + t.idx < start
+    ]
+    if a is None or not behind or not nouns:
+        return
+    token = nouns[-1]
+    tokens = [t.i for t in sentence.words if sentence.offset + t.idx < end + 40]
+    valence = _turned(token, lexicon().nouns[token.lemma_.lower()])
+    yield Tie(a, behind[0], _kind(token), valence, token.left_edge.i, tokens[-1] + 1)
+
+
+def _beside(reading: Reading, sentence: Sentence) -> Iterator[Tie]:
+    """ "A and affiliated B groups"."""
+    mentions = [m for m in reading.mentions[sentence.index] if not m.nested]
+    for a, b in zip(mentions, mentions[1:], strict=False):
+        match = BESIDE.fullmatch(reading.document.text[a.end : b.start])
+        if match:
+            yield Tie(b.ref, a.ref, match[1], 1, *_tokens(sentence, a.start, b.end))
+
+
+def _led(reading: Reading, sentence: Sentence) -> Iterator[Tie]:
+    """ "The alliance, which is A-led": A leads it."""
+    for match in LED.finditer(sentence.text):
+        start, end = sentence.start + match.start(), sentence.start + match.end()
+        leader = next((m.ref for m in reading.resolution.mentions if m.text == match[1]), None)
+        bodies = [
+            m for m in reading.mentions[sentence.index]
+            if m.kind == "igo" and (0 <= m.start - end < 40 or 0 < start - m.end < 24)
+        ]  # fmt: skip
+        if leader is not None and bodies:
+            yield Tie(leader, bodies[0].ref, "leads", 1, *_tokens(sentence, start, end + 20))
+
+
+def _tokens(sentence: Sentence, start: int, end: int) -> tuple[int, int]:
+    inside = [t.i for t in sentence.words if start <= sentence.offset + t.idx < end]
+    return inside[0], inside[-1] + 1
