@@ -80,6 +80,11 @@ def test_every_link_to_a_file_leads_somewhere():
             assert (page.parent / target).exists(), f"{page.name}: {target}"
 
 
+def test_every_page_of_the_docs_is_reached_from_the_readme():
+    linked = set(re.findall(r"\]\(docs/([\w-]+\.md)\)", README))
+    assert linked == {page.name for page in (ROOT / "docs").glob("*.md")}
+
+
 @pytest.fixture(scope="module")
 def place(tmp_path_factory) -> Path:
     """A folder with the case beside it, as in a clone, where the README's commands run."""
