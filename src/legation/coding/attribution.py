@@ -185,7 +185,7 @@ def _addressees(reading: Reading, sentence: Sentence, cue: Cue) -> Iterator[Acto
 
 
 def _source_phrases(reading: Reading, sentence: Sentence) -> Iterator[Attribution]:
-    """ "According to X, …", "from X's perspective, …"."""
+    """As in "According to X, …", "from X's perspective, …"."""
     low = sentence.text.lower()
     for words in load_speech().sources:
         at = low.find(words)
@@ -303,7 +303,7 @@ def _trim_chars(reading: Reading, start: int, end: int) -> tuple[int, int] | Non
 
 
 def _from_noun(reading: Reading, sentence: Sentence, token: "Token") -> Iterator[Attribution]:
-    """ "His warning that …", "Moscow's demand for …", "gave the message that …"."""
+    """As in "His warning that …", "Moscow's demand for …", "gave the message that …"."""
     polarity = load_speech().nouns[token.lemma_.lower()]
     owner = owner_of(reading, sentence, token)
     verb = token.head if token.dep_ in {"obj", "nsubj:pass"} and token.head.pos_ == "VERB" else None
@@ -384,7 +384,7 @@ def _widened(reading: Reading, a: Attribution, quotes: list[tuple[int, int, int]
 def _joined(
     reading: Reading, found: list[Attribution], quotes: list[tuple[int, int, int]]
 ) -> list[Attribution]:
-    """ "“One,” he said. “Two.”" is one statement: it goes on to the end of the second quotation."""
+    """As in "“One,” he said. “Two.”" is one statement: it goes on to the end of the second quotation."""
     for (_, end, block), (start, last, other) in pairwise(quotes):
         if block != other or start - end > GAP:
             continue

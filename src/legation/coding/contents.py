@@ -134,7 +134,7 @@ def _cut(sentence: Sentence, cue: Cue, first: int, last: int) -> tuple[int, int]
 
 
 def _split(sentence: Sentence, first: int, last: int) -> list[tuple[int, int]]:
-    """ "That … and that …" is two statements."""
+    """As in "That … and that …" is two statements."""
     doc = sentence.words.doc
     if doc[first].lower_ != "that" and doc[max(first - 1, 0)].lower_ != "that":
         return [(first, last)]
@@ -233,7 +233,7 @@ def _objects(cue: Cue) -> "list[Token]":
 
 
 def _verdict(sentence: Sentence, cue: Cue) -> tuple[int, int] | None:
-    """ "Called the deal a success", "blamed them for the delay"."""
+    """As in "Called the deal a success", "blamed them for the delay"."""
     if not cue.verdict:
         return None
     head, objects = cue.token, _objects(cue)
@@ -263,7 +263,7 @@ def _last_word(head: "Token") -> int:
 
 
 def _object(sentence: Sentence, cue: Cue) -> tuple[int, int] | None:
-    """ "Stressed the need for talks", "condemned the attack"."""
+    """As in "Stressed the need for talks", "condemned the attack"."""
     if not cue.object_ or cue.word in NO_OBJECT or cue.word in ALONE:
         return None
     objects = [o for o in _objects(cue) if o.pos_ not in {"PRON", "DET"}]
@@ -274,14 +274,14 @@ def _object(sentence: Sentence, cue: Cue) -> tuple[int, int] | None:
 
 
 def _called_for(sentence: Sentence, cue: Cue) -> tuple[int, int] | None:
-    """ "Called for talks"; "called on X" has its content elsewhere."""
+    """As in "Called for talks"; "called on X" has its content elsewhere."""
     if not cue.word.endswith(" for"):
         return None
     return _behind(sentence, cue, frozenset({"for"}))
 
 
 def _oblique(sentence: Sentence, cue: Cue) -> tuple[int, int] | None:
-    """ "Spoke of progress", "appealed for help"."""
+    """As in "Spoke of progress", "appealed for help"."""
     accepted = load_speech().obliques.get(cue.clause.lemma, frozenset())
     if cue.polarity in {"demand", "deny"}:
         accepted = accepted or frozenset({"for"})

@@ -203,7 +203,7 @@ def _made(
 
 
 def _nearest(reading: Reading, sentence: Sentence, run: Run, start: int) -> Listed | None:
-    """ "The meeting of the ministers of A, B and C", "X, a union of A, B and C"."""
+    """As in "The meeting of the ministers of A, B and C", "X, a union of A, B and C"."""
     token = next((t for t in sentence.words if sentence.token_chars(t)[0] >= start), None)
     if token is None:
         return None
@@ -216,7 +216,7 @@ def _nearest(reading: Reading, sentence: Sentence, run: Run, start: int) -> List
 
 
 def _outside(reading: Reading, sentence: Sentence, run: Run, match: re.Match[str]) -> Listed | None:
-    """ "Non-NATO countries such as A and B" do not belong."""
+    """As in "Non-NATO countries such as A and B" do not belong."""
     name = match[1].lower()
     body = next(
         (
@@ -232,7 +232,7 @@ def _outside(reading: Reading, sentence: Sentence, run: Run, match: re.Match[str
 
 
 def _led(reading: Reading, sentence: Sentence) -> Iterator[Listed]:
-    """ "NATO, an American-led alliance": who leads a body belongs to it."""
+    """As in "NATO, an American-led alliance": who leads a body belongs to it."""
     bodies = lexicon()["bodies"]["words"]
     named = [m for m in reading.mentions[sentence.index] if is_body(m)]
     for match in LED.finditer(sentence.text):

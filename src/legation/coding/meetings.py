@@ -100,7 +100,7 @@ def _bounds(token: "Token") -> tuple[int, int]:
 
 
 def _short_names(reading: Reading, sentence: Sentence, token: "Token", first: int) -> list[str]:
-    """ "The third Geneva talks in May" is also "Geneva talks"; with its place, "talks in Geneva"."""
+    """As in "The third Geneva talks in May" is also "Geneva talks"; with its place, "talks in Geneva"."""
     names = [t.text for t in token.doc[first : token.i] if t.pos_ == "PROPN"]
     places = [c.text for c in children(token, "nmod") if case_of(c) == "in" and c.pos_ == "PROPN"]
     found = [f"{' '.join(names)} {token.text}"] if names else []
@@ -108,7 +108,7 @@ def _short_names(reading: Reading, sentence: Sentence, token: "Token", first: in
 
 
 def _series_within(reading: Reading, sentence: Sentence, token: "Token") -> ActorRef | None:
-    """ "The Vienna format talks" are the format's."""
+    """As in "The Vienna format talks" are the format's."""
     start, at = sentence.token_chars(token.left_edge)[0], sentence.token_chars(token)[0]
     inside = [
         m

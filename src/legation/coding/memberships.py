@@ -149,7 +149,7 @@ def _span(head: "Token") -> tuple[int, int]:
 
 
 def _allegiance(reading: Reading, sentence: Sentence, clause: Clause) -> Iterator[Listed]:
-    """ "Pledged allegiance to the group" makes a member of an armed group or movement."""
+    """As in "Pledged allegiance to the group" makes a member of an armed group or movement."""
     if clause.lemma not in lexicon()["verbs"]["allegiance"]:
         return
     sworn = [o for o in clause.objects if o.lemma_.lower() in {"allegiance", "loyalty", "fealty"}]
@@ -166,7 +166,7 @@ def _allegiance(reading: Reading, sentence: Sentence, clause: Clause) -> Iterato
 
 
 def _copulas(reading: Reading, sentence: Sentence, clause: Clause) -> Iterator[Listed]:
-    """ "A is a member of it", "is an observer in": a body must be named beside the noun."""
+    """As in "A is a member of it", "is an observer in": a body must be named beside the noun."""
     status = next((s for s, words in lexicon()["nouns"].items() if clause.lemma in words), None)
     if status is None or not any(c.dep_ == "cop" for c in clause.head.children):
         return
@@ -179,7 +179,7 @@ def _copulas(reading: Reading, sentence: Sentence, clause: Clause) -> Iterator[L
 
 
 def _venue(reading: Reading, sentence: Sentence, token: "Token") -> Iterator[Listed]:
-    """ "The talks in Geneva", "the summit was held in Tashkent": the state of the place hosts."""
+    """As in "The talks in Geneva", "the summit was held in Tashkent": the state of the place hosts."""
     places = [c for c in children(token, "nmod") if case_of(c) == "in"]
     verb = token.head
     if not places and verb.pos_ == "VERB" and verb.lemma_.lower() in lexicon()["verbs"]["held"]:
@@ -197,7 +197,7 @@ def _venue(reading: Reading, sentence: Sentence, token: "Token") -> Iterator[Lis
 
 
 def _offices(reading: Reading, sentence: Sentence) -> Iterator[Listed]:
-    """ "The deputy chairman of the committee, X": a person who serves in a body."""
+    """As in "The deputy chairman of the committee, X": a person who serves in a body."""
     words = lexicon()["offices"]
     mentions = reading.mentions[sentence.index]
     for person in mentions:

@@ -38,7 +38,7 @@ MONEY: Final = {
     "¥": "JPY",
 }
 NUMBER: Final = re.compile(r"\d{1,3}(?:[,  ]\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?")
-MONTHS: Final = frozenset("january february march april may june july august september october november december jan feb mar apr jun jul aug sept sep oct nov dec".split())  # fmt: skip
+MONTHS: Final = frozenset(["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december", "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sept", "sep", "oct", "nov", "dec"])  # fmt: skip
 YEARS: Final = range(1800, 2101)
 
 

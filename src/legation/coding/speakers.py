@@ -91,7 +91,7 @@ def _refs(reading: Reading, sentence: Sentence, head: "Token") -> Iterator[Actor
 
 
 def _expletive(head: "Token") -> bool:
-    """ "It" of "it was said that": the passive verb has its clause as the real subject."""
+    """As in "It" of "it was said that": the passive verb has its clause as the real subject."""
     return head.dep_ in {"expl", "nsubj:pass"} and head.lower_ == "it"
 
 
@@ -150,9 +150,7 @@ def _writer(reading: Reading, sentence: Sentence, head: "Token") -> ActorRef | N
     owners += [c for c in children(head, "nmod") if case_of(c) in OF_AUTHOR]
     for acl in children(head, "acl", "acl:relcl"):
         owners += Clause(acl).agents
-    if head.dep_ == "obj":
-        owners += Clause(head.head).subjects
-    elif head.dep_ in {"obl", "nmod"} and head.head.pos_ == "VERB":
+    if head.dep_ == "obj" or (head.dep_ in {"obl", "nmod"} and head.head.pos_ == "VERB"):
         owners += Clause(head.head).subjects
     for owner in owners:
         found = reference(reading, sentence, owner)

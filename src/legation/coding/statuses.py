@@ -5,45 +5,30 @@ A verb that ends a standing closes it; one that is only considered says so in it
 """
 
 import re
-import tomllib
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
-from typing import TYPE_CHECKING, Any, Final
+from typing import Final
 
-from legation.coding.clauses import Clause, case_of, children, conjuncts, phrase
+from legation.coding.clauses import Clause, children
 from legation.coding.hedges import hedge_in
-from legation.coding.parties import reference, within
 from legation.coding.reading import Reading, Sentence
+from legation.coding.standings import (
+    Standing,
+    agent,
+    considered,
+    described,
+    first_of,
+    lexicon,
+    owner,
+    patient,
+    span_of,
+    state_of,
+)
+from legation.coding.status_nouns import from_noun
 from legation.coding.timing import when_of
-from legation.ontology import StatusKind
 from legation.records import ActorRef, Status
-
-if TYPE_CHECKING:
-    from spacy.tokens import Token
 
 CODER: Final = "statuses.v1"
 LISTED: Final = frozenset({"as", "a", "an"})
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Standing:
-    """One standing as found, before it is dated."""
-
-    kind: StatusKind
-    state: str  # "yes", "no", "considered", "ended", "accredited", "seek"
-    holder: ActorRef
-    by: ActorRef | None
-    trigger: "Token"
-    span: tuple[int, int]
-
-
-@cache
-def lexicon() -> dict[str, Any]:
-    """data/codebook/standing.toml."""
-    text = files("legation.data").joinpath("codebook/standing.toml").read_text(encoding="utf-8")
-    return tomllib.loads(text)
 
 
 def code(reading: Reading) -> Iterable[Status]:
@@ -73,72 +58,7 @@ def _found(reading: Reading, sentence: Sentence) -> Iterator[Standing]:
         yield from _assets_verb(reading, sentence, clause)
     for token in sentence.words:
         if token.pos_ in {"NOUN", "ADJ"}:
-            yield from _nouns(reading, sentence, token)
-
-
-# --- who --------------------------------------------------------------------------------------
-
-
-def _first(
-    reading: Reading, sentence: Sentence, heads: "Iterable[Token]", *, deep: bool = True
-) -> ActorRef | None:
-    heads = list(heads)
-    for head in heads:
-        found = reference(reading, sentence, head)
-        if found is not None:
-            return found
-    if deep:
-        for head in heads:
-            for ref in within(reading, sentence, head):
-                return ref
-    return None
-
-
-def _patient(reading: Reading, sentence: Sentence, clause: Clause) -> ActorRef | None:
-    """Whom it is done to; a pronoun beside a first verb stands for that verb's object."""
-    heads = clause.subjects if clause.passive else clause.objects
-    above = clause.head.head
-    if clause.head.dep_ == "conj" and not clause.passive and above.pos_ == "VERB":
-        if heads and heads[0].pos_ == "PRON":
-            heads = Clause(above).objects or heads
-    return _first(reading, sentence, heads)
-
-
-def _agent(reading: Reading, sentence: Sentence, clause: Clause) -> ActorRef | None:
-    if not clause.passive:
-        return _first(reading, sentence, clause.subjects)
-    found = _first(reading, sentence, clause.agents)
-    return found or _first(reading, sentence, clause.obliques.get("in", []), deep=False)
-
-
-def _span(clause: Clause) -> tuple[int, int]:
-    first, last = clause.head.i, clause.head.i + 1
-    for c in clause.head.children:
-        if c.dep_ not in {"conj", "parataxis", "punct", "cc"} and not (
-            c.dep_ in {"advcl", "ccomp"} and c.right_edge.i - c.left_edge.i > 12
-        ):
-            first, last = min(first, c.left_edge.i), max(last, c.right_edge.i + 1)
-    return first, last
-
-
-def _considered(clause: Clause) -> bool:
-    """Is the standing only weighed, asked for or promised?"""
-    words = set(lexicon()["considered"]["words"])
-    if clause.modals & words:
-        return True
-    for steps, governor in enumerate(clause.governors()):
-        if governor.lemma in words:
-            return True
-        if steps > 2:
-            break
-    head = clause.head.head
-    return head.lemma_.lower() in words
-
-
-def _state(clause: Clause) -> str:
-    if _considered(clause):
-        return "considered"
-    return "no" if clause.negated else "yes"
+            yield from from_noun(reading, sentence, token)
 
 
 # --- verbs ------------------------------------------------------------------------------------
@@ -149,7 +69,7 @@ def _recognised(reading: Reading, sentence: Sentence, clause: Clause) -> Iterato
     if clause.lemma not in lexicon()["recognition"]["verbs"]:
         return
     heads = clause.subjects if clause.passive else clause.objects
-    holder = _first(reading, sentence, heads, deep=False)
+    holder = first_of(reading, sentence, heads, deep=False)
     if holder is None or holder.id.startswith("unnamed:"):
         return
     terrorist = _terrorist(clause)
@@ -158,26 +78,26 @@ def _recognised(reading: Reading, sentence: Sentence, clause: Clause) -> Iterato
             kind="designation",
             state="yes",
             holder=holder,
-            by=_agent(reading, sentence, clause),
+            by=agent(reading, sentence, clause),
             trigger=clause.head,
-            span=_span(clause),
+            span=span_of(clause),
         )
         return
-    by = _agent(reading, sentence, clause)
+    by = agent(reading, sentence, clause)
     none = any(d.lower_ == "no" for s in clause.subjects for d in s.children)
     none = none or any(g.negated for g in _near_governors(clause)) or _no_subject(clause)
     yield Standing(
         kind="recognition",
-        state="no" if none else _state(clause),
+        state="no" if none else state_of(clause),
         holder=holder,
         by=by,
         trigger=clause.head,
-        span=_span(clause),
+        span=span_of(clause),
     )
 
 
 def _no_subject(clause: Clause) -> bool:
-    """ "There is no state that recognises …"."""
+    """As in "There is no state that recognises …"."""
     head = clause.head.head if clause.head.dep_ == "acl:relcl" else None
     return head is not None and any(c.lower_ == "no" for c in head.children)
 
@@ -198,10 +118,10 @@ def _terrorist(clause: Clause) -> bool:
 
 
 def _listed(reading: Reading, sentence: Sentence, clause: Clause) -> Iterator[Standing]:
-    """ "Designated as a terrorist group", "removed from the list of terrorist organisations"."""
+    """As in "Designated as a terrorist group", "removed from the list of terrorist organisations"."""
     table, ends = lexicon()["designation"], lexicon()["ends"]["verbs"]
     doc = clause.head.doc
-    first, last = _span(clause)
+    first, last = span_of(clause)
     words = {t.lemma_.lower() for t in doc[first:last]}
     signs = bool(words & set(table["signs"]))
     if (
@@ -209,14 +129,14 @@ def _listed(reading: Reading, sentence: Sentence, clause: Clause) -> Iterator[St
         and signs
         and words & set(table["lists"])
     ):
-        holder = _patient(reading, sentence, clause)
+        holder = patient(reading, sentence, clause)
         ended = clause.lemma in ends
-        state = ("considered" if _considered(clause) else "ended") if ended else _state(clause)
+        state = ("considered" if considered(clause) else "ended") if ended else state_of(clause)
     elif signs and (
         clause.lemma in table["verbs"]
         or clause.lemma in {"consider", "declare", "deem", "regard", "treat"}
     ):
-        holder, state = _patient(reading, sentence, clause), _state(clause)
+        holder, state = patient(reading, sentence, clause), state_of(clause)
         state = "yes" if clause.lemma == "consider" and not clause.negated else state
     else:
         return
@@ -225,7 +145,7 @@ def _listed(reading: Reading, sentence: Sentence, clause: Clause) -> Iterator[St
             kind="designation",
             state=state,
             holder=holder,
-            by=_agent(reading, sentence, clause),
+            by=agent(reading, sentence, clause),
             trigger=clause.head,
             span=(first, last),
         )
@@ -234,15 +154,15 @@ def _listed(reading: Reading, sentence: Sentence, clause: Clause) -> Iterator[St
 def _banned(reading: Reading, sentence: Sentence, clause: Clause) -> Iterator[Standing]:
     for kind in ("legal_ban", "sanction"):
         if clause.lemma in lexicon()[kind]["verbs"]:
-            holder = _patient(reading, sentence, clause)
+            holder = patient(reading, sentence, clause)
             if holder is not None:
                 yield Standing(
                     kind=kind,
-                    state=_state(clause),
+                    state=state_of(clause),
                     holder=holder,
-                    by=_agent(reading, sentence, clause),
+                    by=agent(reading, sentence, clause),
                     trigger=clause.head,
-                    span=_span(clause),
+                    span=span_of(clause),
                 )  # type: ignore[arg-type]
 
 
@@ -258,13 +178,13 @@ def _missions(reading: Reading, sentence: Sentence, clause: Clause) -> Iterator[
             continue
         mention = reading.mention_of(sentence, head)
         holder = mention.ref if mention is not None and mention.kind != "person" else None
-        holder = holder or _first(
+        holder = holder or first_of(
             reading,
             sentence,
             [c for c in children(head, "nmod:poss", "amod", "compound", "nmod", "acl:relcl")],
         )
-        holder = holder or _mission_phrase(reading, sentence, head)
-        by = _agent(reading, sentence, clause)
+        holder = holder or described(reading, sentence, head)
+        by = agent(reading, sentence, clause)
         open_ = opened != clause.negated
         accredited = (
             head.lemma_.lower() in {"ambassador", "envoy", "credentials", "chargé", "charge"}
@@ -273,18 +193,13 @@ def _missions(reading: Reading, sentence: Sentence, clause: Clause) -> Iterator[
         state = "accredited" if accredited else "yes" if open_ else "no"
         yield Standing(
             kind="mission",
-            state="considered" if _considered(clause) else state,
+            state="considered" if considered(clause) else state,
             holder=holder,
             by=by,
             trigger=clause.head,
-            span=_span(clause),
+            span=span_of(clause),
         )
         return
-
-
-def _mission_phrase(reading: Reading, sentence: Sentence, head: "Token") -> ActorRef:
-    text = reading.passage(sentence, *phrase(head)).text
-    return ActorRef(id=f"unnamed:{text.lower()}", name=text, text=text, sector="GOV")
 
 
 def _controls(reading: Reading, sentence: Sentence, clause: Clause) -> Iterator[Standing]:
@@ -316,15 +231,15 @@ def _controls(reading: Reading, sentence: Sentence, clause: Clause) -> Iterator[
         }
     ):
         return
-    holder = _first(reading, sentence, clause.subjects, deep=False)
+    holder = first_of(reading, sentence, clause.subjects, deep=False)
     if holder is not None:
         yield Standing(
             kind="control",
-            state=_state(clause),
+            state=state_of(clause),
             holder=holder,
             by=None,
             trigger=clause.head,
-            span=_span(clause),
+            span=span_of(clause),
         )
 
 
@@ -341,15 +256,15 @@ def _pledged(reading: Reading, sentence: Sentence, clause: Clause) -> Iterator[S
         to = [*clause.obliques.get("to", []), *clause.obliques.get("with", [])]
     else:
         return
-    holder, by = _first(reading, sentence, clause.subjects), _first(reading, sentence, to)
+    holder, by = first_of(reading, sentence, clause.subjects), first_of(reading, sentence, to)
     if holder is not None and by is not None:
         yield Standing(
             kind="allegiance",
-            state=_state(clause),
+            state=state_of(clause),
             holder=holder,
             by=by,
             trigger=clause.head,
-            span=_span(clause),
+            span=span_of(clause),
         )
 
 
@@ -363,227 +278,18 @@ def _assets_verb(reading: Reading, sentence: Sentence, clause: Clause) -> Iterat
     frozen, released = clause.lemma in table["verbs"], clause.lemma in table["released"]
     if not heads or not (frozen or released):
         return
-    holder = _owner(reading, sentence, heads[0])
-    state = "considered" if _considered(clause) else ("yes" if frozen != clause.negated else "no")
+    holder = owner(reading, sentence, heads[0])
+    state = "considered" if considered(clause) else ("yes" if frozen != clause.negated else "no")
     if released and clause.negated:
         state = "yes"
     yield Standing(
         kind="assets_frozen",
         state=state,
         holder=holder,
-        by=_agent(reading, sentence, clause),
+        by=agent(reading, sentence, clause),
         trigger=clause.head,
-        span=_span(clause),
+        span=span_of(clause),
     )
-
-
-def _owner(reading: Reading, sentence: Sentence, noun: "Token") -> ActorRef:
-    owners = [
-        c
-        for c in children(noun, "nmod:poss", "amod", "compound", "nmod")
-        if case_of(c) in {"", "of", "'s", "’s"}
-    ]
-    return _first(reading, sentence, owners) or _mission_phrase(reading, sentence, noun)
-
-
-# --- nouns ------------------------------------------------------------------------------------
-
-
-def _nouns(reading: Reading, sentence: Sentence, token: "Token") -> Iterator[Standing]:
-    lemma = token.lemma_.lower()
-    words = lexicon()
-    if lemma in words["recognition"]["nouns"]:
-        yield from _recognition_noun(reading, sentence, token)
-    elif lemma in words["designation"]["nouns"] and lemma != "blacklist":
-        yield from _owned_noun(reading, sentence, token, "designation")
-    elif lemma in {"ban"} or lemma in words["sanction"]["nouns"]:
-        yield from _curb_noun(
-            reading, sentence, token, "legal_ban" if lemma == "ban" else "sanction"
-        )
-    elif lemma in words["assets_frozen"]["assets"]:
-        yield from _asset_noun(reading, sentence, token)
-    elif lemma in {"takeover", "capture", "seizure", "conquest"}:
-        owners = children(token, "nmod:poss", "compound") or [
-            c for c in children(token, "nmod") if case_of(c) == "by"
-        ]
-        holder = _first(reading, sentence, owners)
-        if holder is not None and case_of(token) not in {"after", "since", "before", "until"}:
-            yield Standing(
-                kind="control",
-                state="yes",
-                holder=holder,
-                by=None,
-                trigger=token,
-                span=phrase(token, tight=False),
-            )
-    elif lemma in words["allegiance"]["adjectives"] and token.pos_ == "ADJ":
-        yield from _loyal(reading, sentence, token)
-
-
-def _recognition_noun(reading: Reading, sentence: Sentence, token: "Token") -> Iterator[Standing]:
-    """Recognition of somebody, or sought by somebody; not of a need or a fact."""
-    of = [c for c in children(token, "nmod") if case_of(c) in {"of", "for"}]
-    verb = (
-        Clause(token.head)
-        if token.dep_ in {"obj", "nsubj:pass", "nsubj"} and token.head.pos_ == "VERB"
-        else None
-    )
-    state, holder, by = "yes", None, None
-    if of:
-        holder = _first(reading, sentence, of, deep=False)
-        if holder is None or holder.id.startswith("unnamed:"):
-            return
-        by = _first(reading, sentence, children(token, "nmod:poss", "amod", "compound"))
-    elif verb is not None:
-        seeking = verb.lemma in {
-            "seek",
-            "want",
-            "demand",
-            "request",
-            "gain",
-            "receive",
-            "win",
-            "obtain",
-            "secure",
-            "lack",
-        }
-        giving = verb.lemma in {"grant", "extend", "give", "withhold", "deny", "offer", "refuse"}
-        if seeking:
-            holder, state = (
-                _first(reading, sentence, verb.subjects),
-                "seek" if verb.lemma not in {"lack", "gain", "receive", "win"} else "yes",
-            )
-            state = "no" if verb.lemma == "lack" or verb.negated else state
-        elif giving:
-            holder = _first(
-                reading,
-                sentence,
-                [t for p in ("to", "") for t in verb.obliques.get(p, [])]
-                + children(verb.head, "iobj"),
-            )
-            by = _agent(reading, sentence, verb)
-            state = (
-                "no"
-                if verb.lemma in {"withhold", "deny", "refuse"} or verb.negated
-                else _state(verb)
-            )
-    if holder is None:
-        return
-    if any(c.lower_ == "no" for c in token.children):
-        state = "no"
-    yield Standing(
-        kind="recognition",
-        state=state,
-        holder=holder,
-        by=by,
-        trigger=token,
-        span=phrase(token, tight=False),
-    )
-
-
-def _owned_noun(
-    reading: Reading, sentence: Sentence, token: "Token", kind: StatusKind
-) -> Iterator[Standing]:
-    owners = children(token, "nmod:poss", "compound") or [
-        c for c in children(token, "nmod") if case_of(c) == "of"
-    ]
-    holder = _first(reading, sentence, owners)
-    if holder is not None:
-        state = "considered" if _considered(Clause(token)) else "yes"
-        by = _first(
-            reading, sentence, [c for c in children(token, "nmod") if case_of(c) in {"by", "in"}]
-        )
-        yield Standing(
-            kind=kind,
-            state=state,
-            holder=holder,
-            by=by,
-            trigger=token,
-            span=phrase(token, tight=False),
-        )
-
-
-def _curb_noun(
-    reading: Reading, sentence: Sentence, token: "Token", kind: StatusKind
-) -> Iterator[Standing]:
-    """ "Its ban on X", "sanctions against X", "lifted the ban on X"."""
-    on = [c for c in children(token, "nmod") if case_of(c) in {"on", "against"}]
-    verb = (
-        Clause(token.head)
-        if token.dep_ in {"obj", "nsubj:pass"} and token.head.pos_ == "VERB"
-        else None
-    )
-    if not on and verb is not None:
-        on = [t for p in ("on", "against") for t in verb.obliques.get(p, [])]
-    holder = _first(reading, sentence, on, deep=False)
-    if holder is None or holder.id.startswith("unnamed:"):
-        return
-    by = _first(reading, sentence, children(token, "nmod:poss", "amod"))
-    state = "yes"
-    if verb is not None:
-        by = by or _agent(reading, sentence, verb)
-        ends = verb.lemma in lexicon()["ends"]["verbs"]
-        state = (
-            ("considered" if _considered(verb) else "ended") if ends and not verb.negated else "yes"
-        )
-    yield Standing(
-        kind=kind,
-        state=state,
-        holder=holder,
-        by=by,
-        trigger=token,
-        span=phrase(token, tight=False) if verb is None else _span(verb),
-    )
-
-
-def _asset_noun(reading: Reading, sentence: Sentence, token: "Token") -> Iterator[Standing]:
-    table = lexicon()["assets_frozen"]
-    marks = [
-        c
-        for c in children(token, "amod", "acl")
-        if c.lower_ in table["adjectives"] or c.lemma_.lower() in table["verbs"]
-    ]
-    if not marks:
-        return
-    by = _first(
-        reading,
-        sentence,
-        [t for m in marks for t in Clause(m).agents]
-        + [c for c in children(token, "nmod") if case_of(c) == "in"],
-    )
-    yield Standing(
-        kind="assets_frozen",
-        state="yes",
-        holder=_owner(reading, sentence, token),
-        by=by,
-        trigger=token,
-        span=phrase(token, tight=False),
-    )
-
-
-def _loyal(reading: Reading, sentence: Sentence, token: "Token") -> Iterator[Standing]:
-    to = [
-        t
-        for c in children(token, "obl", "nmod")
-        if case_of(c) in {"to", "with"}
-        for t in conjuncts(c)
-    ]
-    by = _first(reading, sentence, to)
-    if by is None:
-        return
-    owners = [token.head] if token.dep_ in {"amod", "acl"} else Clause(token).subjects
-    if token.dep_ == "xcomp":
-        owners = Clause(token).subjects
-    holder = _first(reading, sentence, owners)
-    if holder is not None and holder.id != by.id:
-        yield Standing(
-            kind="allegiance",
-            state="yes",
-            holder=holder,
-            by=by,
-            trigger=token,
-            span=(token.left_edge.i, token.right_edge.i + 1),
-        )
 
 
 def _record(reading: Reading, sentence: Sentence, s: Standing) -> Status:

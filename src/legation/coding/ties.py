@@ -130,7 +130,7 @@ def _kind(token: "Token") -> str:
 
 
 def _turned(token: "Token", valence: int) -> int:
-    """ "Bad relations" and "relations are bad" are negative, whatever the noun."""
+    """As in "Bad relations" and "relations are bad" are negative, whatever the noun."""
     adjectives = lexicon().adjectives
     marks = children(token, "amod")
     if base(token.dep_) == "nsubj" and any(c.dep_ == "cop" for c in token.head.children):
@@ -160,7 +160,7 @@ def _around(reading: Reading, sentence: Sentence, token: "Token") -> Iterator[Ac
 
 
 def _joined(reading: Reading, sentence: Sentence, token: "Token") -> Iterator[ActorRef]:
-    """ "Moscow-Tehran relations": both halves of a hyphenated pair."""
+    """As in "Moscow-Tehran relations": both halves of a hyphenated pair."""
     start = sentence.offset + token.idx
     for m in reading.mentions[sentence.index]:
         if start <= m.start < start + len(token):
@@ -235,7 +235,7 @@ def _adjective(reading: Reading, sentence: Sentence, token: "Token", valence: in
 
 
 def _anti(reading: Reading, sentence: Sentence, token: "Token") -> Iterator[Tie]:
-    """ "Anti-Russian groups such as X": hostile to Russia."""
+    """As in "Anti-Russian groups such as X": hostile to Russia."""
     start = sentence.offset + token.idx
     mentions = reading.mentions[sentence.index]
     against = [m.ref for m in mentions if start <= m.start < start + len(token)]
@@ -255,7 +255,7 @@ def _named_so(reading: Reading, end: int, mention: "Mention") -> bool:
 
 
 def _troubles(reading: Reading, sentence: Sentence, clause: Clause) -> Iterator[Tie]:
-    """ "The expansion of A worried B", "which worried B about A"."""
+    """As in "The expansion of A worried B", "which worried B about A"."""
     if clause.modals & SUPPOSED or clause.negated:
         return
     troubled = clause.subjects if clause.passive else clause.objects
@@ -300,7 +300,7 @@ def _clause_tie(clause: Clause, a: ActorRef, b: ActorRef, valence: int) -> Tie:
 
 
 def _sides(reading: Reading, sentence: Sentence) -> Iterator[Tie]:
-    """ "Between A and B on one side and C on the other": A and B together, against C."""
+    """As in "Between A and B on one side and C on the other": A and B together, against C."""
     match = SIDES.search(sentence.text)
     if match is None:
         return
@@ -323,7 +323,7 @@ def _sides(reading: Reading, sentence: Sentence) -> Iterator[Tie]:
 
 
 def _beside(reading: Reading, sentence: Sentence) -> Iterator[Tie]:
-    """ "A and affiliated B groups"."""
+    """As in "A and affiliated B groups"."""
     mentions = [m for m in reading.mentions[sentence.index] if not m.nested]
     for a, b in zip(mentions, mentions[1:], strict=False):
         match = BESIDE.fullmatch(reading.document.text[a.end : b.start])
@@ -332,7 +332,7 @@ def _beside(reading: Reading, sentence: Sentence) -> Iterator[Tie]:
 
 
 def _led(reading: Reading, sentence: Sentence) -> Iterator[Tie]:
-    """ "The alliance, which is A-led": A leads it."""
+    """As in "The alliance, which is A-led": A leads it."""
     for match in LED.finditer(sentence.text):
         start, end = sentence.start + match.start(), sentence.start + match.end()
         leader = next((m.ref for m in reading.resolution.mentions if m.text == match[1]), None)

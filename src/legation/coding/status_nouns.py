@@ -1,0 +1,222 @@
+"""Standings that a noun or adjective names: "recognition of X", "its ban on X", "loyal to X".
+
+`from_noun` takes a token of a sentence and yields the `Standing`s that it expresses.
+"""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from legation.coding.clauses import Clause, case_of, children, conjuncts, phrase
+from legation.coding.reading import Reading, Sentence
+from legation.coding.standings import (
+    Standing,
+    agent,
+    considered,
+    first_of,
+    lexicon,
+    owner,
+    span_of,
+    state_of,
+)
+from legation.ontology import StatusKind
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+
+def from_noun(reading: Reading, sentence: Sentence, token: "Token") -> Iterator[Standing]:
+    """Every standing that a noun or adjective expresses."""
+    lemma = token.lemma_.lower()
+    words = lexicon()
+    if lemma in words["recognition"]["nouns"]:
+        yield from _recognition_noun(reading, sentence, token)
+    elif lemma in words["designation"]["nouns"] and lemma != "blacklist":
+        yield from _owned_noun(reading, sentence, token, "designation")
+    elif lemma in {"ban"} or lemma in words["sanction"]["nouns"]:
+        yield from _curb_noun(
+            reading, sentence, token, "legal_ban" if lemma == "ban" else "sanction"
+        )
+    elif lemma in words["assets_frozen"]["assets"]:
+        yield from _asset_noun(reading, sentence, token)
+    elif lemma in {"takeover", "capture", "seizure", "conquest"}:
+        owners = children(token, "nmod:poss", "compound") or [
+            c for c in children(token, "nmod") if case_of(c) == "by"
+        ]
+        holder = first_of(reading, sentence, owners)
+        if holder is not None and case_of(token) not in {"after", "since", "before", "until"}:
+            yield Standing(
+                kind="control",
+                state="yes",
+                holder=holder,
+                by=None,
+                trigger=token,
+                span=phrase(token, tight=False),
+            )
+    elif lemma in words["allegiance"]["adjectives"] and token.pos_ == "ADJ":
+        yield from _loyal(reading, sentence, token)
+
+
+def _recognition_noun(reading: Reading, sentence: Sentence, token: "Token") -> Iterator[Standing]:
+    """Recognition of somebody, or sought by somebody; not of a need or a fact."""
+    of = [c for c in children(token, "nmod") if case_of(c) in {"of", "for"}]
+    verb = (
+        Clause(token.head)
+        if token.dep_ in {"obj", "nsubj:pass", "nsubj"} and token.head.pos_ == "VERB"
+        else None
+    )
+    state, holder, by = "yes", None, None
+    if of:
+        holder = first_of(reading, sentence, of, deep=False)
+        if holder is None or holder.id.startswith("unnamed:"):
+            return
+        by = first_of(reading, sentence, children(token, "nmod:poss", "amod", "compound"))
+    elif verb is not None:
+        seeking = verb.lemma in {
+            "seek",
+            "want",
+            "demand",
+            "request",
+            "gain",
+            "receive",
+            "win",
+            "obtain",
+            "secure",
+            "lack",
+        }
+        giving = verb.lemma in {"grant", "extend", "give", "withhold", "deny", "offer", "refuse"}
+        if seeking:
+            holder, state = (
+                first_of(reading, sentence, verb.subjects),
+                "seek" if verb.lemma not in {"lack", "gain", "receive", "win"} else "yes",
+            )
+            state = "no" if verb.lemma == "lack" or verb.negated else state
+        elif giving:
+            holder = first_of(
+                reading,
+                sentence,
+                [t for p in ("to", "") for t in verb.obliques.get(p, [])]
+                + children(verb.head, "iobj"),
+            )
+            by = agent(reading, sentence, verb)
+            state = (
+                "no"
+                if verb.lemma in {"withhold", "deny", "refuse"} or verb.negated
+                else state_of(verb)
+            )
+    if holder is None:
+        return
+    if any(c.lower_ == "no" for c in token.children):
+        state = "no"
+    yield Standing(
+        kind="recognition",
+        state=state,
+        holder=holder,
+        by=by,
+        trigger=token,
+        span=phrase(token, tight=False),
+    )
+
+
+def _owned_noun(
+    reading: Reading, sentence: Sentence, token: "Token", kind: StatusKind
+) -> Iterator[Standing]:
+    owners = children(token, "nmod:poss", "compound") or [
+        c for c in children(token, "nmod") if case_of(c) == "of"
+    ]
+    holder = first_of(reading, sentence, owners)
+    if holder is not None:
+        state = "considered" if considered(Clause(token)) else "yes"
+        by = first_of(
+            reading, sentence, [c for c in children(token, "nmod") if case_of(c) in {"by", "in"}]
+        )
+        yield Standing(
+            kind=kind,
+            state=state,
+            holder=holder,
+            by=by,
+            trigger=token,
+            span=phrase(token, tight=False),
+        )
+
+
+def _curb_noun(
+    reading: Reading, sentence: Sentence, token: "Token", kind: StatusKind
+) -> Iterator[Standing]:
+    """As in "Its ban on X", "sanctions against X", "lifted the ban on X"."""
+    on = [c for c in children(token, "nmod") if case_of(c) in {"on", "against"}]
+    verb = (
+        Clause(token.head)
+        if token.dep_ in {"obj", "nsubj:pass"} and token.head.pos_ == "VERB"
+        else None
+    )
+    if not on and verb is not None:
+        on = [t for p in ("on", "against") for t in verb.obliques.get(p, [])]
+    holder = first_of(reading, sentence, on, deep=False)
+    if holder is None or holder.id.startswith("unnamed:"):
+        return
+    by = first_of(reading, sentence, children(token, "nmod:poss", "amod"))
+    state = "yes"
+    if verb is not None:
+        by = by or agent(reading, sentence, verb)
+        ends = verb.lemma in lexicon()["ends"]["verbs"]
+        state = (
+            ("considered" if considered(verb) else "ended") if ends and not verb.negated else "yes"
+        )
+    yield Standing(
+        kind=kind,
+        state=state,
+        holder=holder,
+        by=by,
+        trigger=token,
+        span=phrase(token, tight=False) if verb is None else span_of(verb),
+    )
+
+
+def _asset_noun(reading: Reading, sentence: Sentence, token: "Token") -> Iterator[Standing]:
+    table = lexicon()["assets_frozen"]
+    marks = [
+        c
+        for c in children(token, "amod", "acl")
+        if c.lower_ in table["adjectives"] or c.lemma_.lower() in table["verbs"]
+    ]
+    if not marks:
+        return
+    by = first_of(
+        reading,
+        sentence,
+        [t for m in marks for t in Clause(m).agents]
+        + [c for c in children(token, "nmod") if case_of(c) == "in"],
+    )
+    yield Standing(
+        kind="assets_frozen",
+        state="yes",
+        holder=owner(reading, sentence, token),
+        by=by,
+        trigger=token,
+        span=phrase(token, tight=False),
+    )
+
+
+def _loyal(reading: Reading, sentence: Sentence, token: "Token") -> Iterator[Standing]:
+    to = [
+        t
+        for c in children(token, "obl", "nmod")
+        if case_of(c) in {"to", "with"}
+        for t in conjuncts(c)
+    ]
+    by = first_of(reading, sentence, to)
+    if by is None:
+        return
+    owners = [token.head] if token.dep_ in {"amod", "acl"} else Clause(token).subjects
+    if token.dep_ == "xcomp":
+        owners = Clause(token).subjects
+    holder = first_of(reading, sentence, owners)
+    if holder is not None and holder.id != by.id:
+        yield Standing(
+            kind="allegiance",
+            state="yes",
+            holder=holder,
+            by=by,
+            trigger=token,
+            span=(token.left_edge.i, token.right_edge.i + 1),
+        )
