@@ -21,8 +21,33 @@ TOWARDS: Final = (
     "with", "against", "to", "on", "from", "for", "at", "over", "toward", "towards", "upon", "of",
     "into", "in", "between", "among", "near", "along", "about", "by", "alongside",
 )  # fmt: skip
-SPOTS: Final = ("against", "on", "in", "at", "near", "along", "to", "into", "for", "around")
-AT_WHOM: Final = ("with", "against", "to", "on", "from", "for", "at", "toward", "towards", "into")
+SPOTS: Final = (
+    "from",
+    "out",
+    "against",
+    "on",
+    "in",
+    "at",
+    "near",
+    "along",
+    "to",
+    "into",
+    "for",
+    "around",
+)
+AT_WHOM: Final = (
+    "with",
+    "against",
+    "to",
+    "on",
+    "from",
+    "out",
+    "for",
+    "at",
+    "toward",
+    "towards",
+    "into",
+)
 AGAINST: Final = frozenset({"on", "against", "to", "with", "towards", "toward", "at", "from", "for", "over", "in", "into", "between", "among"})  # fmt: skip
 
 
@@ -56,7 +81,13 @@ def of_clause(
             sides.source += [
                 r for r in _all(reading, sentence, clause.obliques.get("in", [])) if r.code
             ]
-        sides.target += _all(reading, sentence, clause.subjects, deep=True)
+        acted = [s for s in clause.subjects if s.lemma_.lower() not in means]
+        sides.target += _all(reading, sentence, acted, deep=True)
+        if talks and not (sides.source or sides.target):
+            parties = _parties(reading, sentence, clause)
+            sides.source, sides.target = parties[:1], parties[1:]
+        elif not sides.target:
+            sides.target += _targets(reading, sentence, clause, preps, talks=talks, means=means)
     else:
         sides.source += _all(reading, sentence, clause.subjects)
         sides.target += _targets(reading, sentence, clause, preps, talks=talks, means=means)
@@ -87,7 +118,7 @@ def _targets(
     talks: bool, means: frozenset[str],
 ) -> list[ActorRef]:  # fmt: skip
     if talks:
-        return _parties(reading, sentence, clause)
+        return _parties(reading, sentence, clause, means)
     for prep in sorted(preps):
         named = _all(reading, sentence, clause.obliques.get(prep, []), deep=True)
         if named:
@@ -113,10 +144,12 @@ def _targets(
     return []
 
 
-def _parties(reading: Reading, sentence: Sentence, clause: Clause) -> list[ActorRef]:
+def _parties(
+    reading: Reading, sentence: Sentence, clause: Clause, means: frozenset[str] = frozenset()
+) -> list[ActorRef]:
     """Everybody whom a meeting is with: objects, "with", "between", "to", and where it is held."""
-    found = _all(reading, sentence, clause.objects)
-    for noun in (clause.head, *clause.objects):
+    found = _all(reading, sentence, [o for o in clause.objects if o.lemma_.lower() not in means])
+    for noun in (clause.head, *clause.objects, *(clause.subjects if clause.passive else [])):
         for c in children(noun, "nmod", "obl"):
             if case_of(c) in {"with", "between", "of", "among"} and c.i > clause.head.i:
                 for token in conjuncts(c):

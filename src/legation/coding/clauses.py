@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Span, Token
 
 NEGATORS: Final = frozenset({"not", "n't", "n’t", "never", "no", "neither", "nor", "hardly"})
+NEGATING: Final = frozenset({"det", "cc:preconj", "cc", "advmod"})
 MODALS: Final = frozenset(
     {"may", "might", "can", "could", "would", "should", "must", "will", "shall", "ought"}
 )
@@ -140,7 +141,7 @@ class Clause:
         if self.head.dep_ == "acl:relcl":
             nouns.append(self.head.head)
         for c in nouns:
-            if any(d.lower_ in {"no", "neither"} and d.dep_ == "det" for d in c.children):
+            if any(d.lower_ in {"no", "neither"} and d.dep_ in NEGATING for d in c.children):
                 return True
             if c.lower_ in {"nobody", "none", "no-one", "nothing"}:
                 return True
@@ -172,6 +173,8 @@ class Clause:
         head, governor = self.head, self.head.head
         if depth > 6 or governor == head:
             return []
+        if governor.lower_ == "about" and self.infinitive:
+            return [c for s in children(governor, "nsubj") for c in conjuncts(s)]
         if head.dep_ in {"acl", "acl:relcl"}:
             return _described(governor) if head.dep_ == "acl" else conjuncts(governor)
         if head.dep_ == "xcomp":

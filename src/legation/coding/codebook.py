@@ -14,6 +14,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any, Final
 
 from legation.coding.clauses import Clause, base, case_of, children, conjuncts
+from legation.coding.inflection import forms_of
 from legation.errors import OntologyError
 from legation.ontology import EVENT_TYPES, EventType
 
@@ -68,9 +69,17 @@ class Codebook:
     refused: frozenset[str]  # not doing it is itself REJECT
     definitions: Mapping[str, str]
 
+    @property
+    def lemmas(self) -> frozenset[str]:
+        """Every verb lemma."""
+        return frozenset(self.verbs)
+
     def verb(self, clause: Clause) -> VerbPattern | None:
         """The most constrained pattern that fits the clause, or None."""
-        fits = [p for p in self.verbs.get(clause.lemma, ()) if _fits(p, clause)]
+        patterns = self.verbs.get(clause.lemma)
+        if patterns is None:  # a form that the lemmatiser does not know
+            patterns = self.verbs.get(forms_of(self.lemmas).get(clause.head.lower_, ""), ())
+        fits = [p for p in patterns if _fits(p, clause)]
         return max(fits, key=lambda p: p.weight, default=None)
 
     def noun(self, token: "Token") -> NounPattern | None:
@@ -96,6 +105,8 @@ def object_lemmas(clause: Clause) -> set[str]:
     for token in tokens:
         found.add(token.lemma_.lower())
         for c in token.children:
+            if c.dep_ in {"amod", "compound"}:
+                found.add(f"{c.lower_} {token.lemma_.lower()}")
             if c.dep_ == "nmod" and case_of(c) == "of":
                 found.add(c.lemma_.lower())
     return found
@@ -188,7 +199,7 @@ def parse_pattern(text: str, type_: EventType, classes: Mapping[str, Iterable[st
         elif name.startswith("-"):
             barred.add(name[1:])
         elif name:
-            objects.update(name.split())
+            objects.add(name)
     return VerbPattern(
         lemma=match["lemma"],
         type=type_,

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Final
 from legation.coding.arguments import Sides, by_order, heads_of, of_clause, of_noun, thing
 from legation.coding.attribution import Attribution, attributions
 from legation.coding.claims import polarity_of
-from legation.coding.clauses import Clause, base, phrase
+from legation.coding.clauses import Clause, base, children, phrase
 from legation.coding.codebook import Codebook, NounPattern, VerbPattern, load_codebook
 from legation.coding.discourse import fill
 from legation.coding.hedges import hedge_in
@@ -29,9 +29,11 @@ from legation.coding.outlook import (
     outlook,
     stance_of,
 )
+from legation.coding.parties import actors_of
 from legation.coding.quantities import quantities
 from legation.coding.reading import Reading, Sentence
 from legation.coding.timing import when_of
+from legation.coding.word_order import triggers
 from legation.ontology import QUAD_CLASS, EventType, Factuality
 from legation.records import ActorRef, Event
 
@@ -46,11 +48,34 @@ SPOKEN: Final[dict[str, EventType]] = {
     "deny": "REJECT",
 }
 NO_EVENT: Final = frozenset({"hypothetical"})
-LASTING: Final = frozenset({"ban", "outlaw", "designate", "recognise", "recognize", "sanction", "block", "freeze", "list", "consider", "prohibit", "back", "support", "isolate", "protect", "station", "base", "guard", "require"})
+LASTING: Final = frozenset(
+    {
+        "ban",
+        "outlaw",
+        "designate",
+        "recognise",
+        "recognize",
+        "sanction",
+        "block",
+        "freeze",
+        "list",
+        "consider",
+        "prohibit",
+        "back",
+        "support",
+        "isolate",
+        "protect",
+        "station",
+        "base",
+        "guard",
+        "require",
+    }
+)
 NOBODY: Final = re.compile(r"(?:no|neither|none|nobody|any)\b", re.IGNORECASE)
 TAKEN: Final = frozenset(
     {"CONCEDE", "COERCE", "SANCTION", "REJECT", "ACCUSE"}
 )  # their objects are acted on
+SENDS: Final = frozenset({"send", "dispatch", "lead", "appoint", "name", "deploy"})
 PEOPLE: Final = frozenset(
     {
         "prisoner",
@@ -115,6 +140,8 @@ def code(reading: Reading) -> Iterable[Event]:
         for token in sentence.words:
             if token.pos_ in {"NOUN", "PROPN"} and token.i not in used:
                 found += _nominal(reading, sentence, token, codebook)
+        if not any(c.sides.source for c in found):
+            found += _by_words(reading, sentence, codebook)
         for a in said.get(sentence.index, []):
             found += _spoken(reading, sentence, a, found)
         near = reading.blocks[sentence.block][0]
@@ -167,10 +194,24 @@ def _verbal(
     ):
         return
     view = outlook(codebook, clause, pattern.type)
+    view = _threatening(view, clause, pattern, codebook)
     if view.governor is not None and codebook.verb(view.governor) is not None:
         return  # the governing verb is the event
     sides = _sides(reading, sentence, clause, pattern, view)
     yield _candidate(clause, view, sides)
+
+
+def _threatening(
+    view: Outlook, clause: Clause, pattern: VerbPattern, codebook: Codebook
+) -> Outlook:
+    """Vowing to strike is a threat: what is promised decides."""
+    if pattern.type != "AGREE" or view.type != "AGREE":
+        return view
+    for inner in clause.complements:
+        below = codebook.verb(Clause(inner))
+        if below is not None and QUAD_CLASS[below.type] == "material conflict":
+            return Outlook("THREATEN", view.factuality, view.governor, view.asked)
+    return view
 
 
 def _unasserted(clause: Clause, codebook: Codebook) -> bool:
@@ -178,8 +219,10 @@ def _unasserted(clause: Clause, codebook: Codebook) -> bool:
     head = clause.head
     if clause.infinitive and not _implied(clause, codebook):
         return True
-    preps = {c.lower_ for c in head.children if c.dep_ in {"mark", "case"} and c.pos_ in {"ADP", "SCONJ"}}
-    if head.tag_ == "VBG" and preps & {"of", "for", "in", "about", "from", "to"}:
+    preps = {
+        c.lower_ for c in head.children if c.dep_ in {"mark", "case"} and c.pos_ in {"ADP", "SCONJ"}
+    }
+    if head.lower_.endswith("ing") and preps & {"of", "for", "in", "about", "from", "to"}:
         return True
     present = any(a.lower_ in {"is", "are", "'s", "’s"} for a in clause.auxiliaries)
     being = any(a.lower_ in {"being", "been"} for a in clause.auxiliaries)
@@ -193,12 +236,24 @@ def _implied(clause: Clause, codebook: Codebook) -> bool:
     if stance is not None:
         return True
     head, governor = clause.head, clause.head.head
+    if governor.lower_ == "about":
+        return True
     if head.dep_ == "conj":
         return _implied(Clause(governor), codebook) if governor != head else False
-    if head.dep_ == "xcomp":
+    if head.dep_ in {"xcomp", "advcl", "ccomp"}:
         lemma = governor.lemma_.lower()
-        return lemma in codebook.outlook["aspect"] or lemma in {"become", "first", "last", "second"}
-    return head.dep_ == "acl" and any(c.lower_ in {"first", "last", "only", "second", "third"} for c in governor.children)
+        if head.dep_ == "xcomp" and lemma in codebook.outlook["aspect"]:
+            return True
+        return lemma in codebook.outlook["say"] or lemma in {
+            "about",
+            "become",
+            "first",
+            "last",
+            "second",
+        }
+    return head.dep_ == "acl" and any(
+        c.lower_ in {"first", "last", "only", "second", "third"} for c in governor.children
+    )
 
 
 def _governs_act(clause: Clause, codebook: Codebook) -> bool:
@@ -223,7 +278,8 @@ def _reversal(codebook: Codebook, clause: Clause) -> "tuple[EventType, Token] | 
 def _sides(
     reading: Reading, sentence: Sentence, clause: Clause, pattern: VerbPattern, view: Outlook
 ) -> Sides:
-    means = pattern.objects - PEOPLE if pattern.type not in TAKEN else frozenset()
+    means = pattern.objects - (frozenset() if clause.lemma in SENDS else PEOPLE)
+    means = frozenset() if pattern.type in TAKEN else means
     sides = of_clause(
         reading, sentence, clause, pattern.preps, talks=pattern.type == "CONSULT", means=means
     )
@@ -248,6 +304,11 @@ def _sides(
 
 def _acted_on_below(reading: Reading, sentence: Sentence, clause: Clause) -> list[ActorRef]:
     """The target of the act that a verb governs: "offered to hand over to X", "agreed to meet Y"."""
+    if stance_of(load_codebook(), clause) == "ask":
+        asked = [s for c in children(clause.head, "ccomp") for s in children(c, "nsubj")]
+        found = [r for s in asked for r in actors_of(reading, sentence, s)]
+        if found:
+            return found
     for inner in clause.complements:
         found = of_clause(reading, sentence, Clause(inner), frozenset()).target
         if found:
@@ -372,6 +433,15 @@ def _spoken(
     sides = Sides([a.speaker], list(a.addressees) or about[:1])
     if sides.target:
         yield _candidate(Clause(cue), Outlook(type_), sides)
+
+
+def _by_words(reading: Reading, sentence: Sentence, codebook: Codebook) -> Iterator[Candidate]:
+    """Where the parse gives nothing: a verb of the codebook right behind a named actor."""
+    for token, pattern in triggers(reading, sentence, codebook):
+        sides = by_order(reading, sentence, Sides(), trigger=token, passive=False)
+        if sides.source and sides.target:
+            span = (sentence.words.start, sentence.words.end)
+            yield Candidate(token, Outlook(pattern.type), sides, Clause(token), span)
 
 
 def _distinct(found: list[Candidate]) -> list[Candidate]:

@@ -56,9 +56,8 @@ def stance_of(codebook: Codebook, clause: Clause) -> str | None:
         return "refuse"
     if lemma in table["threaten"]:
         return "threaten"
-    if lemma in table["ask"] and (
-        children(clause.head, "obj") or clause.obliques or lemma == "demand"
-    ):
+    asked = children(clause.head, "obj", "iobj", "ccomp") or clause.obliques or clause.passive
+    if lemma in table["ask"] and asked:
         return "ask"
     if lemma in table["commit"] or lemma in table["commit_adjectives"]:
         return "commit"
@@ -89,10 +88,11 @@ def governing(codebook: Codebook, clause: Clause) -> tuple[str | None, Clause | 
         if dep == "conj":
             token = governor
             continue
-        if dep == "xcomp" or (dep in {"ccomp", "advcl"} and _open(token)):
+        subjunctive = dep == "ccomp" and token.tag_ in {"VB", "VBP"} and not Clause(token).modals
+        if dep == "xcomp" or subjunctive or (dep in {"ccomp", "advcl"} and _open(token)):
             above = Clause(governor)
             stance = stance_of(codebook, above)
-            if stance:
+            if stance and (stance == "ask" or not subjunctive):
                 return stance, above
             if above.lemma in codebook.outlook["aspect"]:
                 token = governor

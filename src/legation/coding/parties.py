@@ -148,7 +148,7 @@ def within(reading: Reading, sentence: Sentence, head: "Token") -> Iterator[Acto
     seen: set[int] = set()
     for token in head.doc[first:last]:
         mention = reading.mention_of(sentence, token)
-        if mention is not None and mention.start not in seen:
+        if mention is not None and mention.start not in seen and mention.form != "pronoun":
             seen.add(mention.start)
             yield mention.ref
 
