@@ -8,7 +8,7 @@ in force, so any judgement can be taken back at any time and the others still ho
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any, Final, NamedTuple, TypeVar
+from typing import Any, Final, NamedTuple, Protocol
 
 from legation.errors import UsageError
 from legation.records import Actor, ActorRef, Coded, Record, record_from_json
@@ -16,7 +16,20 @@ from legation.records import Actor, ActorRef, Coded, Record, record_from_json
 VERBS: Final = ("merge", "apart", "unsure", "split", "undo", "suggest")
 _PASSAGES: Final = 3
 
-R = TypeVar("R", bound=Record)
+
+class Likely(Protocol):
+    """What linking decided about two keys; `merged` says that the score was enough."""
+
+    @property
+    def a(self) -> str: ...  # noqa: D102
+    @property
+    def b(self) -> str: ...  # noqa: D102
+    @property
+    def score(self) -> float: ...  # noqa: D102
+    @property
+    def rule(self) -> str: ...  # noqa: D102
+    @property
+    def merged(self) -> bool: ...  # noqa: D102
 
 
 class MentionId(NamedTuple):
@@ -46,6 +59,15 @@ class Verdict:
     payload: dict[str, Any] = field(default_factory=dict)
     hides: tuple[str, ...] = ()
     adds: tuple[Record, ...] = ()
+
+    def row(self) -> dict[str, Any]:
+        """What the ledger's judgement holds of it; the records go beside it."""
+        return {
+            "verb": self.verb,
+            "subjects": self.subjects,
+            "payload": self.payload,
+            "hides": self.hides,
+        }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,7 +100,6 @@ class Proposal(NamedTuple):
     b: str
     score: float
     rule: str
-    sure: bool = False  # enough to merge them without asking
 
 
 # --- the actors as they stand -------------------------------------------------------------------
@@ -158,7 +179,7 @@ def settled(judgements: Sequence[Judged], *, unsure: bool = True) -> set[frozens
 
 def automatic(
     actor_of: Mapping[str, str],
-    proposals: Sequence[Proposal],
+    proposals: Sequence[Likely],
     judgements: Sequence[Judged],
 ) -> list[Verdict]:
     """The machine's merges and suggestions that have not been written yet.
@@ -171,8 +192,8 @@ def automatic(
         for j in judgements
         if j.verb in ("merge", "apart", "unsure", "suggest")
     }
-    best: dict[str, Proposal] = {}
-    for proposal in sorted((p for p in proposals if p.sure), key=lambda p: p.score):
+    best: dict[str, Likely] = {}
+    for proposal in sorted((p for p in proposals if p.merged), key=lambda p: p.score):
         best[proposal.a] = best[proposal.b] = proposal
     verdicts = []
     for key, into in sorted(actor_of.items()):
@@ -180,7 +201,7 @@ def automatic(
             why = best[key]
             payload = {"into": into, "score": why.score, "rule": why.rule}
             verdicts.append(Verdict(verb="merge", subjects=(key,), payload=payload))
-    for proposal in (p for p in proposals if not p.sure):
+    for proposal in (p for p in proposals if not p.merged):
         pair = frozenset((proposal.a, proposal.b))
         if pair not in known:
             known.add(pair)

@@ -31,7 +31,7 @@ from legation.ledger import (
     When,
     pack,
 )
-from legation.records import Actor, Claim, Document, Event, Record, Span
+from legation.records import Actor, Claim, Coded, Document, Event, Record, Span
 from legation.settings import FILE_NAME, Settings, read_settings
 
 if TYPE_CHECKING:
@@ -444,12 +444,15 @@ class Study:
         """Merge the actors whose names agree, store lesser likeness as suggestions; how many new."""
         from legation.actors import CODER, link, named_actors
 
-        found = link(named_actors(cast("list[Actor]", self.records("actor"))))
-        proposals = [review.Proposal(d.a, d.b, d.score, d.rule, d.merged) for d in found.all()]
-        verdicts = review.automatic(found.actor_of, proposals, self.judged())
+        found = link(named_actors(self.actor_records()))
+        verdicts = review.automatic(found.actor_of, found.all(), self.judged())
         for verdict in verdicts:
             self.decide(verdict, review.why(verdict), author=CODER)
         return len(verdicts)
+
+    def actor_records(self) -> list[Actor]:
+        """The actors as each document knows them."""
+        return cast("list[Actor]", self.records("actor"))
 
     def judged(self) -> list[review.Judged]:
         """The judgements so far, as the review room reads them."""
@@ -457,20 +460,19 @@ class Study:
 
     def questions(self, *, unsure: bool = False) -> list[review.Question]:
         """The pairs of actors that wait for a judgement, the likeliest first."""
-        judged = self.judged()
-        actors = cast("list[Actor]", self.records("actor"))
-        return review.questions(actors, review.suggestions(judged), judged, unsure=unsure)
+        told, judged = self.actor_records(), self.judged()
+        return review.questions(told, review.suggestions(judged), judged, unsure=unsure)
+
+    def split_actor(
+        self, key: str, mentions: Iterable[review.MentionId], name: str
+    ) -> review.Verdict:
+        """What it takes to make another actor, called *name*, of some mentions of one."""
+        told = (r for r in self.records() if isinstance(r, Coded))
+        return review.split(self.actor_records(), told, key=key, mentions=mentions, name=name)
 
     def decide(self, verdict: review.Verdict, reason: str, *, author: str = "") -> str:
         """Write a verdict of the review room; return its id."""
-        judgement = Judgement(
-            verb=verdict.verb,
-            subjects=verdict.subjects,
-            payload=verdict.payload,
-            hides=verdict.hides,
-            author=author or self.author(),
-            reason=reason,
-        )
+        judgement = Judgement(**verdict.row(), author=author or self.author(), reason=reason)
         return self.judge(judgement, verdict.adds)
 
     def author(self) -> str:
