@@ -29,6 +29,8 @@ VERBS: Final[dict[str, tuple[str, str]]] = {
     "claims": ("legation.cli.reading:claims", "Who said, denied, demanded or promised what."),
     "show": ("legation.cli.reading:show", "One record or document, with its evidence."),
     "search": ("legation.cli.reading:search", "Passages that hold words, phrases, parts of words."),
+    "review": ("legation.cli.review:review", "Judge which actors are one, two at a time."),
+    "undo": ("legation.cli.review:undo", "Take a judgement back."),
     "verify": ("legation.cli.checking:verify", "Check every citation, id and derived table."),
     "export": ("legation.cli.exporting:export", "Write JSON Lines, CSV, or a SQLite file."),
     "serve": ("legation.cli.serving:serve", "Show the dossier in a browser, on this machine only."),
