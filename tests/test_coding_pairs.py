@@ -100,4 +100,4 @@ def test_every_citation_stands_in_the_text() -> None:
 def test_there_are_enough_pairs_and_few_faults() -> None:
     assert len(rows()) >= 200
     assert len(KNOWN) <= 0.15 * len(rows())
-    assert {t for t in KNOWN} <= {t for t, _ in rows()}
+    assert set(KNOWN) <= {t for t, _ in rows()}
