@@ -1,15 +1,19 @@
 """Judgements on actors can be made and taken back in any order without touching other actors."""
 
+import json
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from legation.cli import main
 from legation.errors import UsageError
 from legation.records import Actor, ActorRef, Citation, Event, Span
 from legation.review import (
     Judged,
     MentionId,
     Proposal,
+    Verdict,
     in_force,
     keep_apart,
     leave_unsure,
@@ -21,6 +25,7 @@ from legation.review import (
     split,
     undo,
 )
+from legation.study import Study
 
 TEXT = "Ali Rahim met Omar. Ali Rahimi left; later Rahim and O. Karim spoke."
 
@@ -287,3 +292,102 @@ def test_the_actors_as_they_stood_before_can_be_had_again(choices, earlier):
             history.append(replay(BASE, made))
     moment = min(earlier, len(made))
     assert replay(BASE, made[:moment]) == history[moment]
+
+
+# --- in a workspace -------------------------------------------------------------------------------
+
+FIRST = "Qatari Foreign Minister Khalid Nasser met Karim Wali. Nasser smiled."
+SECOND = "Qatari Foreign Minister Khaled Nasir spoke. Karim Walli, an analyst, wrote about Nasir."
+
+
+@pytest.fixture
+def study(tmp_path):
+    (tmp_path / "a.txt").write_text(FIRST, encoding="utf-8")
+    (tmp_path / "b.txt").write_text(SECOND, encoding="utf-8")
+    with Study.create(tmp_path / "work") as made:
+        made.add([tmp_path / "a.txt", tmp_path / "b.txt"])
+        made.code()
+        yield made
+
+
+def keys(study, **when):
+    return {entry.key for entry in study.actors(**when)}
+
+
+def test_names_that_agree_are_merged_with_rule_and_score_and_can_be_taken_back(study):
+    before = keys(study)
+    assert {"person:khalid nasser", "person:khaled nasir"} <= before
+    assert study.link_actors() > 0
+    merged = keys(study)
+    assert len({"person:khalid nasser", "person:khaled nasir"} & merged) == 1
+    row = next(r for r in study.ledger.judgements() if r["verb"] == "merge")
+    assert row["author"] == "actors.v1"
+    assert "0.9" in row["reason"]
+    assert study.link_actors() == 0
+    for row in study.ledger.judgements():
+        study.decide(undo(row["id"], study.judged()), "test")
+    assert keys(study) == before
+    assert study.link_actors() == 0, "what a person undid stays undone"
+    assert list(study.verify()) == []
+
+
+def test_a_split_stands_in_the_ledger_and_can_be_taken_back(study):
+    records = study.actor_records()
+    nasser = next(a for a in records if a.key == "person:khalid nasser")
+    later = nasser.mentions[-1]
+    mention = MentionId(nasser.citation.document, later.start, later.end)
+    ident = study.decide(study.split_actor(nasser.key, [mention], "Zaid Nasser"), "another man")
+    entries = {e.key: e for e in study.actors()}
+    assert entries["person:khalid nasser/zaid nasser"].mentions == 1
+    assert list(study.verify()) == []
+    study.decide(undo(ident, study.judged()), "no")
+    assert "person:khalid nasser/zaid nasser" not in keys(study)
+    assert sorted(a.id for a in study.actor_records()) == sorted(a.id for a in records)
+
+
+def test_replaying_the_judgements_on_a_fresh_coding_gives_the_same_actors(study, tmp_path):
+    study.link_actors()
+    study.decide(merge(["person:karim wali"], "person:khalid nasser"), "test")
+    judged_so_far = study.judged()
+    with Study.create(tmp_path / "again") as fresh:
+        fresh.add([tmp_path / "a.txt", tmp_path / "b.txt"])
+        fresh.code()
+        for done in judged_so_far:
+            fresh.decide(Verdict(verb=done.verb, subjects=done.subjects,
+                                 payload=dict(done.payload)), "replayed")  # fmt: skip
+        old = replay(mentions_of(study.actor_records()), judged_so_far)
+        new = replay(mentions_of(fresh.actor_records()), fresh.judged())
+        assert old == new
+        assert keys(fresh) == keys(study)
+
+
+def test_the_terminal_lists_merges_and_undoes(study, monkeypatch, capsys):
+    monkeypatch.chdir(study.folder)
+    assert main(["review", "--json"]) == 0
+    capsys.readouterr()
+    assert main(["review", "--apart", "person:karim wali", "person:khalid nasser"]) == 0
+    ident = capsys.readouterr().out.strip()
+    assert main(["undo", ident[:10], "--reason", "a slip"]) == 0
+    capsys.readouterr()
+    assert main(["review", "--history", "--json"]) == 0
+    history = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert history[-1]["verb"] == "undo"
+    assert next(r for r in history if r["id"] == ident)["in_force"] is False
+    assert main(["review", "--merge", "nobody", "person:khalid nasser"]) == 2
+    assert "nobody" in capsys.readouterr().err
+
+
+def test_keys_answer_on_a_terminal(study, monkeypatch, capsys):
+    monkeypatch.chdir(study.folder)
+    a, b = "person:karim wali", "person:khalid nasser"
+    study.decide(
+        Verdict(verb="suggest", subjects=(a, b), payload={"score": 0.7, "rule": "test"}), "test"
+    )
+    monkeypatch.setattr("legation.cli.review._on_terminal", lambda: True)
+    pressed = iter("?kzhu")
+    monkeypatch.setattr("click.getchar", lambda: next(pressed, "q"))
+    assert main(["review"]) == 0
+    out = capsys.readouterr().out
+    assert "«Karim Wali»" in out
+    verbs = [r["verb"] for r in study.ledger.judgements() if r["author"] != "actors.v1"]
+    assert verbs[-3:] == ["apart", "undo", "unsure"]

@@ -135,7 +135,7 @@ def _ask(study: "Study", unsure: bool, reason: str, json_: bool) -> None:
     if json_:
         say_all(_data(q) for q in questions)
         return
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+    if not _on_terminal():
         table(
             ("score", "rule", "a", "b", "names"),
             [(f"{q.score:.2f}", q.rule, q.a.key, q.b.key, f"{q.a.name} · {q.b.name}")
@@ -152,11 +152,17 @@ def _ask(study: "Study", unsure: bool, reason: str, json_: bool) -> None:
         ]
         if not waiting:
             say("Nothing waits for a judgement.")
-            return
+            if not (written and _last_word(study, written, skipped)):
+                return
+            continue
         question = waiting[0]
         _show(study, question, len(waiting))
         if not _answer(study, question, (written, skipped), reason):
             return
+
+
+def _on_terminal() -> bool:
+    return sys.stdin.isatty() and sys.stdout.isatty()
 
 
 def _answer(
@@ -183,8 +189,7 @@ def _answer(
         elif key == "s":
             skipped.add(frozenset((a.key, b.key)))
         elif key == "z" and written:
-            study.decide(room.undo(written.pop(), study.judged()), "taken back in review")
-            skipped.clear()
+            _take_back(study, written, skipped)
         elif key == "h":
             _history(study, json_=False)
             continue
@@ -192,6 +197,20 @@ def _answer(
             say(_KEYS)
             continue
         return True
+
+
+def _take_back(study: "Study", written: list[str], skipped: set[frozenset[str]]) -> None:
+    study.decide(room.undo(written.pop(), study.judged()), "taken back in review")
+    skipped.clear()
+
+
+def _last_word(study: "Study", written: list[str], skipped: set[frozenset[str]]) -> bool:
+    """After the last question: take the last judgement back, or leave."""
+    say("[z] undo last  [any other key] quit")
+    if click.getchar().lower() != "z":
+        return False
+    _take_back(study, written, skipped)
+    return True
 
 
 def _show(study: "Study", question: room.Question, waiting: int) -> None:
