@@ -13,6 +13,10 @@ Function = TypeVar("Function", bound=Callable[..., object])
 
 
 def compiled(function: Function) -> Function:
-    """Compile *function* at its first call; later processes read the result from disk."""
-    wrap = numba.njit(cache=True, fastmath=True, error_model="numpy")
-    return cast(Function, wrap(function))
+    """Compile *function* at its first call; later processes read the result from disk if they can."""
+    try:
+        wrap = numba.njit(cache=True, fastmath=True, error_model="numpy")
+        return cast(Function, wrap(function))
+    except RuntimeError:  # no folder that can be written to
+        wrap = numba.njit(fastmath=True, error_model="numpy")
+        return cast(Function, wrap(function))

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from legation.errors import DataError
-from legation.forecasting.logistic import LogisticFit, fit_logistic
+from legation.forecasting.logistic import LogisticFit, Values, fit_logistic
 from legation.forecasting.table import EventTable
 from legation.forecasting.windows import (
     ALIVE,
@@ -148,7 +148,7 @@ def fit_happening(
 
 def _sample(
     looks: Looks, relation: int, horizon: int, day: int, rng: np.random.Generator
-) -> tuple[Described, tuple[FloatArray, FloatArray, FloatArray, FloatArray]]:
+) -> tuple[Described, tuple[Values, ...]]:
     pairs, described = looks.describe(day, relation, horizon)
     outcome = happened(looks.table, pairs, relation, horizon)
     rare = described.last < 0

@@ -15,6 +15,7 @@ import numpy.typing as npt
 from legation.errors import DataError
 
 FloatArray = npt.NDArray[np.float64]
+Values = npt.NDArray[np.float32] | FloatArray
 PRIOR: Final = 0.3
 WIDE_PRIOR: Final = 5.0  # of the intercept
 MOST_STEPS: Final = 25
@@ -34,11 +35,11 @@ class LogisticFit:
     rows: int
     positives: float
 
-    def design(self, values: FloatArray) -> FloatArray:
+    def design(self, values: Values) -> FloatArray:
         """Standardised columns and a last one of ones, so that log odds are design @ weights."""
         return np.column_stack([self._standard(values), np.ones(len(values))])
 
-    def terms(self, values: FloatArray) -> FloatArray:
+    def terms(self, values: Values) -> FloatArray:
         """Each column's share of the log odds, shape (rows, columns); the level is apart."""
         return self._standard(values) * self.weights[:-1]
 
@@ -47,12 +48,13 @@ class LogisticFit:
         """Log odds of an average row."""
         return float(self.weights[-1])
 
-    def predict(self, values: FloatArray) -> FloatArray:
+    def predict(self, values: Values) -> FloatArray:
         """Probabilities in (0, 1), shape (rows,)."""
         return sigmoid(self._standard(values) @ self.weights[:-1] + self.weights[-1])
 
-    def _standard(self, values: FloatArray) -> FloatArray:
-        return np.asarray((np.clip(values, *self.reach) - self.centre) / self.scale)
+    def _standard(self, values: Values) -> FloatArray:
+        inside = np.clip(np.asarray(values, dtype=np.float64), *self.reach)
+        return np.asarray((inside - self.centre) / self.scale)
 
 
 def sigmoid(x: FloatArray) -> FloatArray:
@@ -65,7 +67,7 @@ def sigmoid(x: FloatArray) -> FloatArray:
 
 
 def fit_logistic(
-    values: FloatArray,
+    values: Values,
     outcome: FloatArray,
     *,
     names: Sequence[str],
@@ -107,7 +109,7 @@ def fit_logistic(
     if values.ndim != 2 or values.shape != (len(outcome), len(names)) or not len(outcome):
         raise DataError(f"{values.shape} values for {len(outcome)} outcomes, {len(names)} names")
     counted = np.ones(len(outcome)) if weight is None else weight
-    centre = np.average(values, axis=0, weights=counted)
+    centre = np.asarray(np.average(values, axis=0, weights=counted), dtype=np.float64)
     scale = np.sqrt(np.average((values - centre) ** 2, axis=0, weights=counted))
     scale[scale < 1e-9] = 1.0
     design = np.column_stack([(values - centre) / scale, np.ones(len(values))])

@@ -14,6 +14,7 @@ import numpy.typing as npt
 from legation.forecasting.table import EventTable
 
 FloatArray = npt.NDArray[np.float64]
+Float32 = npt.NDArray[np.float32]
 IntArray = npt.NDArray[np.int64]
 BoolArray = npt.NDArray[np.bool_]
 
@@ -41,7 +42,7 @@ class Described:
     """Features of pairs: `values` (pairs, names); `base` the pair's own base rate in (0, 1)."""
 
     names: tuple[str, ...]
-    values: FloatArray
+    values: Float32
     base: FloatArray
     counts: FloatArray  # decayed counts alone, what the comparison regression is given
     last: IntArray  # days since the pair's last event of the type; -1: never
@@ -60,7 +61,7 @@ class History:
         self.there = self.source * self.size + self.target
         self.back = self.target * self.size + self.source
         self.faded = {life: np.exp2(-self.age / life) for life in LIVES}
-        self.shared: dict[str, FloatArray] = {}  # columns that no type and no horizon changes
+        self.shared: dict[str, Float32] = {}  # columns that no type and no horizon changes
         often = np.bincount(self.relation, minlength=len(table.relations))
         self.commonest = np.argsort(-often, kind="stable")[:RULES]
 
@@ -194,13 +195,15 @@ def describe(
     columns |= counts | _ages(last, "exactly this last happened")
     columns |= _surroundings(history, pairs, chosen, "this")
     if not history.shared:
-        history.shared |= _any_columns(history, pairs, there, back)
-        history.shared |= _rule_columns(history, (there, back), count)
+        made = _any_columns(history, pairs, there, back)
+        made |= _rule_columns(history, (there, back), count)
+        history.shared |= {name: x.astype(np.float32) for name, x in made.items()}
     own = _rule_name(history.table, relation)
-    columns |= {name: x for name, x in history.shared.items() if not name.endswith(own)}
+    named = {name: x.astype(np.float32) for name, x in columns.items()}
+    named |= {name: x for name, x in history.shared.items() if not name.endswith(own)}
     return Described(
-        names=tuple(columns),
-        values=np.stack(list(columns.values()), axis=1),
+        names=tuple(named),
+        values=np.stack(list(named.values()), axis=1),
         base=base,
         counts=np.stack(list(counts.values()), axis=1),
         last=last,
