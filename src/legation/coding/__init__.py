@@ -28,6 +28,7 @@ CODERS: Final[Mapping[str, str]] = {
     "statuses.v1": "legation.coding.statuses:code",
     "predictions.v1": "legation.coding.predictions:code",
     "ties.v1": "legation.coding.ties:code",
+    "signals.v1": "legation.coding.signals:code",
     "mechanisms.v1": "legation.coding.mechanisms:code",
     "conditions.v1": "legation.coding.conditions:code",
     "interests.v1": "legation.coding.interests:code",

@@ -1,0 +1,244 @@
+"""Signals: an act or statement that the text reads as a message (signals.v1).
+
+Takes a `Reading` and yields a `Signal` for "signalled that …", "gave the message that …", "the
+visit was a warning to X", "can be read as a signal from X to Y", and "by doing this, X told Y
+that …": the sender, the audience, the meaning, and who reads it so.
+"""
+
+import tomllib
+from collections.abc import Iterable, Iterator
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Final
+
+from legation.coding.attribution import Attribution, author_of, statements
+from legation.coding.clauses import Clause, case_of, children
+from legation.coding.contents import contents, trim
+from legation.coding.hedges import hedge_in
+from legation.coding.parties import actors_of, distinct, reference, within
+from legation.coding.reading import Reading, Sentence
+from legation.coding.speakers import owner_of, speaker_of
+from legation.coding.speech import Cue
+from legation.records import ActorRef, Signal
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+CODER: Final = "signals.v1"
+TO: Final = ("to", "for", "towards", "toward", "at")
+
+
+@cache
+def lexicon() -> dict[str, frozenset[str]]:
+    """data/codebook/signals.toml as sets, by table and key."""
+    text = files("legation.data").joinpath("codebook/signals.toml").read_text(encoding="utf-8")
+    data = tomllib.loads(text)
+    return {
+        f"{t}.{key}": frozenset(words) for t, table in data.items() for key, words in table.items()
+    }
+
+
+def code(reading: Reading) -> Iterable[Signal]:
+    """Every signal of the document, in order; one for each meaning."""
+    for sentence in reading.sentences:
+        seen: set[tuple[int, int]] = set()
+        for signal in _found(reading, sentence):
+            span = (signal.meaning.start, signal.meaning.end)
+            if not any(s < span[1] and span[0] < e for s, e in seen):
+                seen.add(span)
+                yield signal
+
+
+def _found(reading: Reading, sentence: Sentence) -> Iterator[Signal]:
+    words = lexicon()
+    for clause in sentence.clauses:
+        if clause.negated:
+            continue
+        if clause.lemma in words["verbs.words"]:
+            yield from _signalled(reading, sentence, clause)
+        elif clause.lemma in words["verbs.with_means"] and _means(clause):
+            yield from _signalled(reading, sentence, clause)
+        if clause.lemma in words["reading.words"]:
+            yield from _read_as(reading, sentence, clause)
+    for token in sentence.words:
+        if token.pos_ == "NOUN" and token.lemma_.lower() in words["nouns.words"]:
+            yield from _noun(reading, sentence, token)
+
+
+# --- verbs ------------------------------------------------------------------------------------
+
+
+def _means(clause: Clause) -> bool:
+    """Is an act named as the means: "by withholding the invitation"?"""
+    return any(
+        any(m.lower_ == "by" for m in c.children) and c.tag_ == "VBG"
+        for c in children(clause.head, "advcl", "obl")
+    )
+
+
+def _signalled(reading: Reading, sentence: Sentence, clause: Clause) -> Iterator[Signal]:
+    cue = Cue(clause=clause, word=clause.lemma, polarity="assert", object_=clause.lemma == "signal")
+    found = contents(sentence, cue)
+    sender = speaker_of(reading, sentence, clause)
+    if not found or sender is None:
+        return
+    heads = [t for p in TO for t in clause.obliques.get(p, [])]
+    if clause.lemma != "signal":
+        heads += clause.objects
+    span = (min(c.i for c in (clause.head, *clause.head.subtree)), clause.head.right_edge.i + 1)
+    yield _record(
+        reading,
+        sentence,
+        sender,
+        _actors(reading, sentence, heads),
+        (found[0].start, found[0].end),
+        span,
+    )
+
+
+def _read_as(reading: Reading, sentence: Sentence, clause: Clause) -> Iterator[Signal]:
+    """As in "Officials read the list as a message that …", "this can be seen as a warning to X"."""
+    nouns = lexicon()["nouns.words"]
+    as_ = [c for c in clause.head.children if c.i > clause.head.i and case_of(c) == "as"]
+    heads = [c for c in as_ if c.lemma_.lower() in nouns]
+    if not heads:
+        return
+    thing = clause.subjects if clause.passive else clause.objects
+    reader = None if clause.passive else speaker_of(reading, sentence, clause)
+    meaning = _meaning(sentence, heads[0])
+    sender = _sender(reading, sentence, heads[0], thing, meaning)
+    audience = _actors(reading, sentence, _to(heads[0]))
+    if not audience and reader is not None and reader.party not in {None, sender and sender.party}:
+        audience = (reader,)
+    span = (clause.head.left_edge.i, clause.head.right_edge.i + 1)
+    yield _record(reading, sentence, sender, audience, meaning, span, reader)
+
+
+# --- nouns ------------------------------------------------------------------------------------
+
+
+def _noun(reading: Reading, sentence: Sentence, token: "Token") -> Iterator[Signal]:
+    """As in "Sent a message to X that …", "the exclusion is a signal that …"."""
+    verb = token.head
+    sent = token.dep_ == "obj" and verb.lemma_.lower() in lexicon()["nouns.sent"]
+    called = any(c.dep_ == "cop" for c in token.children)
+    if not (sent or called) or Clause(verb if sent else token).negated:
+        return
+    meaning = _meaning(sentence, token, verb if sent else None)
+    if sent:
+        sender = speaker_of(reading, sentence, Clause(verb))
+        heads = [*_to(token), *(t for p in TO for t in Clause(verb).obliques.get(p, []))]
+        heads += children(verb, "iobj")
+    else:
+        sender = _sender(reading, sentence, token, Clause(token).subjects, meaning)
+        heads = _to(token)
+    sourced = any(case_of(c) == "from" for c in children(token, "nmod", "obl"))
+    if sender is None or (called and not heads and not sourced and not _said(token)):
+        return
+    head = verb if sent else token
+    span = (head.left_edge.i, head.right_edge.i + 1)
+    yield _record(reading, sentence, sender, _actors(reading, sentence, heads), meaning, span)
+
+
+def _to(token: "Token") -> "list[Token]":
+    return [c for c in children(token, "nmod", "obl") if case_of(c) in TO]
+
+
+def _said(token: "Token", verb: "Token | None" = None) -> "list[Token]":
+    """The clause that says what is meant."""
+    found = children(token, "acl", "ccomp", "acl:relcl", "csubj", "advcl")
+    if verb is not None:
+        found += children(verb, "ccomp", "advcl")
+    return [
+        c for c in found if c.i > token.i and any(m.lower_ in {"that", "to"} for m in c.children)
+    ]
+
+
+def _meaning(sentence: Sentence, token: "Token", verb: "Token | None" = None) -> tuple[int, int]:
+    """The clause of what is meant, else the noun with its own words."""
+    for clause in _said(token, verb):
+        bounds = trim(sentence, clause.left_edge.i, clause.right_edge.i + 1)
+        if bounds is not None:
+            return bounds
+    colon = sentence.text.find(":")
+    if sentence.offset + token.idx < sentence.start + colon and len(sentence.text) - colon > 20:
+        return sentence.start + colon + 2, sentence.end
+    first = min([c.left_edge.i for c in children(token, "amod", "det", "compound")] + [token.i])
+    last = max([c.right_edge.i for c in children(token, "nmod", "obl")] + [token.i])
+    return sentence.chars(first, last + 1)
+
+
+def _sender(
+    reading: Reading,
+    sentence: Sentence,
+    noun: "Token",
+    thing: "Iterable[Token]",
+    meaning: tuple[int, int],
+) -> ActorRef | None:
+    """Who sends: "from X", whoever the act or statement belongs to, else who the meaning is about."""
+    for c in children(noun, "nmod", "obl"):
+        if case_of(c) in {"from", "by"}:
+            found = reference(reading, sentence, c)
+            if found is not None:
+                return found
+    for head in thing:
+        found = reference(reading, sentence, head) or owner_of(reading, sentence, head)
+        if found is not None:
+            return found
+    told = _last_statement(reading, sentence, thing)
+    if told is not None:
+        return told.speaker
+    first = next((m for m in reading.mentions[sentence.index] if m.start >= meaning[0]), None)
+    if first is not None and first.start < meaning[1] and _said(noun):
+        return first.ref
+    return next((r for head in thing for r in within(reading, sentence, head)), None)
+
+
+def _last_statement(
+    reading: Reading, sentence: Sentence, thing: "Iterable[Token]"
+) -> Attribution | None:
+    """The statement that "this claim" stands for."""
+    if not any(t.lemma_.lower() in lexicon()["reading.statements"] for t in thing):
+        return None
+    said = [
+        a for a in statements(reading)
+        if sentence.index - 3 <= a.sentence < sentence.index and a.speaker is not None
+        and a.how != "author"
+    ]  # fmt: skip
+    return said[-1] if said else None
+
+
+def _actors(reading: Reading, sentence: Sentence, heads: "Iterable[Token]") -> tuple[ActorRef, ...]:
+    refs = [
+        r for h in heads
+        for r in (*actors_of(reading, sentence, h), *within(reading, sentence, h))
+    ]  # fmt: skip
+    return distinct(refs)[:3]
+
+
+def _record(
+    reading: Reading,
+    sentence: Sentence,
+    sender: ActorRef | None,
+    audience: tuple[ActorRef, ...],
+    meaning: tuple[int, int],
+    span: tuple[int, int],
+    reader: ActorRef | None = None,
+) -> Signal:
+    said = [
+        a for a in statements(reading)
+        if a.start <= meaning[0] and meaning[1] <= a.end and a.sentence == sentence.index
+        and a.speaker is not None and sender is not None and a.speaker.id != sender.id
+    ]  # fmt: skip
+    teller = said[0].speaker if said else None
+    return Signal(
+        coder=CODER,
+        citation=reading.document.cite(sentence.start, sentence.end),
+        asserted_by=(teller,) if teller else (),
+        hedge=hedge_in(reading, sentence, span),
+        confidence=0.45,
+        sender=sender,
+        meaning=reading.document.span(*meaning),
+        audience=tuple(r for r in audience if sender is None or r.id != sender.id),
+        read_by=reader or teller or author_of(reading),
+    )
