@@ -38,6 +38,7 @@ FOLDERS = {
     "web",
     "ledger",
     "language",
+    "study",
 }
 OWN = {
     "coding": {"documents", "language", "actors", "places", "dates"},

@@ -93,6 +93,15 @@ def test_files_and_folders_are_added_once(study, files):
     }  # fmt: skip
 
 
+def test_hidden_is_what_is_hidden_inside_the_folder(study, tmp_path, monkeypatch):
+    (tmp_path / ".cache" / "in").mkdir(parents=True)
+    (tmp_path / ".cache" / "x").mkdir()
+    (tmp_path / ".cache" / "in" / "a.txt").write_text(TEXT, encoding="utf-8")
+    (tmp_path / ".cache" / "in" / ".b.txt").write_text("Hidden.", encoding="utf-8")
+    monkeypatch.chdir(tmp_path / ".cache" / "x")
+    assert study.add(["../../.cache/in"]).done == 1
+
+
 def test_a_file_keeps_its_name_as_it_was_given(study, files, monkeypatch):
     monkeypatch.chdir(files)
     study.add(["./a.txt"])

@@ -7,17 +7,14 @@ from the ledger, call one room, and append or return what it gives.  Every read 
 """
 
 import getpass
-import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from hashlib import sha256
-from importlib import metadata
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Final, Generic, Self, TypedDict, TypeVar, Unpack, cast
+from typing import TYPE_CHECKING, Any, Final, Self, TypedDict, Unpack, cast
 
 from legation import review
-from legation.errors import DocumentError, LedgerError, SettingsError, UsageError, WorkspaceError
+from legation.errors import LedgerError, UsageError, WorkspaceError
 from legation.ledger import (
     ActorEntry,
     Hit,
@@ -29,27 +26,21 @@ from legation.ledger import (
     Row,
     UnknownIdError,
     When,
-    pack,
 )
 from legation.records import Actor, Claim, Coded, Document, Event, Record, Span
 from legation.settings import FILE_NAME, Settings, read_settings
+from legation.study.coding import Coding, code_files, length
+from legation.study.intake import Progress, Report, Writer, fetch_links, read_files
 
 if TYPE_CHECKING:
-    from legation.actors import Gazetteer
     from legation.documents import CopyGroup, Failure, Given, Read
 
+__all__ = ["Choice", "Coding", "Report", "Shown", "Study", "code_files"]
+
 LEDGER_NAME: Final = "legation.db"
-READABLE: Final = frozenset(
-    {".txt", ".text", ".md", ".markdown", ".html", ".htm", ".xhtml", ".pdf", ".docx", ".eml",
-     ".jsonl", ".ndjson"}
-)  # fmt: skip
 _FIRST_LINES: Final = """\
 # Settings of this legation workspace; docs/settings.md tells them all.  Empty: all defaults.
 """
-
-T = TypeVar("T")
-Progress = Callable[[int, int], None]
-Item = tuple[T, Document]
 
 
 class Choice(TypedDict, total=False):
@@ -69,15 +60,6 @@ class Choice(TypedDict, total=False):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Report:
-    """What adding or coding came to."""
-
-    done: int
-    known: int = 0
-    failures: tuple["Failure", ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Shown:
     """A record with where it stands: the text around its citation, and the place of that in it."""
 
@@ -85,81 +67,6 @@ class Shown:
     document: Document | None
     text: str | None
     cited: Span | None
-
-
-@dataclass(frozen=True, slots=True)
-class CodingJob:
-    """What a worker loads and does: documents in, packed records out."""
-
-    model: str
-    actors: str
-    coders: tuple[str, ...]
-
-    def __call__(self) -> Callable[[Sequence[Item[Any]]], list[list[Packed]]]:
-        """Load the pipeline and the gazetteer; return the function over a list of documents."""
-        from legation.actors import Gazetteer
-        from legation.language import load_pipeline
-
-        pipeline = load_pipeline(self.model or None)
-        gazetteer = Gazetteer.load(Path(self.actors) if self.actors else None)
-        return lambda items: self._code(items, pipeline, gazetteer)
-
-    def _code(
-        self, items: Sequence[Item[Any]], pipeline: Any, gazetteer: "Gazetteer"
-    ) -> list[list[Packed]]:
-        from legation.coding import code_documents
-
-        coded = code_documents(
-            (document for _, document in items),
-            pipeline=pipeline,
-            gazetteer=gazetteer,
-            coders=self.coders,
-        )
-        return [[pack(record) for record in records] for _, records in coded]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Coding:
-    """How documents are coded: by which coders, in what setup, by which job.
-
-    `setup` names all that decides the outcome besides the document and the coders' versions.
-    """
-
-    coders: tuple[str, ...]
-    setup: str
-    job: Any
-
-    @classmethod
-    def of(cls, settings: Settings, folder: Path | None = None) -> Self:
-        """The shipped coders under these settings; file names are relative to *folder*."""
-        from legation.coding import CODERS
-
-        actors = str(Path(folder or ".", settings.actors)) if settings.actors else ""
-        setup = f"model {_model_mark(settings.model)}"
-        if actors:
-            setup += f", actors {_file_mark(Path(actors))}"
-        coders = tuple(CODERS)
-        return cls(coders=coders, setup=setup, job=CodingJob(settings.model, actors, coders))
-
-
-def _model_mark(model: str) -> str:
-    """What tells a language model from any other, without loading it."""
-    from legation.language import SHIPPED
-
-    described = Path(model or SHIPPED, "meta.json")
-    if described.exists():
-        return _file_mark(described)
-    try:
-        return f"{model} {metadata.version(model)}"
-    except metadata.PackageNotFoundError:
-        return model
-
-
-def _file_mark(path: Path) -> str:
-    try:
-        return sha256(path.read_bytes()).hexdigest()[:16]
-    except OSError as error:
-        raise SettingsError(f"{path}: cannot be read: {error.strerror}") from None
 
 
 class Study:
@@ -251,7 +158,7 @@ class Study:
         def write(read: "Read") -> None:
             counts[self.ledger.add(read.document, read.source)] += 1
 
-        with _Writer(self.ledger, self.settings, write) as writer:
+        with Writer(self.ledger, self.settings, write) as writer:
             for item in found:
                 if isinstance(item, Failure):
                     failures.append(item)
@@ -310,12 +217,12 @@ class Study:
         def write(coded: tuple[int, list[Packed]]) -> None:
             self._append(coding, *coded)
 
-        with _Writer(self.ledger, self.settings, write) as writer:
+        with Writer(self.ledger, self.settings, write) as writer:
             todo = self.ledger.uncoded(coding.coders, coding.setup)
             for (row, document), found in spread(
                 todo,
                 coding.job,
-                size=_length,
+                size=length,
                 workers=self.settings.workers,
                 cluster=self.settings.cluster,
             ):
@@ -489,110 +396,3 @@ class Study:
             raise UsageError(
                 "who judges? set `author` in legation.toml, or LEGATION_AUTHOR"
             ) from None
-
-
-def _length(item: Item[Any]) -> int:
-    return len(item[1].text)
-
-
-class _Writer(Generic[T]):
-    """Writes items in transactions of a few, at the latest when it is left, interrupted or not."""
-
-    def __init__(self, ledger: Ledger, settings: Settings, write: Callable[[T], None]) -> None:
-        self._ledger, self._settings, self._write = ledger, settings, write
-        self._waiting: list[T] = []
-        self._since = time.monotonic()
-
-    def put(self, item: T) -> None:
-        """Write soon."""
-        self._waiting.append(item)
-        late = time.monotonic() - self._since >= self._settings.commit_seconds
-        if late or len(self._waiting) >= self._settings.commit_documents:
-            self.flush()
-
-    def flush(self) -> None:
-        """Write now."""
-        with self._ledger.batch():
-            for item in self._waiting:
-                self._write(item)
-        self._waiting, self._since = [], time.monotonic()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        if not isinstance(error, WorkspaceError):
-            self.flush()
-
-
-def read_files(
-    sources: Iterable[Path | str], *, given: "Given | None" = None
-) -> "Iterator[Read | Failure]":
-    """The documents of files, and of the readable files in folders, under the names given."""
-    from legation.documents import Failure, Given, Read, iter_file
-
-    for name in sources:
-        folder = Path(name).is_dir()
-        for path in _inside(Path(name)) if folder else [Path(name)]:
-            for item in iter_file(path, given=given or Given()):
-                if isinstance(item, Failure) or folder or item.source != str(path):
-                    yield item
-                else:
-                    yield Read(source=str(name), document=item.document)
-
-
-def fetch_links(
-    links: Iterable[str], *, given: "Given", feeds: bool = False
-) -> "Iterator[Read | Failure]":
-    """The documents at addresses, or the articles of the feeds there.  This goes to the network."""
-    from legation.documents import Failure, Read, fetch, read_feed
-
-    for link in links:
-        try:
-            if feeds:
-                yield from read_feed(link, given=given)
-            else:
-                yield from (Read(source=link, document=d) for d in fetch(link, given=given))
-        except DocumentError as error:
-            yield Failure(where=link, message=str(error).removeprefix(f"{link}: "))
-
-
-def _inside(folder: Path) -> list[Path]:
-    found = (p for p in folder.rglob("*") if p.suffix.lower() in READABLE and p.is_file())
-    return sorted(p for p in found if not any(part.startswith(".") for part in p.parts[1:]))
-
-
-def code_files(
-    sources: Iterable[Path | str],
-    *,
-    coding: Coding,
-    settings: Settings,
-    failed: "Callable[[Failure], None]",
-) -> Iterator[tuple[str, Document, list[Packed]]]:
-    """Each document of files with its source name and records, in order, in bounded memory.
-
-    What cannot be read or coded is handed to *failed*; the rest goes on.
-    """
-    from legation.documents import Failure, Given
-    from legation.fleet import Failed, spread
-
-    def readable() -> Iterator[Item[str]]:
-        for item in read_files(sources, given=Given(languages=settings.languages)):
-            if isinstance(item, Failure):
-                failed(item)
-            else:
-                yield item.source, item.document
-
-    coded = spread(
-        readable(), coding.job, size=_length, workers=settings.workers, cluster=settings.cluster
-    )
-    for (source, document), found in coded:
-        if isinstance(found, Failed):
-            failed(Failure(where=source, message=f"not coded: {found.message}"))
-        else:
-            yield source, document, found
