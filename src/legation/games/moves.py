@@ -52,7 +52,7 @@ class OptionMoves:
         self.codes, self.own, self.kept, self.lost, self.top = codes, own, kept, lost, top
         self.rank = rank
         self._sort()
-        steps = len(codes) * 1.5 ** (kept | lost).bit_count()
+        steps = len(codes) * (1.5 ** (kept | lost).bit_count() - 1)
         # a few irreversible options: listed once; many at scale: swept anew by compiled code
         self._pairs = list(self._find_cross()) if steps <= LISTED else None
 
@@ -130,12 +130,11 @@ class OptionMoves:
         return found
 
     def _sweep(self, sorted_values: Values, found: Values, improving: bool) -> None:
-        width = len(self.patterns)
         irreversible_kernel()(
             sorted_values,
             self.rank[self.order],
             (self.starts, self.ends),
-            (self.block_keys // width, self.patterns[self.block_keys % width]),
+            (self.block_keys, self.patterns),
             improving,
             found,
         )
@@ -146,6 +145,8 @@ class OptionMoves:
         Each item: rows, the last row of the block that each reaches, and the last of the better
         ones in it (-1: none).
         """
+        if len(self.patterns) == 1:
+            return
         rank = self.rank[self.order]
         place = self.block * np.int64(self.top) + (self.top - 1 - rank)
         width = len(self.patterns)
@@ -195,11 +196,13 @@ def irreversible_kernel() -> Callable[..., None]:
         values, rank, rows, keys, improving, found
     ):
         starts, ends = rows
-        group, pattern = keys
+        key, patterns = keys
+        width = len(patterns)
         for b in range(len(starts)):
+            group, taken = key[b] // width, patterns[key[b] % width]
             c = b + 1
-            while c < len(starts) and group[c] == group[b]:
-                if pattern[b] & pattern[c] == pattern[b]:
+            while c < len(starts) and key[c] // width == group:
+                if patterns[key[c] % width] & taken == taken:
                     at = starts[c]
                     low = found[starts[b]]
                     fresh = True
