@@ -16,6 +16,7 @@ import spacy
 from training.corpora import blocks, read_conllu, training_passages
 from training.lemmas import add_lemmatizer
 from training.names import Names
+from training.tokenizer import build_tokenizer
 
 SHIPPED: Final = Path(__file__).parent.parent / "src" / "legation" / "data" / "model"
 LARGEST: Final = 20_000_000
@@ -73,6 +74,7 @@ def gum_documents(path: Path) -> list[str]:
 def package(model: Path, data: Path, out: Path, version: str = VERSION) -> int:
     """Write the finished model to `out`; return its size in bytes."""
     nlp = spacy.load(model)
+    nlp.tokenizer = build_tokenizer(nlp)  # its rules may have grown since the training
     treebanks = [data / f"{name}.conllu.gz" for name in ("ewt_train", "gum_open_train")]
     if "lemmatizer" not in nlp.pipe_names:
         add_lemmatizer(nlp, [p for path in treebanks for p in read_conllu(path)])

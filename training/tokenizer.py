@@ -32,7 +32,7 @@ def _not_after_prefix() -> str:
 
 
 def _prefixes(nlp: Language) -> list[str]:
-    return [r"[!?]{2,}", *nlp.Defaults.prefixes]
+    return [r"[!?]{2,}", "<<", ">>", *nlp.Defaults.prefixes]
 
 
 def _suffixes(nlp: Language) -> list[str]:
@@ -40,6 +40,11 @@ def _suffixes(nlp: Language) -> list[str]:
         r"(?<=\[)(?:\d{1,3}|[ivx]{1,5}|[a-z*†])",
         r"\[",
         r"[!?]{2,}",
+        "<<",
+        ">>",
+        r"(?<=\d)(?:[AaPp][Mm]|[ap]\.m\.)",
+        r"(?<=[A-Z])N['’]T",
+        r"(?<=[A-Za-z])['’](?:ll|re|ve|m|d|LL|RE|VE|M|D)",
         r"[¹²³⁰⁴-⁹]+",
         r"(?<=[a-z]{3}[.,])\d{1,3}",
         r"(?<=[.,][”\"’'])\d{1,3}",
@@ -69,7 +74,7 @@ def _infixes(nlp: Language) -> list[str]:
 def build_tokenizer(nlp: Language) -> Tokenizer:
     """Return the tokenizer for `nlp`, a blank English pipeline."""
     rules: dict[str, Any] = dict(nlp.Defaults.tokenizer_exceptions or {})
-    for fused in ("and/or", "e.g", "i.e"):
+    for fused in ("and/or", "e.g", "i.e", "):"):
         rules.pop(fused, None)
     for word in ABBREVIATIONS:
         rules.setdefault(word, [{ORTH: word}])
