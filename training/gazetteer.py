@@ -52,7 +52,7 @@ NOT_CAPITALS = {
     "Victoria", "Georgetown", "Kingston", "Hamilton", "Stanley", "Plymouth", "Douglas",
     "The Valley", "Alofi", "Male", "Jamestown", "St. Helier", "Singapore", "Monaco", "Luxembourg",
     "Djibouti", "San Marino", "Vatican City", "Hong Kong", "Macao", "Road Town", "Saint John's",
-    "Basseterre", "Roseau", "Nassau", "Castries", "Kingstown", "Yaren",
+    "San Juan", "Basseterre", "Roseau", "Nassau", "Castries", "Kingstown", "Yaren",
 }  # fmt: skip
 
 
@@ -122,8 +122,10 @@ def others() -> tuple[list[tuple[str, ...]], list[tuple[str, ...]]]:
     forms: list[tuple[str, ...]] = []
     for row in read("organisations.csv"):
         key = f"igo:{row['key']}"
+        ngo = row["sector"] == "NGO"
+        kind, code = ("movement", "NGO") if ngo else ("igo", "IGO")
         entities.append(
-            (key, row["name"], "igo", "IGO", row["sector"], row["start"], row["end"], OWN)
+            (key, row["name"], kind, code, row["sector"], row["start"], row["end"], OWN)
         )
         forms += _forms(key, row)
     for row in read("groups.csv"):

@@ -24,7 +24,7 @@ class Block:
     """Token lists of one paragraph: text, folded text, lower case, tag, label, head, entity."""
 
     __slots__ = (
-        "dep", "end", "ent", "head", "index", "lemma", "lower", "n", "number", "offset", "pos",
+        "dep", "end", "ent", "head", "latin", "lemma", "lower", "n", "number", "offset", "pos",
         "sentence", "start", "text", "texts",
     )  # fmt: skip
 
@@ -43,6 +43,7 @@ class Block:
         self.start = [t.idx for t in tokens]
         self.end = [t.idx + len(t.text) for t in tokens]
         self.sentence = _sentences(tokens)
+        self.latin = _is_latin(self.text)
 
     def token_at(self, char: int) -> int:
         """The token that holds a character of the block."""
@@ -78,6 +79,8 @@ class Block:
                 break
             if self.sentence[i] != self.sentence[head] or self.dep[i] not in _INSIDE:
                 break
+            if self.pos[i] == "PUNCT" and self.texts[i] != "-":
+                break
             up = self.head[i]
             if not (i < up <= head or (self.dep[i] in ("case", "flat") and first > up >= i - 6)):
                 break
@@ -98,6 +101,14 @@ def _lower(text: str) -> str:
     """Small letters, without the full stop of an abbreviation: "col" of "Col."."""
     low = text.lower()
     return low[:-1] if len(low) > 2 and low[-1] == "." and low[:-1].isalpha() else low
+
+
+def _is_latin(text: str) -> bool:
+    """Whether most letters of a text are Latin ones; the parse of others says nothing."""
+    if text.isascii():
+        return True
+    letters = [c for c in text if c.isalpha()]
+    return sum(c < "\u0250" for c in letters) >= 0.5 * len(letters)
 
 
 def _sentences(tokens: list) -> list[int]:  # type: ignore[type-arg]

@@ -33,6 +33,7 @@ _GROUP_SECTOR: Final[dict[str, tuple[ActorKind, str]]] = {
                     ("movement", "NGO")),
     **dict.fromkeys(("opposition", "resistance", "dissident"), ("movement", "OPP")),
 }  # fmt: skip
+_NOBODY: Final = frozenset({"no", "any", "some", "many", "few", "several", "most", "all"})
 _LISTED: Final = frozenset({"jihadist", "extremist", "insurgent", "separatist", "rebel"})
 
 
@@ -111,7 +112,8 @@ def _name_it(reading: Reading, page: Page, cluster: Cluster, marks: tuple[int, i
     first, known, last = marks
     block = page.block
     cluster.forms[reading.text(page, known, last)] = None
-    if first < known and last - first <= 5 and block.pos[first] not in ("NUM", "ADV", "ADP"):
+    fit = block.pos[first] not in ("NUM", "ADV", "ADP") and block.lower[first] not in _NOBODY
+    if first < known and last - first <= 5 and fit:
         cluster.forms[reading.text(page, first, last)] = None
 
 

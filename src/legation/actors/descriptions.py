@@ -68,10 +68,27 @@ _EXPLETIVE: Final = frozenset(
     ]
 )
 _NOT_THAT: Final = frozenset(
-    {"first", "second", "third", "last", "only", "other", "another", "no", "any", "each", "every"}
+    {
+        "former",
+        "old",
+        "first",
+        "second",
+        "third",
+        "last",
+        "only",
+        "other",
+        "another",
+        "no",
+        "any",
+        "each",
+        "every",
+    }
 )
 _TOLD: Final = frozenset({"that", "which", "of", "where", "to", "whose"})
 _OF_DEEDS: Final = frozenset({"deny", "confirm", "do", "say", "report", "claim", "call", "see"})
+_IN_NAMES: Final = frozenset(
+    {"front", "network", "alliance", "party", "union", "forum", "coalition", "branch"}
+)
 _FAR: Final = 3  # sentences back that a pronoun may reach
 
 
@@ -376,11 +393,17 @@ def _group(reading: Reading, page: Page, i: int, memory: Memory, order: int) -> 
     if any(page.hit_at(j) or block.pos[j] == "PROPN" for j in range(first, i)):
         return None
     back = memory.back(order, 12 if low == "movement" else 5)
+    if low in _IN_NAMES:  # "the front": the one that is called so
+        back = [s for s in memory.back(order, 12) if _called(s.cluster, low)]
     for kinds in (wanted[:1], wanted) if armed or low == "movement" else (wanted,):
         for seen in back:
             if seen.cluster.kind in kinds and not seen.draft.place:
                 return _add(reading, page, (first, i + 1), seen, why="group last spoken of", confidence=0.65, alias=True)  # fmt: skip
     return None
+
+
+def _called(cluster: Cluster, word: str) -> bool:
+    return any(word in form.lower().split() for form in (cluster.name, *cluster.forms))
 
 
 def _apposition(page: Page, first: int, i: int) -> Cluster | None:

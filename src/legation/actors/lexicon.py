@@ -43,8 +43,8 @@ ROLE_SECTOR: Final[dict[str, Sector]] = {
     **dict.fromkeys(
         _words(
             "leader chief head chairman chairwoman chair director chairperson co-chair founder "
-            "adviser advisor aide deputy-head member boss patriarch pope cleric mufti ayatollah "
-            "imam sheikh mullah spokesman spokeswoman spokesperson politician strongman ruler monarch coordinator administrator "
+            "adviser advisor aide deputy-head member boss patriarch pope cleric mufti "
+            "spokesman spokeswoman spokesperson politician strongman ruler monarch coordinator administrator "
             "successor predecessor counterpart colleague author candidate nominee"
         ),
         "UNK",
@@ -138,7 +138,8 @@ ORGANISATION: Final[dict[str, tuple[ActorKind, Sector]]] = {
         ("armed_group", "REB"),
     ),
     **dict.fromkeys(
-        _words("news agency times post tv television radio magazine newspaper press journal"),
+        _words("news agency times post tv television radio magazine newspaper press journal wire courier "
+            "dispatch herald gazette tribune chronicle daily"),
         ("media", "MED"),
     ),
 }  # fmt: skip

@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from legation.actors.lexicon import FORMER, OFFICE, ORGANISATION
+from legation.actors.lexicon import DAYS, FORMER, OFFICE, ORGANISATION
 from legation.actors.proper import HitSpan, NameSpan
 from legation.actors.reading import Page, Reading
 from legation.actors.registry import Cluster
@@ -119,7 +119,7 @@ def _with_seat(page: Page, end: int, word: str) -> int:
     hit = page.hit_at(end + 1)
     if hit is not None:
         return hit.last
-    if not block.capital(end + 1):
+    if not block.capital(end + 1) or block.lower[end + 1] in DAYS:
         return end
     last = end + 2
     while last < block.n and (block.capital(last) or _hyphened(page, last)):
@@ -148,6 +148,8 @@ def _cluster(
     if owner is not None:
         own_words = text.replace(page.block.text[owner.start : owner.end], " ")
     key = f"office:{whose.key if whose else ''}:{_normal(own_words)}"
+    if word in _SEATED and whose is not None:
+        key = _seated(reading, f"office:{whose.key}:{word}", own_words, text)
     cluster = reading.registry.other(key, text, kind, "institution")
     cluster.nouns[word] = None
     cluster.sector = "IGO" if whose is not None and whose.kind == "igo" else sector
@@ -158,6 +160,21 @@ def _cluster(
         cluster.party, cluster.party_key = whose.party, whose.party_key
         cluster.code = whose.code
     return cluster
+
+
+def _seated(reading: Reading, base: str, own_words: str, text: str) -> str:
+    """The key of an embassy: one without a seat is the only one that the document has."""
+    seat = own_words.rpartition(" in ")[2].strip().lower() if " in " in own_words else ""
+    have = [c for c in reading.registry if c.key == base or c.key.startswith(f"{base}:")]
+    if not seat:
+        return have[0].key if len(have) == 1 else base
+    for cluster in have:
+        if cluster.key == f"{base}:{seat}":
+            return cluster.key
+        if cluster.key == base and len(have) == 1 and " in " not in cluster.name:
+            cluster.name = text
+            return base
+    return f"{base}:{seat}"
 
 
 def _known(reading: Reading, bare: str) -> Cluster | None:

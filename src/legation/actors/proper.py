@@ -12,6 +12,7 @@ from legation.actors.blocks import Block
 from legation.actors.gazetteer import FormRole, Gazetteer, Hit
 from legation.actors.lexicon import (
     DAYS,
+    FORMER,
     HONORIFICS,
     LOCATIVE,
     MOTION,
@@ -77,13 +78,16 @@ def is_heading(block: Block) -> bool:
 
 def find_hits(block: Block, gazetteer: Gazetteer, day: str | None, seen: set[str]) -> list[HitSpan]:
     """The known names of a paragraph, each with its sense."""
-    spans = []
+    spans: list[HitSpan] = []
     for hit in gazetteer.find(block.text):
         first, last = block.tokens_of(hit.start, hit.end)
-        if _shouted(block, hit, first):
+        if _shouted(block, hit, first) or _somebodys(block, hit, first):
             continue
         part = block.start[first] != hit.start or block.end[last - 1] != hit.end
         key, role = _sense(hit, gazetteer, day, seen, _modifies(block, first, last))
+        former = first > 0 and block.lower[first - 1] in FORMER
+        if not former:
+            key = _successor(key, gazetteer, day)
         seen.add(key)
         span = HitSpan(first, last, key, role, hit.code, hit.start, hit.end, part=part)
         span.part = part or _modifies(block, first, last)
@@ -94,6 +98,23 @@ def find_hits(block: Block, gazetteer: Gazetteer, day: str | None, seen: set[str
         )
         spans.append(span)
     return spans
+
+
+def _successor(key: str, gazetteer: Gazetteer, day: str | None) -> str:
+    """The state, for a government that has been gone for a year: who governs is another."""
+    entity = gazetteer.entity(key)
+    if entity is None or entity.kind != "government_office" or not (entity.end and day):
+        return key
+    gone = f"{int(entity.end[:4]) + 1}{entity.end[4:]}" <= day
+    return entity.code if gone and entity.code and gazetteer.entity(entity.code) else key
+
+
+def _somebodys(block: Block, hit: Hit, first: int) -> bool:
+    """Whether "Security Council" is that of the state before it and not of the world."""
+    if hit.senses[0][0] not in ("igo:UNSC", "igo:UNGA", "igo:UNHRC") or hit.form.startswith("U"):
+        return False
+    before = block.lower[first - 1] if first else ""
+    return before == "'s" or (first > 0 and block.pos[first - 1] == "ADJ" and before != "un")
 
 
 def _names_event(block: Block, head: int, role: FormRole) -> bool:
@@ -220,7 +241,7 @@ def _starts(block: Block, i: int, covered: dict[int, HitSpan]) -> bool:
             and block.capital(i + 2)
             and i + 2 not in covered
         )
-    if block.pos[i] in _NO_START:
+    if block.pos[i] in _NO_START or block.lower[i] in DAYS:
         return False
     if len(block.texts[i]) == 1:
         return i + 1 < block.n and block.capital(i + 1)
@@ -274,6 +295,7 @@ def _glue(block: Block, j: int, covered: dict[int, HitSpan]) -> int:
         return 0
     if block.texts[j] == "-":
         tight = block.start[j] == block.end[j - 1] and block.start[j + 1] == block.end[j]
+        tight = tight and block.text[block.start[j]] == "-"  # a dash joins two names
         return 2 if tight and block.texts[j + 1][:1].isalpha() else 0
     if block.lower[j] in PARTICLES and (block.capital(j + 1) or block.texts[j + 1] == "-"):
         return 1

@@ -117,9 +117,9 @@ def collect(reading: Reading, blocks: list[Block]) -> None:
     """Fill a reading with the names of all blocks."""
     seen: set[str] = set()
     for block in blocks:
-        page = Page(block, is_heading(block))
+        page = Page(block, is_heading(block) or not block.latin)
         page.hits = find_hits(block, reading.gazetteer, reading.day, seen)
-        page.names = find_names(block, page.hits)
+        page.names = find_names(block, page.hits) if block.latin else []
         page.hits = [h for h in page.hits if not h.swallowed]
         reading.pages.append(page)
     for page in reading.pages:

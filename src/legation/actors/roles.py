@@ -45,7 +45,9 @@ def find_roles(reading: Reading, page: Page) -> list[RolePhrase]:
             i += 1
             continue
         while i + 1 < block.n and block.lower[i + 1] in ROLE_NOUNS and i + 1 not in persons:
-            i += 1  # "foreign minister general"
+            if block.lower[i + 1] in ("general", "designate"):  # "Prosecutor General"
+                break
+            i += 1
         phrase = _phrase(page, i, persons)
         phrase.party = _party(page, phrase)
         phrase.former = any(block.lower[j] in FORMER for j in range(phrase.first, phrase.head))
@@ -140,13 +142,23 @@ def read_owners(reading: Reading, roles: dict[int, list[RolePhrase]]) -> None:
             person = phrase.person
             if person is None or person.party is not None or phrase.former:
                 continue
-            owner = page.covering(phrase.first)
-            for found in page.by_token.get(phrase.first, ()):
-                if found.draft.form == "pronoun":
-                    owner = found
-            if owner is not None and owner.draft.form == "pronoun":
-                _enter(person, _acting_for(owner.draft.cluster, [owner]),
-                       page.block.lower[phrase.head])  # fmt: skip
+            owner = _owner_read(page, phrase)
+            if owner is not None:
+                noun = page.block.lower[phrase.head]
+                _enter(person, _acting_for(owner.draft.cluster, [owner]), noun)
+
+
+def _owner_read(page: Page, phrase: RolePhrase) -> Found | None:
+    """The pronoun before a role noun, or the description behind its "of"."""
+    for found in page.by_token.get(phrase.first, ()):
+        if found.draft.form == "pronoun":
+            return found
+    for i in range(phrase.head + 1, phrase.last):
+        for found in page.by_token.get(i, ()):
+            inside = phrase.head < found.first and found.last <= phrase.last
+            if inside and found.draft.form == "description":
+                return found
+    return None
 
 
 def _between(page: Page, first: int, last: int) -> list[Found]:
