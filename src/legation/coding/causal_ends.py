@@ -1,0 +1,242 @@
+"""The ends of a mechanism: which words name a cause or an effect.
+
+Takes tokens of a parse and returns token ranges: tight noun phrases without the clauses that hang
+on them; for "this", "it", "which" the words that they stand for, in the sentence before if need be.
+"""
+
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any, Final
+
+from legation.coding.clauses import Clause, base, case_of, children
+from legation.coding.parties import sector_of
+from legation.coding.reading import Reading, Sentence
+from legation.ontology import Sign
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+Piece = tuple[int, int]  # tokens of a paragraph, half-open
+POINTING: Final = frozenset({"this", "that", "it", "which", "these", "those", "they"})
+LONGEST: Final = 24  # tokens of one end
+STEM: Final = 5
+
+
+@dataclass(frozen=True, slots=True)
+class End:
+    """A range of tokens and the sentence that it stands in."""
+
+    sentence: Sentence
+    piece: Piece
+
+
+@cache
+def lexicon() -> dict[str, Any]:
+    """data/codebook/causes.toml; under "table" verbs as lemma → [(prepositions, sign)]."""
+    text = files("legation.data").joinpath("codebook/causes.toml").read_text(encoding="utf-8")
+    data: dict[str, Any] = tomllib.loads(text)
+    verbs = data["verbs"]
+    groups: tuple[tuple[Sign, tuple[str, ...]], ...] = (
+        ("+", ("plus", "whole", "enables", "justifies", "weak")),
+        ("-", ("minus", "soothing")),
+    )
+    table: dict[str, list[tuple[frozenset[str], Sign]]] = {}
+    negative = {e.partition(" +")[0] for e in verbs["minus"]} | {"close", "cut", "stop"}
+    for sign, keys in groups:
+        for entry in (e for key in keys for e in verbs[key]):
+            lemma, _, preps = entry.partition(" +")
+            found: Sign = "-" if lemma in negative else sign
+            pair = (frozenset(preps.split("|")) - {""}, found)
+            if pair not in table.setdefault(lemma, []):
+                table[lemma].append(pair)
+    data["table"] = {k: sorted(v, key=lambda pair: not pair[0]) for k, v in table.items()}
+    data["turning"] = frozenset(data["reduces"]["words"])
+    return data
+
+
+def words(section: str, key: str) -> frozenset[str]:
+    """One list of the lexicon as a set."""
+    return frozenset(lexicon()[section][key])
+
+
+def trimmed(doc: Any, first: int, last: int) -> Piece:
+    """Without punctuation, prepositions and conjunctions at either side."""
+    while first < last and (
+        doc[first].is_punct or doc[first].is_space or doc[first].dep_ in {"case", "cc"}
+    ):
+        first += 1
+    while last > first and (
+        doc[last - 1].is_punct or doc[last - 1].is_space or doc[last - 1].dep_ == "cc"
+    ):
+        last -= 1
+    return first, last
+
+
+def tight(token: "Token", *, without: "Token | None" = None) -> Piece:
+    """The phrase of a head: no clause behind a comma, no apposition, no governor, never too long."""
+    first, last = token.left_edge.i, token.right_edge.i + 1
+    doc = token.doc
+    if without is not None and first <= without.i < last and without.i != token.i:
+        first, last = (first, without.i) if token.i < without.i else (without.i + 1, last)
+    for i in range(token.i + 1, last):
+        if doc[i].text in {"(", "–", "—", ";", ":"} or (
+            doc[i].text == "," and _hangs(doc[i + 1 : last])
+        ):
+            last = i
+            break
+    return trimmed(doc, first, min(last, first + LONGEST))
+
+
+def _hangs(rest: Any) -> bool:
+    """Is what follows a comma no more than an addition?"""
+    if not len(rest):
+        return True
+    head = rest[0].lower_
+    if head in {"which", "who", "such", "including", "especially", "particularly", "where", "like"}:
+        return True
+    if head in {"as", "so", "while", "whereas", "because", "although", "but", "yet", "however"}:
+        return True
+    return rest[0].tag_ in {"VBG", "VBN"} or any(
+        t.pos_ in {"VERB", "AUX"} and t.morph.get("VerbForm") == ["Fin"] for t in rest[:6]
+    )
+
+
+def is_agent(reading: Reading, sentence: Sentence, token: "Token") -> bool:
+    """Someone who can act, and so is no state of affairs."""
+    if token.pos_ == "PRON" and token.lower_ not in POINTING:
+        return True
+    if token.pos_ in {"VERB", "ADJ"}:
+        return False
+    mention = reading.mention_of(sentence, token)
+    if mention is not None and token.lower_ not in POINTING:
+        return token.pos_ == "PROPN" or not is_abstract(token)
+    if token.pos_ == "PROPN":
+        return not children(token, "nmod:poss") and token.lower_ not in words("abstract", "words")
+    if token.lemma_.lower() in words("abstract", "words"):
+        return False
+    return sector_of(token) is not None
+
+
+def is_abstract(token: "Token") -> bool:
+    """A noun that names a state of affairs, or a verb."""
+    if token.pos_ in {"VERB", "AUX"}:
+        return True
+    lemma = token.lemma_.lower()
+    if token.tag_ == "VBG" or lemma in words("abstract", "words"):
+        return True
+    return (
+        token.pos_ in {"NOUN", "PROPN"}
+        and lemma.endswith(tuple(lexicon()["abstract"]["suffixes"]))
+        and sector_of(token) is None
+    )
+
+
+def core(sentence: Sentence, head: "Token | None" = None) -> Piece:
+    """What a sentence says: subject, verb and object of its main clause."""
+    root = head if head is not None else sentence.words.root
+    parts = [root]
+    for c in root.children:
+        deep = base(c.dep_) in {"ccomp", "xcomp"} and c.i > root.i
+        if deep and root.lemma_.lower() in words("verbs", "speech"):
+            return core(sentence, c)
+        if base(c.dep_) in {"nsubj", "obj", "xcomp", "ccomp", "csubj", "obl", "cop"} and (
+            c.dep_ != "obl" or c.i > root.i
+        ):
+            parts.append(c)
+    low = min(tight(p)[0] if p is not root else p.i for p in parts)
+    high = max(tight(p)[1] if p is not root else p.i + 1 for p in parts)
+    return trimmed(root.doc, low, min(high, low + LONGEST))
+
+
+def resolve(reading: Reading, sentence: Sentence, token: "Token", clause: Clause) -> End | None:
+    """Where the words of an end stand: its own phrase, or what a pointing word stands for.
+
+    None where a pronoun stands for somebody, or for nothing that can be found.
+    """
+    low = token.lower_
+    pointed = any(c.lower_ in {"this", "that", "these", "such"} for c in children(token, "det"))
+    if low == "which":
+        return _whole_clause(sentence, clause)
+    if low in {"this", "that", "these", "those"}:
+        return _before(reading, sentence, None)
+    if low in {"it", "they"}:
+        return _it(reading, sentence, token)
+    if pointed and token.pos_ == "NOUN" and token.right_edge.i <= token.i + 2:
+        return _before(reading, sentence, token) or End(sentence, tight(token, without=clause.head))
+    return End(sentence, tight(token, without=clause.head))
+
+
+def _whole_clause(sentence: Sentence, clause: Clause) -> End | None:
+    """ "…, which worries X": the clause that the relative clause hangs on."""
+    head = clause.head
+    while head.dep_ in {"conj", "xcomp"} and head.head != head:
+        head = head.head
+    governor = head.head
+    while governor.pos_ not in {"VERB", "AUX"} and governor.head != governor:
+        governor = governor.head
+    start = max(governor.left_edge.i, sentence.words.start)
+    heads = children(governor, "nsubj", "csubj")
+    start = heads[0].left_edge.i if heads else start
+    end = head.left_edge.i
+    piece = trimmed(governor.doc, max(start, end - LONGEST), end)
+    return End(sentence, piece) if piece[1] > piece[0] else None
+
+
+def _before(reading: Reading, sentence: Sentence, noun: "Token | None") -> End | None:
+    """What the sentence before says, or the phrase in it that a pointing noun takes up."""
+    earlier = [
+        s
+        for s in reading.sentences[max(0, sentence.index - 2) : sentence.index]
+        if len(s.words) > 4
+    ]
+    if not earlier:
+        return None
+    if noun is not None and noun.lemma_.lower() not in words("abstract", "pointing"):
+        stem = noun.lemma_.lower()[:STEM]
+        for before in reversed(earlier):
+            for token in before.words:
+                if token.lower_.startswith(stem) and token.pos_ in {"NOUN", "VERB"}:
+                    return End(before, tight(token))
+        return None
+    return End(earlier[-1], core(earlier[-1]))
+
+
+def _it(reading: Reading, sentence: Sentence, token: "Token") -> End | None:
+    """The last subject before a pronoun that is a state of affairs."""
+    plural = token.lower_ == "they"
+    candidates: list[tuple[Sentence, Token]] = [
+        (sentence, t)
+        for t in sentence.words
+        if t.i < token.i and base(t.dep_) == "nsubj" and t.pos_ in {"NOUN", "PROPN"}
+    ]
+    if not candidates and sentence.index:
+        before = reading.sentences[sentence.index - 1]
+        candidates = [
+            (before, t)
+            for t in before.words
+            if t.dep_ in {"nsubj", "nsubj:pass"} and t.pos_ in {"NOUN", "PROPN"}
+        ][:1]
+    for place, noun in reversed(candidates):
+        if (noun.tag_ in {"NNS", "NNPS"}) == plural:
+            if is_agent(reading, place, noun) or not is_abstract(noun):
+                return None
+            return End(place, tight(noun))
+    return None
+
+
+def turned(token: "Token", sign: Sign) -> "tuple[Token, Sign]":
+    """Look through what turns an effect: "a loss of influence", "limiting access" → less of it."""
+    flipped: Sign = "-" if sign == "+" else "+"
+    lemma = token.lemma_.lower()
+    if lemma in lexicon()["turning"] and token.pos_ in {"NOUN", "PROPN"}:
+        inner = [c for c in children(token, "nmod") if case_of(c) in {"of", "in"}]
+        return (inner[0], flipped) if inner else (token, flipped)
+    entries = lexicon()["table"].get(lemma)
+    if token.pos_ == "VERB" and entries and entries[0][1] == "-":
+        objects = children(token, "obj")
+        return (objects[0], flipped) if objects else (token, sign)
+    if token.pos_ == "VERB" and Clause(token).negated:
+        return token, flipped
+    return token, sign
