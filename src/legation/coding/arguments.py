@@ -94,7 +94,18 @@ def of_clause(
         if not sides.source:
             sides.source += _all(reading, sentence, clause.subjects, deep=True)
     _joined(sides, clause)
+    if talks and not sides.target and not clause.passive:
+        named = [r for s in clause.subjects for r in _members(reading, sentence, s)]
+        if len(named) > 1:
+            sides.source, sides.target = named[:1], named[1:]
     return sides
+
+
+def _members(reading: Reading, sentence: Sentence, head: "Token") -> Iterator[ActorRef]:
+    """Whose envoys or leaders met: "the representatives of A, B and C"."""
+    for c in children(head, "nmod"):
+        if case_of(c) in {"of", "from"}:
+            yield from actors_of(reading, sentence, c)
 
 
 def _all(

@@ -269,7 +269,7 @@ def _reversal(codebook: Codebook, clause: Clause) -> "tuple[EventType, Token] | 
         return None
     for noun in heads_of(clause):
         entry = codebook.noun(noun)
-        if entry is not None:
+        if entry is not None and entry.type != "MOBILIZE":
             conflict = QUAD_CLASS[entry.type].endswith("conflict")
             return codebook.reversed_type[conflict], noun
     return None
@@ -473,7 +473,7 @@ def _record(
         return
     telling = [a for a in telling if not a.belief]
     hedge = hedge_in(reading, sentence, (first, last))
-    when = when_of(reading, sentence, at[0])
+    when = when_of(reading, sentence, at[0], within=(start, end))
     chain = _chain(telling)
     yield Event(
         coder=CODER,

@@ -13,10 +13,17 @@ ANAPHORIC: Final = re.compile(
 )
 
 
-def when_of(reading: Reading, sentence: Sentence, char: int) -> When:
-    """The interval of what happens at *char*, with where it was found in its `basis`."""
+def when_of(
+    reading: Reading, sentence: Sentence, char: int, *, within: tuple[int, int] | None = None
+) -> When:
+    """The interval of what happens at *char*, with where it was found in its `basis`.
+
+    *within* are the characters of the clause: a date in it goes before one outside.
+    """
     before = _dated(reading, sentence.index - 1, sentence.block)
-    phrase = _nearest(reading.times[sentence.index], char)
+    phrases = reading.times[sentence.index]
+    own = [p for p in phrases if within and within[0] <= p.start and p.end <= within[1]]
+    phrase = _nearest(own or phrases, char)
     if phrase is not None:
         found = reading.when(phrase, context=before)
         if found.start or found.precision == "none":
