@@ -5,7 +5,7 @@ comparisons as functions.  Shares no code with the engine that it judges.
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import chain, combinations, product
 
 Moves = list[list[set[int]]]  # moves[i][s]: states that i can move to from s
@@ -23,6 +23,7 @@ class Plain:
     unknown: Compare
     chance: Sequence[bool]
     codes: Sequence[int] | None = None
+    known_gains: dict[tuple[tuple[int, ...], int], set[int]] = field(default_factory=dict)
 
     @property
     def makers(self) -> range:
@@ -156,23 +157,29 @@ def subsets(items: Iterable[int]) -> list[tuple[int, ...]]:
     return list(chain.from_iterable(combinations(pool, k) for k in range(1, len(pool) + 1)))
 
 
-def coalition_stable(game: Plain, group: Sequence[int], s: int, concept: str) -> bool:
-    """Whether s is stable for a coalition."""
-
-    def gains(members: Sequence[int], here: int) -> set[int]:
+def coalition_gains(game: Plain, members: Sequence[int], s: int) -> set[int]:
+    """Where a coalition can go from s to the good of all its members; remembered."""
+    key = (tuple(members), s)
+    if key not in game.known_gains:
         steps: dict[object, Callable[[int], set[int]]] = {
             j: (lambda h, j=j: game.moves[j][h]) for j in members
         }
-        return {t for t in reachable(steps, here) if all(game.better(j, t, here) for j in members)}
+        ends = reachable(steps, s)
+        game.known_gains[key] = {t for t in ends if all(game.better(j, t, s) for j in members)}
+    return game.known_gains[key]
+
+
+def coalition_stable(game: Plain, group: Sequence[int], s: int, concept: str) -> bool:
+    """Whether s is stable for a coalition."""
 
     rest = [j for j in game.makers if j not in group]
-    for t in gains(group, s):
+    for t in coalition_gains(game, group, s):
         if concept == "Nash":
             return False
         steps: dict[object, Callable[[int], set[int]]] = {}
         if concept == "SEQ":
             for rivals in subsets(j for j in rest if not game.chance[j]):
-                steps[rivals] = lambda h, rivals=rivals: gains(rivals, h)
+                steps[rivals] = lambda h, rivals=rivals: coalition_gains(game, rivals, h)
             for j in rest:
                 if game.chance[j]:
                     steps[(j,)] = lambda h, j=j: game.moves[j][h]

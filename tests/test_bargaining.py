@@ -163,3 +163,11 @@ def test_bad_files_name_their_line(old: str, new: str, line: int, words: str) ->
     if "needs a number as salience" not in words:
         assert caught.value.line == line
     assert str(caught.value).startswith("bad.toml:")
+
+
+def test_the_issue_file_of_the_docs_is_one(root: Path) -> None:
+    """What docs/bargaining.md shows can be read as it stands, and all variants are named."""
+    page = (root / "docs" / "bargaining.md").read_text(encoding="utf-8")
+    issue = read_issue(page.split("```toml\n")[1].split("```")[0], "docs/bargaining.md")
+    assert headline(issue, seed=1, draws=10).median == 12
+    assert all(f"`{name}`" in page for name in VARIANTS)

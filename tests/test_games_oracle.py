@@ -1,9 +1,13 @@
 """The fast engine against the slow one, on random models; and what implies what."""
 
+import sys
+from pathlib import Path
+
 import numpy as np
 import pytest
-from tests import games_oracle as oracle
 
+sys.path.insert(0, str(Path(__file__).parent))
+import games_oracle as oracle
 from legation.games import (
     DecisionMaker,
     Graph,
@@ -169,12 +173,6 @@ def test_random_models_agree_with_the_definitions() -> None:
     assert sum(check(seed) for seed in range(160)) > 140
 
 
-@pytest.mark.soak
-def test_a_thousand_random_models_agree_with_the_definitions() -> None:
-    """At least 1,000 random models, every concept, weak and strong."""
-    assert sum(check(seed) for seed in range(1000, 2200)) >= 1000
-
-
 def compiled(seed: int, monkeypatch: pytest.MonkeyPatch) -> Game | None:
     """The random model of *seed* with irreversible moves swept by compiled code."""
     model = random_model(seed)
@@ -279,18 +277,6 @@ def test_unknown_preference_agrees_with_the_definitions() -> None:
 def test_coalitions_agree_with_the_definitions() -> None:
     """A first share of random models with all their coalitions."""
     assert sum(check_coalitions(seed) for seed in range(400, 412)) > 8
-
-
-@pytest.mark.soak
-def test_a_thousand_models_with_unknown_preferences() -> None:
-    """At least 1,000 random models, four extensions."""
-    assert sum(check_unknown(seed) for seed in range(3000, 4200)) >= 1000
-
-
-@pytest.mark.soak
-def test_a_thousand_models_with_coalitions() -> None:
-    """At least 1,000 random models, every coalition."""
-    assert sum(check_coalitions(seed) for seed in range(5000, 6200)) >= 1000
 
 
 def test_all_extensions_agree_where_everything_is_known() -> None:
