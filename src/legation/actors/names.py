@@ -323,6 +323,8 @@ def compare(a: str, b: str) -> Likeness:
     >>> compare("Ilham Aliyev", "Heydar Aliyev").score < MAYBE
     True
     """
+    if b < a:  # the same answer either way round
+        a, b = b, a
     scripts = {script_of(a), script_of(b)}
     if scripts & {"arabic", "hebrew"}:
         return _without_vowels(a, b)
@@ -360,9 +362,9 @@ def _joined(x: list[str], y: list[str], *, strict: bool = False) -> bool:
     orders = [x, x[1:] + x[:1], x[-1:] + x[:-1]]
     other = "".join(y)
     if strict:
-        return any("".join(o) == fold(other) for o in orders)
+        return any(fold("".join(o)) == fold(other) for o in orders)
     if max(len(w) for w in (*x, *y)) <= 4:
-        return any("".join(o) == fold(other) for o in orders)
+        return any(fold("".join(o)) == fold(other) for o in orders)
     if len(x) == len(y) and len(x) > 1:
         return False
     return any(word_likeness("".join(o), other) >= 0.92 for o in orders)
