@@ -96,11 +96,7 @@ class _Writer:
         )
         parts = [self._part(focal, t, a) for t, a in zip(targets, answers, strict=True)]
         if not targets:
-            reach = len(game.movers[focal].targets(self.place))
-            why = f"none of the {reach} states that it can move to is better" if reach else (
-                "it has no move"
-            )  # fmt: skip
-            sentence = f"stable for {name}: {why}"
+            sentence = f"stable for {name}: {self._no_gain(focal)}"
         elif stable:
             sentence = f"stable for {name}: " + "; ".join(parts)
         else:
@@ -115,6 +111,14 @@ class _Writer:
             sentence=sentence,
             answers=tuple(answers),
         )
+
+    def _no_gain(self, focal: int) -> str:
+        reach = len(self.game.movers[focal].targets(self.place))
+        if reach == 0:
+            return "it has no move"
+        if reach == 1:
+            return "the one state that it can move to is no better"
+        return f"none of the {reach} states that it can move to is better"
 
     def _answer(self, focal: int, target: int) -> Answer:
         game = self.game
@@ -168,7 +172,8 @@ class _Writer:
         after = self._comparison(focal, end)
         if self.concept == "SIM":
             movers = " and ".join(name for name, _ in answer.chain)
-            return f"{text} is spoiled if {movers} move at the same time: {after}"
+            verb = "moves" if len(answer.chain) == 1 else "move"
+            return f"{text} is spoiled if {movers} {verb} at the same time, at {after}"
         moves, here = [], target
         for name, label in answer.chain:
             there = self._place(label)
@@ -187,6 +192,8 @@ class _Writer:
         return 0 if found is None else found
 
     def _move(self, start: int, end: int) -> str:
+        if self.game.space.names:
+            return self.game.space.names[end]
         return f"{describe_change(self.model, self.game, start, end)} (state {self._label(end)})"
 
     def _label(self, place: int) -> int | str:
