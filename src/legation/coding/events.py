@@ -20,6 +20,7 @@ from legation.coding.clauses import Clause, base, children, phrase
 from legation.coding.codebook import Codebook, NounPattern, VerbPattern, load_codebook
 from legation.coding.discourse import fill
 from legation.coding.hedges import hedge_in
+from legation.coding.mentions import joined
 from legation.coding.outlook import (
     VERBAL,
     Outlook,
@@ -71,6 +72,7 @@ LASTING: Final = frozenset(
         "require",
     }
 )
+WISHES: Final = frozenset({"want", "wish", "need", "hope", "require", "prevent"})
 NOBODY: Final = re.compile(r"(?:no|neither|none|nobody|any)\b", re.IGNORECASE)
 TAKEN: Final = frozenset(
     {"CONCEDE", "COERCE", "SANCTION", "REJECT", "ACCUSE"}
@@ -149,7 +151,13 @@ def code(reading: Reading) -> Iterable[Event]:
             if candidate.type is not None:
                 fill(candidate.type, candidate.sides, before=made, near=near)
             made += _record(reading, sentence, candidate, said.get(sentence.index, []))
-    return made
+    return joined(made, headline=_headline(reading))
+
+
+def _headline(reading: Reading) -> tuple[int, int]:
+    """The characters of the document's title; none where it has none."""
+    titles = [r for r in reading.document.regions if r.name == "title"]
+    return (titles[0].start, titles[0].end) if titles else (0, 0)
 
 
 def _by_sentence(reading: Reading) -> dict[int, list[Attribution]]:
@@ -420,7 +428,7 @@ def _spoken(
         return
     at = a.cue.start - sentence.offset
     cue = next((t for t in sentence.words if t.idx == at), None)
-    if cue is None or any(c.trigger.i == cue.i for c in found):
+    if cue is None or cue.lemma_ in WISHES or any(c.trigger.i == cue.i for c in found):
         return
     inside = [c for c in found if a.start <= sentence.token_chars(c.trigger)[0] < a.end]
     if any(c.type == type_ and c.view.factuality != "hypothetical" for c in inside):
