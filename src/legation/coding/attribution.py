@@ -305,7 +305,7 @@ def _trim_chars(reading: Reading, start: int, end: int) -> tuple[int, int] | Non
 def _from_noun(reading: Reading, sentence: Sentence, token: "Token") -> Iterator[Attribution]:
     """As in "His warning that …", "Moscow's demand for …", "gave the message that …"."""
     polarity = load_speech().nouns[token.lemma_.lower()]
-    owner = owner_of(reading, sentence, token)
+    owner = owner_of(reading, sentence, token, of=polarity != "promise")
     verb = token.head if token.dep_ in {"obj", "nsubj:pass"} and token.head.pos_ == "VERB" else None
     light = verb is not None and verb.lemma_.lower() in load_speech().light
     speaker = owner

@@ -53,7 +53,7 @@ def code(reading: Reading) -> Iterable[Claim]:
 def _claim(reading: Reading, a: Attribution, before: list[Claim]) -> Claim | None:
     sentence = reading.sentences[a.sentence]
     content = reading.document.span(a.start, a.end)
-    if len(content.text.split()) < 2:
+    if len(content.text.split()) < 2 and a.how != "object":
         return None
     polarity = polarity_of(reading, a)
     about = tuple(_about(reading, a))

@@ -24,12 +24,13 @@ PAST_QUOTE: Final = 4  # a quotation of fewer words is a phrase within the sente
 OPENING: Final = "“\"«„‘'("
 ENDED: Final = re.compile(r"\.[”\"»’']+$")
 COMPLETING: Final = frozenset({"as", "for", "of", "over", "on", "with", "to"})
+WIDENING: Final = frozenset({"for", "of", "to", "against", "about"})
 ALONE: Final = frozenset(
     {"call", "consider", "see", "view", "regard", "cite", "rate", "find", "deem"}
 )
 OWN_WISH: Final = frozenset({"want", "plan", "intend", "wish", "desire", "decide"})
 NO_OBJECT: Final = frozenset(
-    {"want", "plan", "intend", "require", "commit", "threaten", "ask", "press", "invite", "order",
+    {"admit", "want", "plan", "intend", "require", "commit", "threaten", "ask", "press", "invite", "order",
      "encourage", "instruct", "alert", "swear", "summon", "undertake", "appeal", "exhort", "implore"}
 )  # fmt: skip
 EMPTY: Final = frozenset({"allegiance", "loyalty", "credential", "question", "life", "money", "medal", "prize", "aid"})  # fmt: skip
@@ -70,7 +71,7 @@ def contents(sentence: Sentence, cue: Cue) -> list[Content]:
     return []
 
 
-def trim(sentence: Sentence, first: int, last: int) -> tuple[int, int] | None:
+def trim(sentence: Sentence, first: int, last: int, *, least: int = 2) -> tuple[int, int] | None:
     """Token range → characters without a leading "that", blanks, commas and a final full stop."""
     doc = sentence.words.doc
     while first < last and (
@@ -83,7 +84,7 @@ def trim(sentence: Sentence, first: int, last: int) -> tuple[int, int] | None:
         doc[last - 1].is_space or doc[last - 1].text in {",", ".", ";", ":", "-", "—", "–"}
     ):
         last -= 1
-    return sentence.chars(first, last) if last - first >= 2 else None
+    return sentence.chars(first, last) if last - first >= least else None
 
 
 # --- clauses ------------------------------------------------------------------------------------
@@ -227,6 +228,7 @@ def _open(sentence: Sentence, cue: Cue) -> tuple[int, int] | None:
 def _objects(cue: Cue) -> "list[Token]":
     head = cue.token
     own = children(head, "obj")
+    own = own or [c for c in children(head, "xcomp") if c.pos_ == "PROPN"]
     if not own and cue.clause.passive:
         own = children(head, "nsubj")
     return [o for o in own if o.pos_ not in {"PRON", "DET"} or cue.verdict]
@@ -245,10 +247,14 @@ def _verdict(sentence: Sentence, cue: Cue) -> tuple[int, int] | None:
             c.dep_ == "xcomp"
             or (base(c.dep_) in {"obl", "nmod"} and case_of(c) in COMPLETING and case_of(c) != "to")
             or (base(c.dep_) == "advcl" and any(m.lower_ in COMPLETING and m.dep_ in {"mark", "case"} for m in c.children))
-            or (c.dep_ in {"advmod", "obj", "dep", "ccomp"} and c.i != objects[0].i and c.i >= _last_word(head) and head.lemma_ == "call")
+            or (c.dep_ in {"advmod", "obj", "dep", "ccomp", "obl:unmarked"} and c.i != objects[0].i and c.i >= _last_word(head) and head.lemma_ == "call")
         )
     ]  # fmt: skip
-    inner = [c for c in objects[0].children if c.dep_ == "nmod" and case_of(c) in {"as", "for"}]
+    inner = [
+        c for c in objects[0].children
+        if (c.dep_ == "nmod" and case_of(c) in {"as", "for"})
+        or (c.dep_ == "acl" and any(m.lower_ in {"of", "for"} for m in c.children))
+    ]  # fmt: skip
     if not behind and not inner:
         return None
     whole = [*behind, *inner] if cue.clause.passive else objects
@@ -270,7 +276,10 @@ def _object(sentence: Sentence, cue: Cue) -> tuple[int, int] | None:
     if not objects or objects[0].lemma_.lower() in EMPTY:
         return None
     first, last = phrase(objects[0], tight=False)
-    return trim(sentence, first, last)
+    for c in children(cue.token, "obl"):
+        if c.left_edge.i == last and case_of(c) in WIDENING:  # "the need | for talks"
+            last = c.right_edge.i + 1
+    return trim(sentence, first, last, least=1)
 
 
 def _called_for(sentence: Sentence, cue: Cue) -> tuple[int, int] | None:
@@ -293,5 +302,5 @@ def _behind(sentence: Sentence, cue: Cue, accepted: frozenset[str]) -> tuple[int
     for c in children(cue.token, "obl"):
         if case_of(c) in accepted and c.i > cue.token.i:
             first, last = phrase(c, tight=False)
-            return trim(sentence, first, last)
+            return trim(sentence, first, last, least=1)
     return None

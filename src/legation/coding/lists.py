@@ -24,7 +24,7 @@ SEPARATOR: Final = re.compile(
 )
 LED: Final = re.compile(r"\b([A-Z]\w+)-led\s+((?:\w+\s+){0,2}\w+)")
 MANY: Final = 3  # names that make a list with little else to go by
-DASH: Final = r"\s*(?:[:(–—]|\s-\s|,)\s*(?:the\s+)?$"
+DASH: Final = r"\s*(?:[:(–—]|\s-\s|,|\bare\b|\bwere\b|\binclude\b)\s*(?:the\s+)?$"
 KEPT: Final = frozenset({"state", "igo", "armed_group", "movement", "party", "region", "person", "government_office"})  # fmt: skip
 
 

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Final
 from legation.coding.clauses import Clause, case_of, children, conjuncts
 from legation.coding.hedges import hedge_in
 from legation.coding.lists import Listed, listed
-from legation.coding.meetings import JOINABLE, body_before, body_of, is_meeting, lexicon
-from legation.coding.parties import actors_of, distinct, reference
+from legation.coding.meetings import JOINABLE, body_before, body_of, is_body, is_meeting, lexicon
+from legation.coding.parties import distinct, reference
 from legation.coding.reading import Reading, Sentence
 from legation.coding.timing import when_of
 from legation.ontology import MembershipStatus
@@ -48,6 +48,7 @@ def _found(reading: Reading, sentence: Sentence) -> Iterator[Listed]:
     for clause in sentence.clauses:
         yield from _verbs(reading, sentence, clause)
         yield from _copulas(reading, sentence, clause)
+        yield from _met(reading, sentence, clause)
         yield from _allegiance(reading, sentence, clause)
     for token in sentence.words:
         if is_meeting(token):
@@ -111,6 +112,28 @@ def _verbs(reading: Reading, sentence: Sentence, clause: Clause) -> Iterator[Lis
         yield _listing(sentence, members, body, status, clause.head)
 
 
+def _met(reading: Reading, sentence: Sentence, clause: Clause) -> Iterator[Listed]:
+    """As in "A, B and C held a meeting of the group": who holds it together attends it."""
+    if clause.lemma not in {"hold", "open", "conduct"} or clause.negated or _only_meant(clause):
+        return
+    heads = clause.agents if clause.passive else clause.subjects
+    members = [r for h in heads if (r := reference(reading, sentence, h)) is not None]
+    meetings = [o for o in (clause.subjects if clause.passive else clause.objects) if is_meeting(o)]
+    if len(members) > 1 and meetings:
+        body = body_within(reading, sentence, meetings[0])
+        if body is not None:
+            yield _listing(sentence, members, body, "member", clause.head)
+
+
+def body_within(reading: Reading, sentence: Sentence, token: "Token") -> ActorRef | None:
+    """The body whose meeting a noun names ("the first meeting of the group"), else the meeting."""
+    for c in children(token, "nmod"):
+        mention = reading.mention_of(sentence, c)
+        if case_of(c) in {"of", "within"} and mention is not None and is_body(mention):
+            return mention.ref
+    return body_of(reading, sentence, token)
+
+
 def _refused(clause: Clause) -> bool:
     governor = next(clause.governors(), None)
     inside = clause.head.dep_ in {"xcomp", "ccomp", "advcl"} and clause.infinitive
@@ -130,7 +153,9 @@ def _body_beside(
     spots = [] if status in {"invited", "excluded"} else list(clause.objects[:1])
     for prep in INTO:
         spots += clause.obliques.get(prep, [])
-    joinable = _is(clause, "member") and clause.lemma == "join"
+    if not clause.passive and (status == "excluded" or _is(clause, "admit")):
+        spots += clause.subjects[:1]
+    joinable = clause.lemma == "join"
     for token in spots:
         body = body_of(reading, sentence, token, joinable=joinable)
         if body is not None:
@@ -240,8 +265,3 @@ def _record(reading: Reading, sentence: Sentence, member: ActorRef, found: Liste
         end=when.end if dated else None,
         precision=when.precision if dated else "none",
     )
-
-
-def members_of(reading: Reading, sentence: Sentence, head: "Token") -> list[ActorRef]:
-    """The actors at a head token and what is coordinated with it."""
-    return list(actors_of(reading, sentence, head))

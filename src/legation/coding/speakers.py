@@ -159,8 +159,10 @@ def _writer(reading: Reading, sentence: Sentence, head: "Token") -> ActorRef | N
     return None
 
 
-def owner_of(reading: Reading, sentence: Sentence, noun: "Token") -> ActorRef | None:
-    """Whose statement a noun names: possessor, "by" phrase, adjective, or "of" a person or state."""
+def owner_of(
+    reading: Reading, sentence: Sentence, noun: "Token", *, of: bool = True
+) -> ActorRef | None:
+    """Whose statement a noun names: possessor, "by" phrase, adjective, or *of* a person or state."""
     heads = children(noun, "nmod:poss")
     heads += [c for c in children(noun, "nmod") if case_of(c) in {"by", "from"}]
     heads += [
@@ -172,7 +174,7 @@ def owner_of(reading: Reading, sentence: Sentence, noun: "Token") -> ActorRef | 
         found = speakers_of(reading, sentence, conjuncts(head))
         if found is not None:
             return found
-    for c in children(noun, "nmod"):
+    for c in children(noun, "nmod") if of else ():
         mention = reading.mention_of(sentence, c)
         if case_of(c) == "of" and mention is not None and mention.kind in SPEAKING:
             return mention.ref

@@ -56,9 +56,20 @@ def first_of(
     return None
 
 
+def undergone(clause: Clause) -> bool:
+    """Is the subject the one it is done to ("is banned", "remains banned")?"""
+    remaining = any(
+        c.lemma_.lower() in {"remain", "stay", "be", "get"} for c in clause.head.children
+    )
+    xcomp = clause.head.dep_ == "xcomp" and clause.head.head.lemma_.lower() in {"remain", "stay"}
+    return clause.passive or (
+        clause.head.tag_ == "VBN" and not clause.objects and (remaining or xcomp)
+    )
+
+
 def patient(reading: Reading, sentence: Sentence, clause: Clause) -> ActorRef | None:
     """Whom it is done to; a pronoun beside a first verb stands for that verb's object."""
-    heads = clause.subjects if clause.passive else clause.objects
+    heads = clause.subjects if undergone(clause) else clause.objects
     above = clause.head.head
     second = clause.head.dep_ == "conj" and not clause.passive and above.pos_ == "VERB"
     if second and heads and heads[0].pos_ == "PRON":
@@ -68,7 +79,7 @@ def patient(reading: Reading, sentence: Sentence, clause: Clause) -> ActorRef | 
 
 def agent(reading: Reading, sentence: Sentence, clause: Clause) -> ActorRef | None:
     """Who grants or imposes it."""
-    if not clause.passive:
+    if not undergone(clause):
         return first_of(reading, sentence, clause.subjects)
     found = first_of(reading, sentence, clause.agents)
     return found or first_of(reading, sentence, clause.obliques.get("in", []), deep=False)

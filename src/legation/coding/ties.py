@@ -133,7 +133,9 @@ def _turned(token: "Token", valence: int) -> int:
     """As in "Bad relations" and "relations are bad" are negative, whatever the noun."""
     adjectives = lexicon().adjectives
     marks = children(token, "amod")
-    if base(token.dep_) == "nsubj" and any(c.dep_ == "cop" for c in token.head.children):
+    if base(token.dep_) == "nsubj" and any(
+        c.dep_ in {"cop", "aux:pass"} for c in token.head.children
+    ):
         marks = [*marks, token.head]
     if any(c.lower_ in TURN for c in marks):
         return -1
