@@ -5,6 +5,7 @@ on them; for "this", "it", "which" the words that they stand for, in the sentenc
 """
 
 import tomllib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -64,7 +65,10 @@ def words(section: str, key: str) -> frozenset[str]:
 def trimmed(doc: Any, first: int, last: int) -> Piece:
     """Without punctuation, prepositions and conjunctions at either side."""
     while first < last and (
-        doc[first].is_punct or doc[first].is_space or doc[first].dep_ in {"case", "cc"}
+        doc[first].is_punct
+        or doc[first].is_space
+        or doc[first].dep_ in {"case", "cc", "fixed"}
+        or (doc[first].lower_ == "that" and doc[first].dep_ == "mark")
     ):
         first += 1
     while last > first and (
@@ -160,9 +164,12 @@ def resolve(reading: Reading, sentence: Sentence, token: "Token", clause: Clause
     if low == "which":
         return _whole_clause(sentence, clause)
     if low in {"this", "that", "these", "those"}:
-        return _before(reading, sentence, None)
+        return _within(sentence, token, clause) or _before(reading, sentence, None)
     if low in {"it", "they"}:
         return _it(reading, sentence, token)
+    if base(clause.head.dep_) == "acl" and clause.head.head.i == token.i:
+        piece = trimmed(token.doc, token.left_edge.i, clause.head.left_edge.i)
+        return End(sentence, piece) if piece[0] <= token.i < piece[1] else None
     if pointed and token.pos_ == "NOUN" and token.right_edge.i <= token.i + 2:
         return _before(reading, sentence, token) or End(sentence, tight(token, without=clause.head))
     return End(sentence, tight(token, without=clause.head))
@@ -173,15 +180,34 @@ def _whole_clause(sentence: Sentence, clause: Clause) -> End | None:
     head = clause.head
     while head.dep_ in {"conj", "xcomp"} and head.head != head:
         head = head.head
-    governor = head.head
-    while governor.pos_ not in {"VERB", "AUX"} and governor.head != governor:
-        governor = governor.head
-    start = max(governor.left_edge.i, sentence.words.start)
-    heads = children(governor, "nsubj", "csubj")
-    start = heads[0].left_edge.i if heads else start
-    end = head.left_edge.i
-    piece = trimmed(governor.doc, max(start, end - LONGEST), end)
+    piece = main_before(sentence, head.head, head.left_edge.i)
     return End(sentence, piece) if piece[1] > piece[0] else None
+
+
+def main_before(sentence: Sentence, token: "Token", end: int) -> Piece:
+    """The clause with a subject that a token stands in, up to *end*; the nearer part if it is long."""
+    governor = token
+    while governor.head != governor and not (
+        governor.pos_ in {"VERB", "AUX"} and children(governor, "nsubj", "csubj")
+    ):
+        governor = governor.head
+    heads = [h for h in children(governor, "nsubj", "csubj") if h.left_edge.i < end]
+    start = heads[0].left_edge.i if heads else max(governor.left_edge.i, sentence.words.start)
+    if end - start > LONGEST:
+        start = governor.i if end - LONGEST <= governor.i < end else end - LONGEST
+    return trimmed(governor.doc, start, end)
+
+
+def _within(sentence: Sentence, token: "Token", clause: Clause) -> End | None:
+    """For a "this" behind the first clause of its sentence: the clause that its own hangs on."""
+    governor = clause.head.head
+    if token.i - sentence.words.start < 5 or governor.i >= token.i:
+        return None
+    if base(clause.head.dep_) not in {"advcl", "conj", "parataxis"} or governor.pos_ != "VERB":
+        return None
+    first, last = core(sentence, governor)
+    piece = trimmed(token.doc, first, min(last, token.i, clause.head.left_edge.i))
+    return End(sentence, piece) if piece[1] - piece[0] > 1 else None
 
 
 def _before(reading: Reading, sentence: Sentence, noun: "Token | None") -> End | None:
@@ -206,30 +232,34 @@ def _before(reading: Reading, sentence: Sentence, noun: "Token | None") -> End |
 def _it(reading: Reading, sentence: Sentence, token: "Token") -> End | None:
     """The last subject before a pronoun that is a state of affairs."""
     plural = token.lower_ == "they"
-    candidates: list[tuple[Sentence, Token]] = [
-        (sentence, t)
-        for t in sentence.words
-        if t.i < token.i and base(t.dep_) == "nsubj" and t.pos_ in {"NOUN", "PROPN"}
-    ]
-    if not candidates and sentence.index:
-        before = reading.sentences[sentence.index - 1]
-        candidates = [
-            (before, t)
-            for t in before.words
-            if t.dep_ in {"nsubj", "nsubj:pass"} and t.pos_ in {"NOUN", "PROPN"}
-        ][:1]
-    for place, noun in reversed(candidates):
-        if (noun.tag_ in {"NNS", "NNPS"}) == plural:
-            if is_agent(reading, place, noun) or not is_abstract(noun):
-                return None
-            return End(place, tight(noun))
+    for place, noun in _subjects_before(reading, sentence, token):
+        if noun.pos_ == "PRON" or (noun.tag_ in {"NNS", "NNPS"}) != plural:
+            continue
+        if is_agent(reading, place, noun) or not is_abstract(noun):
+            return None
+        return End(place, tight(noun))
     return None
+
+
+def _subjects_before(
+    reading: Reading, sentence: Sentence, token: "Token"
+) -> "Iterator[tuple[Sentence, Token]]":
+    """Subjects of this sentence's clauses, then of the main clauses before it, nearest first."""
+    here = [t for t in sentence.words if t.i < token.i and base(t.dep_) == "nsubj"]
+    yield from ((sentence, t) for t in reversed(here))
+    for place in reversed(reading.sentences[max(0, sentence.index - 3) : sentence.index]):
+        if place.block != sentence.block:
+            return
+        yield from ((place, t) for t in children(place.words.root, "nsubj"))
 
 
 def turned(token: "Token", sign: Sign) -> "tuple[Token, Sign]":
     """Look through what turns an effect: "a loss of influence", "limiting access" → less of it."""
     flipped: Sign = "-" if sign == "+" else "+"
     lemma = token.lemma_.lower()
+    if token.pos_ in {"NOUN", "PROPN"} and lemma in words("reduces", "measures"):
+        inner = [c for c in children(token, "nmod") if case_of(c) == "of"]
+        return turned(inner[0], sign) if inner else (token, sign)
     if lemma in lexicon()["turning"] and token.pos_ in {"NOUN", "PROPN"}:
         inner = [c for c in children(token, "nmod") if case_of(c) in {"of", "in"}]
         return (inner[0], flipped) if inner else (token, flipped)

@@ -17,6 +17,7 @@ from legation.coding.causal_ends import (
     is_abstract,
     is_agent,
     lexicon,
+    main_before,
     resolve,
     tight,
     trimmed,
@@ -36,6 +37,13 @@ MORE: Final = re.compile(
     re.IGNORECASE,
 )
 FEWER: Final = frozenset({"less", "fewer", "weaker", "lower", "smaller"})
+REQUIRED: Final = frozenset(
+    {"required", "needed", "necessary", "must", "need", "needs", "essential"}
+)
+FUTILE: Final = re.compile(
+    r"(?:^|, |\bthat )(\w+ing\b[^,;.]{5,110}?) (?:would|will|could|may|might)(?: \w+)? (?:be|prove) (?:an? )?(\w+)",
+    re.IGNORECASE,
+)
 HENCE: Final = re.compile(
     r"\W*(therefore|hence|thus|as a result|consequently|accordingly|for this reason|"
     r"for that reason|that is why|this is why|as a consequence|in consequence)\b,?\s*",
@@ -53,6 +61,8 @@ def phrase_links(reading: Reading, sentence: Sentence) -> Iterator[Link]:
             yield from _clause(reading, sentence, token)
         if token.pos_ in {"NOUN", "ADJ"}:
             yield from _predicate(reading, sentence, token)
+    yield from _worried(reading, sentence)
+    yield from _futile(sentence)
     yield from _therefore(reading, sentence)
     yield from _more(sentence)
 
@@ -62,6 +72,10 @@ def phrase_links(reading: Reading, sentence: Sentence) -> Iterator[Link]:
 
 def _because_of(reading: Reading, sentence: Sentence, token: "Token") -> Iterator[Link]:
     case = case_of(token)
+    if case == "with" and token.left_edge.i == sentence.words.start and is_abstract(token):
+        if token.head.pos_ == "VERB" and token.doc[token.right_edge.i + 1].text == ",":
+            yield from _hung(sentence, token, End(sentence, tight(token)))
+        return
     if case not in words("connectives", "cause_after"):
         return
     cause = End(sentence, tight(token))
@@ -92,7 +106,7 @@ def _clause(reading: Reading, sentence: Sentence, token: "Token") -> Iterator[Li
         inner = children(token, "obj", "ccomp")
         if inner:
             yield from _hung(sentence, token, End(sentence, tight(inner[0])))
-    elif mark == "because" or (mark in {"since", "as"} and _reason(reading, sentence, clause)):
+    elif mark == "because" or (mark in {"since", "as"} and _reason(sentence, clause)):
         yield from _hung(sentence, token, End(sentence, tight_clause(token)))
     elif mark == "by" and token.tag_ == "VBG" and above.head.pos_ == "VERB":
         yield from _means(sentence, token)
@@ -103,13 +117,15 @@ def _clause(reading: Reading, sentence: Sentence, token: "Token") -> Iterator[Li
         )  # fmt: skip
     elif mark.endswith("to") and after:
         yield from _purpose(reading, sentence, token)
+    elif mark == "in order to" and REQUIRED & {t.lower_ for t in above.head.subtree}:
+        yield Link(End(sentence, tight_clause(token)), End(sentence, _around(above.head, token)), "+", "motivates", "purpose")  # fmt: skip
 
 
-def _reason(reading: Reading, sentence: Sentence, clause: Clause) -> bool:
+def _reason(sentence: Sentence, clause: Clause) -> bool:
     """A clause with "as" or "since" is a reason where it says what somebody wants, fears or lacks."""
-    comma = clause.head.doc[clause.head.left_edge.i - 1].text == "," if clause.head.left_edge.i else True  # fmt: skip
-    first = clause.head.left_edge.i == sentence.words.start
-    return (comma or first) and clause.lemma in words("verbs", "motives")
+    first = clause.head.left_edge.i
+    apart = first == sentence.words.start or clause.head.doc[first - 1].text == ","
+    return apart and clause.lemma in words("verbs", "motives")
 
 
 def tight_clause(token: "Token") -> Piece:
@@ -123,12 +139,14 @@ def tight_clause(token: "Token") -> Piece:
 def _hung(sentence: Sentence, token: "Token", cause: End) -> Iterator[Link]:
     """The governing clause without what hangs on it is the effect."""
     head = token.head
+    if Clause(head).mark == "by" and head.dep_ == "advcl":  # "rose by doing X due to Y"
+        head = head.head
     clause = Clause(head)
     if head.pos_ not in {"VERB", "AUX"} and not any(c.dep_ == "cop" for c in head.children):
         piece = trimmed(head.doc, head.left_edge.i, min(tight(head)[1], token.left_edge.i))
         sign: Sign = "+"
     else:
-        piece = _around(sentence, head, token)
+        piece = _around(head, token)
         bad = clause.negated or clause.lemma in words("verbs", "negative")
         sign = "-" if bad or _undone(head) else "+"
     if piece[1] - piece[0] >= 1 and cause.piece[1] > cause.piece[0]:
@@ -142,11 +160,13 @@ def _undone(head: "Token") -> bool:
     return any(t.pos_ in {"ADJ", "VERB"} and re.match(r"(?:un|im)\w{4,}(?:ed|ible|able)\Z", t.lower_) for t in told)  # fmt: skip
 
 
-def _around(sentence: Sentence, head: "Token", token: "Token") -> Piece:
+def _around(head: "Token", token: "Token") -> Piece:
     """Subject, verb and objects of a clause, up to the words that give its cause."""
     first, last = head.i, head.i + 1
     for c in head.children:
         if c.i == token.i or base(c.dep_) in {"conj", "parataxis", "advcl", "cc", "punct", "mark"}:
+            continue
+        if c.right_edge.i + 1 < head.i and c.doc[c.right_edge.i + 1].text == ",":  # "In fact, …"
             continue
         low, high = tight(c)
         first, last = min(first, low), max(last, high)
@@ -188,6 +208,8 @@ def _deed(token: "Token") -> Piece:
     """What is done for a purpose: the governing clause up to it."""
     head = token.head
     heads = children(head, "nsubj")
+    if not heads and head.dep_ in {"xcomp", "ccomp"}:  # "wants the port to reopen so that …"
+        heads = [c for c in children(head.head, "obj") if c.i < head.i]
     first = heads[0].left_edge.i if heads else head.i
     return trimmed(head.doc, max(first, token.left_edge.i - LONGEST), token.left_edge.i)
 
@@ -225,12 +247,18 @@ def _predicate(reading: Reading, sentence: Sentence, token: "Token") -> Iterator
     if lemma in words("nouns", "futile"):
         yield from _verdict(sentence, token, named, subject)
         return
+    yield from _complement(sentence, token, named)
+
+
+def _complement(sentence: Sentence, token: "Token", named: End) -> Iterator[Link]:
+    """What a predicate of cause or effect has behind it: "of Y", "to Y"."""
     inner = next(
         (c for c in children(token, "nmod", "obl", "acl", "advcl", "xcomp") if c.i > token.i), None
     )
     if inner is None or Clause(token).negated:
         return
-    end, case = End(sentence, tight_clause(inner)), case_of(inner)
+    lemma, case = token.lemma_.lower(), case_of(inner)
+    end = End(sentence, tight_clause(inner))
     if lemma in words("nouns", "results") and case in {"of", "to", "from"}:
         yield Link(end, named, "+", "causes", "noun")
     elif lemma in words("nouns", "obstacles") and case in {"to", "for", "on", "of", "against"}:
@@ -269,7 +297,7 @@ def _impact(reading: Reading, sentence: Sentence, token: "Token") -> Iterator[Li
     verb = token.head
     if verb.lemma_.lower() not in {"have", "play", "exert", "exercise"}:
         return
-    heads = children(verb, "nsubj")
+    heads = Clause(verb).subjects
     inner = [c for c in (*children(token, "nmod"), *children(verb, "obl")) if case_of(c) in {"in", "on", "upon", "for"}]  # fmt: skip
     if not heads or not inner or is_agent(reading, sentence, heads[0]):
         return
@@ -277,6 +305,36 @@ def _impact(reading: Reading, sentence: Sentence, token: "Token") -> Iterator[Li
     if named is not None and not Clause(verb).negated:
         bad = any(c.lower_ in words("nouns", "bad") for c in token.children)
         yield Link(named, End(sentence, tight(inner[0])), "-" if bad else "+", "causes", "noun")
+
+
+def _futile(sentence: Sentence) -> Iterator[Link]:
+    """The same verdict where the parse misses the gerund."""
+    match = FUTILE.search(sentence.text)
+    if match is not None and match.group(2).lower() in words("nouns", "futile"):
+        cause, effect = (_tokens(sentence, *match.span(n)) for n in (1, 2))
+        if cause[1] > cause[0] and effect[1] > effect[0]:
+            yield Link(End(sentence, cause), End(sentence, effect), "-", "causes", "verdict")
+
+
+def _worried(reading: Reading, sentence: Sentence) -> Iterator[Link]:
+    """As in "the talks worried Oslo", where the parse takes "worried" for an adjective."""
+    emotions = words("verbs", "whole") | words("verbs", "soothing")
+    for token in sentence.words:
+        low = token.lower_
+        if token.pos_ != "ADJ" or token.dep_ != "amod" or not low.endswith("ed"):
+            continue
+        before = token.doc[token.i - 1] if token.i > sentence.words.start + 1 else None
+        verb = {low[:-1], low[:-2], re.sub("ied$", "y", low)} & emotions
+        named = reading.mention_of(sentence, token.head) is not None and token.head.i > token.i
+        if before is None or not verb or not named:
+            continue
+        effect = End(sentence, (token.i, token.head.i + 1))
+        if before.lower_ == "which":
+            piece = main_before(sentence, sentence.words.root, before.i)
+            yield Link(End(sentence, piece), effect, "+", "causes", "verb")
+        elif before.pos_ in {"NOUN", "PROPN"} and before.i - sentence.words.start < LONGEST:
+            piece = trimmed(token.doc, sentence.words.start, token.i)
+            yield Link(End(sentence, piece), effect, "+", "causes", "verb")
 
 
 # --- from sentence to sentence ----------------------------------------------------------------
@@ -319,5 +377,3 @@ def _tokens(sentence: Sentence, start: int, end: int) -> Piece:
     first = sentence.words.start_char
     inside = [t.i for t in sentence.words if start <= t.idx - first < end]
     return trimmed(sentence.words.doc, inside[0], inside[-1] + 1) if inside else (0, 0)
-
-

@@ -115,7 +115,7 @@ def _cause(reading: Reading, sentence: Sentence, clause: Clause) -> End | None:
 def _subject(clause: Clause) -> "Token | None":
     """The subject of this verb, of the one it is joined to, or of "tends to"."""
     head = clause.head
-    own = children(head, "nsubj", "csubj")
+    own = _own_subjects(head)
     if own:
         relative = own[0].lower_ in {"that", "which"} and base(head.dep_) == "acl"
         comma = relative and head.left_edge.i > 0 and head.doc[head.left_edge.i - 1].text == ","
@@ -127,6 +127,15 @@ def _subject(clause: Clause) -> "Token | None":
     if head.dep_ == "conj" or (head.dep_ in {"xcomp", "advcl", "ccomp"} and raising):
         return _subject(Clause(governor)) if governor.pos_ in {"VERB", "ADJ", "AUX"} else None
     return None
+
+
+def _own_subjects(head: "Token") -> "list[Token]":
+    """Subjects of this verb; "from its viewpoint, the talks …" has a phrase before the subject."""
+    own = children(head, "nsubj")
+    if own and case_of(own[0]):
+        own = [c for c in children(own[0], "conj") if c.i < head.i]
+    own = own or [c for c in children(head, "csubj") if c.i < head.i]
+    return own or [c for c in children(head, "expl") if c.lower_ == "it"]
 
 
 def _cleft(noun: "Token", verb: "Token") -> "Token | None":
@@ -146,7 +155,10 @@ def _named(reading: Reading, sentence: Sentence, token: "Token", clause: Clause)
         return None
     weak = clause.lemma in words("verbs", "weak")
     plain = token.pos_ in {"NOUN", "PROPN"}
-    if weak and plain and not is_abstract(token):
+    described = base(clause.head.dep_) == "acl" and clause.head.head.i == token.i
+    if (weak or described) and plain and not is_abstract(token):
+        return None
+    if token.lemma_.lower() in words("abstract", "aims") and clause.infinitive:
         return None
     return resolve(reading, sentence, token, clause)
 
@@ -181,10 +193,10 @@ def _effect(
         if not heads or children(head, "obj"):
             return None
         return _kept(reading, sentence, clause, heads[0])
-    objects = clause.objects
-    complement = next(iter(children(head, "xcomp", "ccomp")), None)
+    objects = children(head, "obj") or clause.objects
+    complement = next(iter(children(head, "xcomp", "ccomp")), None) or _infinitive(clause)
     if objects:
-        moved = _moved(reading, sentence, clause, objects[0], complement)
+        moved = _moved(sentence, clause, objects[0], complement)
         if moved is not None:
             return moved
         return _kept(reading, sentence, clause, objects[0])
@@ -195,17 +207,21 @@ def _effect(
     return None
 
 
+def _infinitive(clause: Clause) -> "Token | None":
+    """The "to" clause behind a verb that moves or enables, whatever the parse calls it."""
+    if clause.lemma not in words("verbs", "enables") | words("verbs", "moving"):
+        return None
+    after = [c for c in children(clause.head, "advcl", "csubj", "obl") if c.i > clause.head.i]
+    return next((c for c in after if Clause(c).infinitive and c.pos_ == "VERB"), None)
+
+
 def _moved(
-    reading: Reading, sentence: Sentence, clause: Clause, obj: "Token", complement: "Token | None"
+    sentence: Sentence, clause: Clause, obj: "Token", complement: "Token | None"
 ) -> "tuple[End, Token, bool] | None":
     """Somebody who is moved or enabled to do something: both belong to the effect."""
-    pretext = obj if obj.lemma_.lower() in _pretexts() else None
     for o in clause.objects:
-        pretext = o if o.lemma_.lower() in _pretexts() else pretext
-    if pretext is not None:
-        inner = next(iter(children(pretext, "acl", "nmod", "advcl")), None)
-        inner = inner or next((c for c in children(clause.head, "advcl") if c.i > pretext.i), None)
-        return (End(sentence, tight(inner)), pretext, False) if inner is not None else None
+        if o.lemma_.lower() in words("pretexts", "words") | words("pretexts", "chances"):
+            return _excused(sentence, clause, o)
     moves = clause.lemma in words("verbs", "moving") or clause.lemma in words("verbs", "enables")
     inner = complement or next((c for c in children(obj, "acl") if Clause(c).infinitive), None)
     if inner is None and clause.lemma in {"bring", "draw", "push", "drive", "force", "turn"}:
@@ -219,8 +235,19 @@ def _moved(
     return End(sentence, trimmed(obj.doc, first, last)), clause.head, True
 
 
-def _pretexts() -> frozenset[str]:
-    return words("pretexts", "words") | words("pretexts", "chances")
+def _excused(
+    sentence: Sentence, clause: Clause, pretext: "Token"
+) -> "tuple[End, Token, bool] | None":
+    """What there is a reason or a chance for: "an excuse for blaming X", "a basis for X to act"."""
+    hung = [c for c in children(pretext, "acl", "nmod", "advcl") if c.i > pretext.i]
+    later = [c for c in children(clause.head, "advcl", "xcomp") if c.i > pretext.i]
+    found = hung[:1] + [c for c in (*hung[1:], *later) if Clause(c).infinitive]
+    if not found:
+        return None
+    first, last = min(tight(c)[0] for c in found), max(tight(c)[1] for c in found)
+    while first < last and pretext.doc[first].dep_ in {"mark", "case"}:
+        first += 1
+    return End(sentence, trimmed(pretext.doc, first, last)), pretext, True
 
 
 def _kept(

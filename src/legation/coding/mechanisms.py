@@ -40,6 +40,8 @@ def code(reading: Reading) -> Iterable[Mechanism]:
         for link in _found(reading, sentence):
             if any(_near(link.cause, s.cause) and _near(link.effect, s.effect) for s in seen):
                 continue
+            if link.how == "therefore" and seen:
+                continue
             seen.append(link)
             yield _record(reading, sentence, link)
 

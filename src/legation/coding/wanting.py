@@ -1,0 +1,373 @@
+"""Wanting, fearing and opposing, read off verbs, nouns and adjectives.
+
+Takes a sentence and yields `Want`s: whose, what, in which direction.  "Tries to", "its demand is
+to", "is keen to", "the talks worried Oslo", "believes that exports should be limited".
+"""
+
+import re
+import tomllib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any, Final
+
+from legation.coding.causal_ends import is_abstract, main_before, tight
+from legation.coding.clauses import Clause, base, case_of, children
+from legation.coding.parties import actors_of, within
+from legation.coding.reading import Reading, Sentence
+from legation.ontology import Direction
+from legation.records import ActorRef
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+EMOTION: Final = frozenset({"concern", "worry", "disturb", "alarm", "unsettle", "trouble"})
+PREPOSITIONS: Final = ("for", "to", "on", "against", "about", "at", "of", "over")
+NEEDED: Final = frozenset({"necessary", "important", "vital", "essential", "crucial", "imperative"})
+
+
+@dataclass(frozen=True, slots=True)
+class Want:
+    """An actor's wish, by tokens: what it is about, where it is told, at which word."""
+
+    actor: ActorRef
+    issue: tuple[int, int]
+    direction: Direction
+    span: tuple[int, int]
+    at: int
+    how: str
+
+
+@cache
+def lexicon() -> dict[str, dict[str, Direction]]:
+    """data/codebook/wants.toml: "verbs", "nouns" and "adjectives" as word → direction."""
+    data = _data()
+    return {
+        key: {w: d for d, words in data[key].items() for w in words}
+        for key in ("verbs", "nouns", "adjectives")
+    }
+
+
+@cache
+def _data() -> dict[str, Any]:
+    text = files("legation.data").joinpath("codebook/wants.toml").read_text(encoding="utf-8")
+    data: dict[str, Any] = tomllib.loads(text)
+    data["limits"] = {k: frozenset(v) for k, v in data["limits"].items()}
+    return data
+
+
+def _limit(name: str) -> frozenset[str]:
+    found: frozenset[str] = _data()["limits"][name]
+    return found
+
+
+def wants(reading: Reading, sentence: Sentence) -> Iterator[Want]:
+    """Every wish of a sentence: verbs first, then adjectives and nouns."""
+    table = lexicon()
+    for clause in sentence.clauses:
+        if clause.mark in {"if", "whether", "unless"} or clause.head.pos_ == "NOUN":
+            continue
+        if clause.head.pos_ == "VERB" and clause.lemma in table["verbs"]:
+            yield from _verb(reading, sentence, clause)
+        elif clause.lemma in table["adjectives"] or clause.head.lower_ in table["adjectives"]:
+            yield from _adjective(reading, sentence, clause)
+        if clause.lemma in _limit("deontic"):
+            yield from _ought(reading, sentence, clause)
+    for token in sentence.words:
+        if token.pos_ == "NOUN" and token.lemma_.lower() in table["nouns"]:
+            yield from _noun(reading, sentence, token)
+        elif token.pos_ == "ADJ" and token.dep_ == "amod" and token.lower_.endswith("ed"):
+            yield from _taken_for_adjective(reading, sentence, token)
+
+
+# --- who --------------------------------------------------------------------------------------
+
+
+def _bearers(reading: Reading, sentence: Sentence, heads: "list[Token]") -> list[ActorRef]:
+    """The actors that these heads name, or to whose policy they belong; for "it", the last actor."""
+    found = [r for h in heads for r in actors_of(reading, sentence, h)]
+    if not found:
+        policies = [h for h in heads if h.lemma_.lower() in _limit("policies")]
+        found = [r for h in policies for r in within(reading, sentence, h)][:1]
+    if not found and heads and heads[0].lower_ in {"it", "they"}:
+        found = _last_actor(reading, sentence, heads[0])
+    return _named(dict.fromkeys(found))
+
+
+def _last_actor(reading: Reading, sentence: Sentence, pronoun: "Token") -> list[ActorRef]:
+    """The last state, movement or organisation that was a subject before the pronoun."""
+    for token in reversed([t for t in sentence.words if t.i < pronoun.i]):
+        if base(token.dep_) != "nsubj" or token.pos_ == "PRON":
+            continue
+        mention = reading.mention_of(sentence, token)
+        if mention is not None and not mention.ref.id.startswith(("unnamed:", "person:")):
+            return [mention.ref]
+    return []
+
+
+def _named(refs: Iterable[ActorRef]) -> list[ActorRef]:
+    sectors = {"GOV", "REB", "OPP", "IGO"}
+    return [r for r in refs if not r.id.startswith("unnamed:") or r.sector in sectors]
+
+
+def _subjects(clause: Clause) -> "list[Token]":
+    """Who does it; for "made a point of calling for", who made it."""
+    head = clause.head
+    noun = head.head
+    own = bool(children(head, "nsubj"))
+    if not own and head.dep_ == "acl" and noun.dep_ == "obj" and noun.head.pos_ == "VERB":
+        return Clause(noun.head).subjects
+    return clause.subjects
+
+
+# --- verbs ------------------------------------------------------------------------------------
+
+
+def _verb(reading: Reading, sentence: Sentence, clause: Clause) -> Iterator[Want]:
+    lemma = clause.lemma
+    direction = lexicon()["verbs"][lemma]
+    if lemma in EMOTION:
+        yield from _emotion(reading, sentence, clause)
+        return
+    if clause.passive or base(clause.head.dep_) == "amod":
+        return
+    issue = _issue(clause)
+    if issue is None or issue.i < clause.head.i - 12:
+        return
+    how = _how(clause, issue, direction)
+    if how is None:
+        return
+    if clause.negated and how != "verb":
+        return
+    if clause.negated:
+        direction = "prevent" if direction == "seek" else direction
+    for actor in _bearers(reading, sentence, _subjects(clause)):
+        yield Want(actor, _range(issue, clause), direction, _span(clause), clause.head.i, how)
+
+
+def _issue(clause: Clause) -> "Token | None":
+    """What is wanted: the complement clause, else the object, else the phrase behind "for", "to"."""
+    head, lemma = clause.head, clause.lemma
+    if lemma in _limit("needs_as"):
+        return _taken_as(clause)
+    later = [c for c in children(head, "advcl") if c.i > head.i]
+    for c in (*children(head, "xcomp", "ccomp"), *later):
+        if c.dep_ != "advcl" or Clause(c).infinitive or Clause(c).mark in {"on", "at", "for"}:
+            return c
+    objects = children(head, "obj")
+    if objects and lemma not in _limit("needs_clause") and lemma not in _limit("needs_for"):
+        return objects[0]
+    if lemma in _limit("needs_clause") and lemma not in _limit("needs_for"):
+        return None
+    found = (clause.obliques[p][0] for p in PREPOSITIONS if clause.obliques.get(p))
+    return next(found, None)
+
+
+def _taken_as(clause: Clause) -> "Token | None":
+    """What is claimed or held as something: "regards the strait as its own", "finds it necessary"."""
+    as_ = clause.obliques.get("as", [])
+    if as_:
+        return next(iter(children(clause.head, "obj")), as_[0])
+    needed = [c for c in children(clause.head, "xcomp") if c.lower_ in NEEDED]
+    if needed:
+        inner = [c for c in children(needed[0], "advcl", "csubj", "xcomp", "ccomp")]
+        return inner[0] if inner else needed[0]
+    objects = children(clause.head, "obj")
+    at_stake = bool(objects) and objects[0].lemma_.lower() in _limit("stakes")
+    return objects[0] if at_stake and clause.lemma in {"hold", "keep"} else None
+
+
+def _how(clause: Clause, issue: "Token", direction: Direction) -> str | None:
+    """The sort of evidence; None where the verb tells of a deed and not of a wish."""
+    lemma = clause.lemma
+    if issue.lemma_.lower() in _limit("unwanted"):
+        return None
+    kept = direction in {"increase", "maintain"} and lemma not in _limit("needs_as")
+    if kept and not _wanted(clause):
+        return "conduct" if issue.lemma_.lower() in _limit("stakes") and _present(clause) else None
+    if lemma in _limit("conduct") and not _wanted(clause):
+        telling = issue.pos_ == "VERB" or is_abstract(issue)
+        return "conduct" if telling and _present(clause) and not clause.modals else None
+    if clause.modals & {"may", "might", "could", "can"} and lemma not in {"seek", "aim", "try"}:
+        return None
+    return "verb"
+
+
+def _present(clause: Clause) -> bool:
+    """Said of now, not of one day in the past."""
+    tags = {clause.head.tag_, *(a.tag_ for a in clause.auxiliaries)}
+    return "VBD" not in tags and not (clause.head.tag_ == "VBN" and not clause.auxiliaries)
+
+
+def _wanted(clause: Clause) -> bool:
+    """Is it what somebody wants, tries or claims to do?"""
+    table = lexicon()
+    head = clause.head
+    above = head.head
+    while head.dep_ == "conj" and above.head != above:
+        head, above = above, above.head
+    wishing = {**table["verbs"], **table["nouns"], **table["adjectives"]}
+    infinitive = Clause(head).infinitive or base(head.dep_) in {"xcomp", "advcl", "acl"}
+    return infinitive and above.lemma_.lower() in wishing or Clause(head).mark == "in order to"
+
+
+def _emotion(reading: Reading, sentence: Sentence, clause: Clause) -> Iterator[Want]:
+    """What worries an actor it would prevent: "the talks worried Oslo", "Oslo worries about"."""
+    about = [t for p in ("about", "over", "by", "with") for t in clause.obliques.get(p, [])]
+    if clause.negated:
+        return
+    if clause.passive or not children(clause.head, "obj"):
+        inner = children(clause.head, "ccomp") + about
+        owners = clause.subjects
+    else:
+        heads = clause.subjects
+        inner = about or [h for h in heads if h.pos_ != "PRON"]
+        owners = clause.objects
+        if not inner and clause.head.head.i != clause.head.i:
+            piece = main_before(sentence, clause.head.head, clause.head.left_edge.i)
+            if piece[1] > piece[0]:
+                yield from _fears(reading, sentence, clause, owners, piece)
+            return
+    if inner:
+        yield from _fears(reading, sentence, clause, owners, _range(inner[0], clause))
+
+
+def _fears(
+    reading: Reading, sentence: Sentence, clause: Clause, owners: "list[Token]",
+    issue: tuple[int, int],
+) -> Iterator[Want]:  # fmt: skip
+    for actor in _bearers(reading, sentence, owners):
+        yield Want(actor, issue, "prevent", _span(clause), clause.head.i, "emotion")
+
+
+def _taken_for_adjective(reading: Reading, sentence: Sentence, token: "Token") -> Iterator[Want]:
+    """As in "the talks worried Oslo", where the parse takes "worried" for an adjective."""
+    verb = {re.sub("ied$", "y", token.lower_), token.lower_[:-2], token.lower_[:-1]} & EMOTION
+    before = token.doc[token.i - 1] if token.i > sentence.words.start + 1 else None
+    if not verb or before is None or token.head.i < token.i:
+        return
+    if before.lower_ != "which" and before.pos_ not in {"NOUN", "PROPN"}:
+        return
+    about = [c for c in children(token.head, "nmod") if case_of(c) in {"about", "over"}]
+    first, last = token.i, token.head.right_edge.i + 1
+    issue = tight(about[0]) if about else (sentence.words.start, before.i)
+    if issue[1] - issue[0] < 1:
+        return
+    for actor in _bearers(reading, sentence, [token.head]):
+        span = (first if about else issue[0], last)
+        yield Want(actor, issue, "prevent", span, token.i, "emotion")
+
+
+def _ought(reading: Reading, sentence: Sentence, clause: Clause) -> Iterator[Want]:
+    """What somebody holds should be: "believes that exports should be limited"."""
+    for c in children(clause.head, "ccomp"):
+        inner = Clause(c)
+        if not inner.modals & {"should", "must", "ought"} or inner.negated:
+            continue
+        direction = lexicon()["verbs"].get(inner.lemma, "seek")
+        heads = [s for s in inner.subjects if inner.passive] or [c]
+        for actor in _bearers(reading, sentence, clause.subjects):
+            yield Want(actor, _range(heads[0], inner), direction, _span(clause), c.i, "ought")
+
+
+# --- adjectives and nouns ---------------------------------------------------------------------
+
+
+def _adjective(reading: Reading, sentence: Sentence, clause: Clause) -> Iterator[Want]:
+    table = lexicon()["adjectives"]
+    direction = table.get(clause.lemma) or table[clause.head.lower_]
+    issue = next(
+        (c for c in children(clause.head, "xcomp", "ccomp", "advcl", "obl") if c.i > clause.head.i),
+        None,
+    )
+    if issue is None or clause.negated:
+        return
+    for actor in _bearers(reading, sentence, clause.subjects):
+        yield Want(
+            actor, _range(issue, clause), direction, _span(clause), clause.head.i, "adjective"
+        )
+
+
+def _noun(reading: Reading, sentence: Sentence, token: "Token") -> Iterator[Want]:
+    """As in "its desire to", "Oslo's interest in", "whose aim is", "has reason to fear"."""
+    owners = _owners(reading, sentence, token)
+    issue = _noun_issue(reading, sentence, token, owners)
+    if issue is None or not owners:
+        return
+    lemma = token.lemma_.lower()
+    infinitive = issue.pos_ in {"VERB", "ADJ"} or case_of(issue) == "for"
+    if lemma in _limit("infinitive_nouns") and not infinitive:
+        return
+    direction = lexicon()["nouns"][lemma]
+    if issue.pos_ == "VERB" and direction == "seek":
+        inner = lexicon()["verbs"].get(issue.lemma_.lower(), direction)
+        direction = inner if inner in {"increase", "maintain", "prevent", "restrict"} else direction
+    low, high = _range(issue, Clause(token))
+    span = (min(token.left_edge.i, low), max(token.i + 1, high))
+    for actor in _bearers(reading, sentence, owners):
+        yield Want(actor, (low, high), direction, span, token.i, "noun")
+
+
+def _noun_issue(
+    reading: Reading, sentence: Sentence, token: "Token", owners: "list[Token]"
+) -> "Token | None":
+    """What a noun of wanting is about: a "to" clause, the phrase behind it, or its predicate."""
+    for c in (*children(token, "acl", "ccomp"), *(a for o in owners for a in children(o, "acl"))):
+        if c.i > token.i and (Clause(c).infinitive or Clause(c).mark in {"that", "for", "of"}):
+            return c
+    for c in children(token, "nmod"):
+        plain = reading.mention_of(sentence, c) is None or is_abstract(c)
+        if case_of(c) in {"in", "for", "to", "of", "over", "about"} and c not in owners and plain:
+            return c
+    verb = token.head
+    if base(token.dep_) == "nsubj" and any(c.dep_ == "cop" for c in verb.children):
+        return verb
+    if base(token.dep_) == "nsubj" and verb.lemma_ == "be":
+        return next(iter(children(verb, "xcomp", "ccomp")), None)
+    if token.dep_ == "obj":
+        return next((c for c in children(verb, "xcomp", "advcl") if Clause(c).infinitive), None)
+    return None
+
+
+def _owners(reading: Reading, sentence: Sentence, token: "Token") -> "list[Token]":
+    """Whose wish it is: the possessor, "of X", an adjective, or the subject of "has", "takes"."""
+    found = children(token, "nmod:poss")
+    if found and found[0].lower_ == "whose":
+        return [_clause_of(token).head]
+    if not found:
+        beside = [
+            c for c in children(token, "nmod") if case_of(c) in {"of", "by", "from"} and c.i > token.i
+        ]  # fmt: skip
+        found = [c for c in beside if next(iter(actors_of(reading, sentence, c)), None)]
+    found = found or [
+        c for c in children(token, "amod", "compound") if reading.mention_of(sentence, c)
+    ]
+    verb = token.head
+    if found or token.dep_ != "obj" or verb.pos_ != "VERB":
+        return found
+    receivers = children(verb, "iobj") or [c for c in children(verb, "obj") if c.i < token.i]
+    if verb.lemma_ in {"give", "provide", "offer"}:
+        return receivers
+    return Clause(verb).subjects if verb.lemma_ in {"have", "take", "feel", "make", "see", "express", "voice", "share"} else []  # fmt: skip
+
+
+def _clause_of(token: "Token") -> "Token":
+    """The head of the relative clause that a token stands in."""
+    while base(token.dep_) != "acl" and token.head != token:
+        token = token.head
+    return token
+
+
+def _range(token: "Token", clause: Clause) -> tuple[int, int]:
+    """The phrase of an issue without its governor and without a clause hung on by a comma."""
+    return tight(token, without=clause.head)
+
+
+def _span(clause: Clause) -> tuple[int, int]:
+    """The clause: its verb and all that belongs to it."""
+    first, last = clause.head.i, clause.head.i + 1
+    for c in clause.head.children:
+        if c.dep_ not in {"conj", "parataxis", "punct", "cc", "discourse"}:
+            first, last = min(first, c.left_edge.i), max(last, c.right_edge.i + 1)
+    return first, last
