@@ -24,6 +24,7 @@ from legation.ontology import ActorKind, Sector
 FormRole = Literal["name", "alias", "adjective", "people", "capital", "seat"]
 
 _WORD: Final = re.compile(r"\w+(?:\.(?=\w\.)|\b)|[^\w\s]")
+_USER: Final = "the user's actor file"
 _NO_PREFIX: Final = frozenset({"The", "A", "An"})
 
 
@@ -282,22 +283,23 @@ class Gazetteer:
             self._person_last.setdefault(skeleton(parts[-1]), []).append((parts, entity))
 
     def _add_user(self, row: Mapping[str, str]) -> None:
+        """A user's actor: one of ours under his code where the name is ours, else a new one."""
         code, name = row["code"], row["name"]
+        own = f"user:{fold(name).lower()}"
         for form in [name, *row.get("aliases", "").split(";")]:
-            if not form.strip():
+            key = tuple(w[2] for w in words(form.strip()))
+            if not key:
                 continue
-            known = self._forms.get(tuple(w[2] for w in words(form.strip())))
-            sense = known.senses[0] if known and _same_state(known, code) else None
-            key = sense[0] if sense else f"user:{fold(name).lower()}"
-            entity = self._entities.get(key)
-            if sense is None or entity is None:
-                entity = _user_entity(key, row)
-                self._entities[key] = entity
-            elif sense[1] == "name" or not any(row.get(k) for k in ("kind", "sector")):
-                self._entities[key] = replace(entity, source=entity.source)
-            role: FormRole = sense[1] if sense else "name"
-            folded = tuple(w[2] for w in words(form.strip()))
-            self._put(_entry(folded, form.strip(), ((key, role),), code))
+            known = self._forms.get(key)
+            sense = known.senses[0] if known else None
+            if sense is None or not _same_actor(sense, code):
+                sense = (own, "name")
+            entity = self._entities.get(sense[0])
+            if entity is None or sense[0] == own:
+                self._entities[own] = _user_entity(own, row)
+            elif sense[1] in ("name", "alias"):
+                self._entities[sense[0]] = replace(entity, code=code, source=_USER)
+            self._put(_entry(key, form.strip(), (sense,), code))
 
 
 def _entry(
@@ -306,9 +308,9 @@ def _entry(
     return _Entry(list(key), [w.lower() for w in key], form, senses, code, len(key) > 1)
 
 
-def _same_state(known: _Entry, code: str) -> bool:
-    """Whether a user's code for one of our forms speaks of the same state."""
-    return known.senses[0][0] == code
+def _same_actor(sense: tuple[str, FormRole], code: str) -> bool:
+    """Whether a user's name for a code is that of one of our actors, and not what belongs to it."""
+    return sense[1] in ("name", "alias") or sense[0] == code
 
 
 def _longest(bucket: list[_Entry], texts: list[str], lower: list[str], i: int) -> _Entry | None:
@@ -348,7 +350,7 @@ def _user_entity(key: str, row: Mapping[str, str]) -> Entity:
         sectors=sector,
         start=row.get("start") or None,
         end=row.get("end") or None,
-        source="the user's actor file",
+        source=_USER,
     )
 
 
