@@ -291,9 +291,9 @@ class Gazetteer:
             if not key:
                 continue
             known = self._forms.get(key)
-            sense = known.senses[0] if known else None
-            if sense is None or not _same_actor(sense, code):
-                sense = (own, "name")
+            sense: tuple[str, FormRole] = (own, "name")
+            if known and _same_actor(known.senses[0], code):
+                sense = known.senses[0]
             entity = self._entities.get(sense[0])
             if entity is None or sense[0] == own:
                 self._entities[own] = _user_entity(own, row)

@@ -188,6 +188,7 @@ def _skeleton(low: str) -> str:
     text = re.sub(r"[^a-z]", "", low)
     text = re.sub(r"(?:ff|w|v)\Z", "v", text)
     text = re.sub(r"(?:[ae]h)\Z", "a", text)
+    text = re.sub(r"c(?=[eiy])", "s", text)
     text = re.sub(r"\Aabd[aeiou]?[lr]", "abdul", text)
     for old, new in _DIGRAPHS:
         text = text.replace(old, new)
