@@ -62,6 +62,17 @@ def words(section: str, key: str) -> frozenset[str]:
     return frozenset(lexicon()[section][key])
 
 
+def marker(token: "Token") -> str:
+    """The subordinating words of a clause, fixed ones included: "so that", "in order to"."""
+    found = [
+        t
+        for c in token.children
+        if c.dep_ == "mark"
+        for t in (c, *(f for f in c.children if f.dep_ == "fixed"))
+    ]
+    return " ".join(t.lower_ for t in sorted(found, key=lambda t: t.i))
+
+
 def trimmed(doc: Any, first: int, last: int) -> Piece:
     """Without punctuation, prepositions and conjunctions at either side."""
     while first < last and (

@@ -18,6 +18,7 @@ from legation.coding.causal_ends import (
     is_agent,
     lexicon,
     main_before,
+    marker,
     resolve,
     tight,
     trimmed,
@@ -59,6 +60,8 @@ def phrase_links(reading: Reading, sentence: Sentence) -> Iterator[Link]:
             yield from _because_of(reading, sentence, token)
         if dep == "advcl":
             yield from _clause(reading, sentence, token)
+        if token.lower_ == "given" and token.pos_ == "VERB":
+            yield from _given(sentence, token)
         if token.pos_ in {"NOUN", "ADJ"}:
             yield from _predicate(reading, sentence, token)
     yield from _worried(reading, sentence)
@@ -101,12 +104,8 @@ def _content(piece: Piece, token: "Token") -> int:
 
 def _clause(reading: Reading, sentence: Sentence, token: "Token") -> Iterator[Link]:
     clause, above = Clause(token), Clause(token.head)
-    mark, after = clause.mark, token.i > token.head.i
-    if token.lower_ == "given":
-        inner = children(token, "obj", "ccomp")
-        if inner:
-            yield from _hung(sentence, token, End(sentence, tight(inner[0])))
-    elif mark == "because" or (mark in {"since", "as"} and _reason(sentence, clause)):
+    mark, after = marker(token), token.i > token.head.i
+    if mark == "because" or (mark in {"since", "as"} and _reason(sentence, clause)):
         yield from _hung(sentence, token, End(sentence, tight_clause(token)))
     elif mark == "by" and token.tag_ == "VBG" and above.head.pos_ == "VERB":
         yield from _means(sentence, token)
@@ -119,6 +118,27 @@ def _clause(reading: Reading, sentence: Sentence, token: "Token") -> Iterator[Li
         yield from _purpose(reading, sentence, token)
     elif mark == "in order to" and REQUIRED & {t.lower_ for t in above.head.subtree}:
         yield Link(End(sentence, tight_clause(token)), End(sentence, _around(above.head, token)), "+", "motivates", "purpose")  # fmt: skip
+
+
+def _given(sentence: Sentence, token: "Token") -> Iterator[Link]:
+    """As in "given the drought, prices will rise", wherever the parse hangs it."""
+    inner = [c for c in children(token, "obj", "ccomp") if c.i > token.i]
+    above = token.head
+    while above.pos_ not in {"VERB", "AUX"} and above.head != above:
+        above = above.head
+    apart = token.i == sentence.words.start or token.doc[token.i - 1].text == ","
+    if not inner or above.i == token.i or not (apart or token.dep_ == "advcl"):
+        return
+    piece = _around(above, token)
+    if piece[1] - piece[0] > 1:
+        bad = Clause(above).negated or _undone(above)
+        yield Link(
+            End(sentence, tight(inner[0])),
+            End(sentence, piece),
+            "-" if bad else "+",
+            "causes",
+            "connective",
+        )
 
 
 def _reason(sentence: Sentence, clause: Clause) -> bool:
@@ -139,7 +159,7 @@ def tight_clause(token: "Token") -> Piece:
 def _hung(sentence: Sentence, token: "Token", cause: End) -> Iterator[Link]:
     """The governing clause without what hangs on it is the effect."""
     head = token.head
-    if Clause(head).mark == "by" and head.dep_ == "advcl":  # "rose by doing X due to Y"
+    if marker(head) == "by" and head.dep_ == "advcl":  # "rose by doing X due to Y"
         head = head.head
     clause = Clause(head)
     if head.pos_ not in {"VERB", "AUX"} and not any(c.dep_ == "cop" for c in head.children):
@@ -321,19 +341,22 @@ def _worried(reading: Reading, sentence: Sentence) -> Iterator[Link]:
     emotions = words("verbs", "whole") | words("verbs", "soothing")
     for token in sentence.words:
         low = token.lower_
-        if token.pos_ != "ADJ" or token.dep_ != "amod" or not low.endswith("ed"):
+        if token.pos_ != "ADJ" or not low.endswith("ed"):
             continue
         before = token.doc[token.i - 1] if token.i > sentence.words.start + 1 else None
         verb = {low[:-1], low[:-2], re.sub("ied$", "y", low)} & emotions
-        named = reading.mention_of(sentence, token.head) is not None and token.head.i > token.i
-        if before is None or not verb or not named:
+        felt = children(token, "obj") or ([token.head] if token.dep_ == "amod" else [])
+        if before is None or not verb or not felt or felt[0].i < token.i:
             continue
-        effect = End(sentence, (token.i, token.head.i + 1))
+        if reading.mention_of(sentence, felt[0]) is None:
+            continue
+        piece = (0, 0)
         if before.lower_ == "which":
             piece = main_before(sentence, sentence.words.root, before.i)
-            yield Link(End(sentence, piece), effect, "+", "causes", "verb")
         elif before.pos_ in {"NOUN", "PROPN"} and before.i - sentence.words.start < LONGEST:
             piece = trimmed(token.doc, sentence.words.start, token.i)
+        if piece[1] > piece[0]:
+            effect = End(sentence, (token.i, felt[0].i + 1))
             yield Link(End(sentence, piece), effect, "+", "causes", "verb")
 
 

@@ -33,23 +33,27 @@ CONFIDENCE: Final = {"verb": 0.65, "noun": 0.55, "adjective": 0.7, "emotion": 0.
 def code(reading: Reading) -> Iterable[Interest]:
     """Every interest of the document, in order; one for one actor and passage."""
     for sentence in reading.sentences:
+        found = list(wants(reading, sentence))
         kept: list[Want] = []
-        for want in wants(reading, sentence):
-            if not any(_repeats(want, other) for other in kept):
+        for want in found:
+            inside = any(_within(want, other) for other in found if other is not want)
+            if not inside and not any(_same(want, other) for other in kept):
                 kept.append(want)
                 yield _record(reading, sentence, want)
 
 
-def _repeats(want: Want, other: Want) -> bool:
-    """The same wish again, or a part of what is wanted already."""
-    if want.actor.id != other.actor.id:
+def _same(want: Want, other: Want) -> bool:
+    return want.actor.id == other.actor.id and want.issue == other.issue
+
+
+def _within(want: Want, other: Want) -> bool:
+    """A part of what the same actor wants already, unless it is to keep something away."""
+    if want.actor.id != other.actor.id or want.issue == other.issue:
         return False
     (low, high), (first, last) = want.issue, other.issue
-    if (low, high) == (first, last):
-        return True
     opposite = want.direction in {"prevent", "counter"} and other.direction == "seek"
     inside = first <= want.at < last or first <= low < high <= last
-    return inside and not opposite
+    return inside and not opposite and not low <= other.at < high
 
 
 def _record(reading: Reading, sentence: Sentence, want: Want) -> Interest:

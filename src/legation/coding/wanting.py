@@ -12,9 +12,9 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any, Final
 
-from legation.coding.causal_ends import is_abstract, main_before, tight
+from legation.coding.causal_ends import is_abstract, main_before, marker, tight
 from legation.coding.clauses import Clause, base, case_of, children
-from legation.coding.parties import actors_of, within
+from legation.coding.parties import CALENDAR, actors_of, within
 from legation.coding.reading import Reading, Sentence
 from legation.ontology import Direction
 from legation.records import ActorRef
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 EMOTION: Final = frozenset({"concern", "worry", "disturb", "alarm", "unsettle", "trouble"})
 PREPOSITIONS: Final = ("for", "to", "on", "against", "about", "at", "of", "over")
+LONGEST: Final = 45  # tokens of a citation
 NEEDED: Final = frozenset({"necessary", "important", "vital", "essential", "crucial", "imperative"})
 
 
@@ -70,14 +71,14 @@ def wants(reading: Reading, sentence: Sentence) -> Iterator[Want]:
             continue
         if clause.head.pos_ == "VERB" and clause.lemma in table["verbs"]:
             yield from _verb(reading, sentence, clause)
-        elif clause.lemma in table["adjectives"] or clause.head.lower_ in table["adjectives"]:
-            yield from _adjective(reading, sentence, clause)
         if clause.lemma in _limit("deontic"):
             yield from _ought(reading, sentence, clause)
     for token in sentence.words:
         if token.pos_ == "NOUN" and token.lemma_.lower() in table["nouns"]:
             yield from _noun(reading, sentence, token)
-        elif token.pos_ == "ADJ" and token.dep_ == "amod" and token.lower_.endswith("ed"):
+        elif token.pos_ in {"ADJ", "VERB"} and token.lower_ in table["adjectives"]:
+            yield from _adjective(reading, sentence, Clause(token))
+        if token.pos_ == "ADJ" and token.lower_.endswith("ed"):
             yield from _taken_for_adjective(reading, sentence, token)
 
 
@@ -116,6 +117,8 @@ def _subjects(clause: Clause) -> "list[Token]":
     head = clause.head
     noun = head.head
     own = bool(children(head, "nsubj"))
+    if not own and children(head, "expl"):
+        return children(head, "expl")
     if not own and head.dep_ == "acl" and noun.dep_ == "obj" and noun.head.pos_ == "VERB":
         return Clause(noun.head).subjects
     return clause.subjects
@@ -142,8 +145,17 @@ def _verb(reading: Reading, sentence: Sentence, clause: Clause) -> Iterator[Want
         return
     if clause.negated:
         direction = "prevent" if direction == "seek" else direction
+    if any(c.lower_ in NEEDED for c in children(clause.head, "xcomp")):
+        direction = "seek"
     for actor in _bearers(reading, sentence, _subjects(clause)):
-        yield Want(actor, _range(issue, clause), direction, _span(clause), clause.head.i, how)
+        yield Want(
+            actor,
+            _range(issue, clause),
+            direction,
+            _span(clause, _range(issue, clause)),
+            clause.head.i,
+            how,
+        )
 
 
 def _issue(clause: Clause) -> "Token | None":
@@ -152,6 +164,8 @@ def _issue(clause: Clause) -> "Token | None":
     if lemma in _limit("needs_as"):
         return _taken_as(clause)
     later = [c for c in children(head, "advcl") if c.i > head.i]
+    if lemma == "call":
+        return next(iter(clause.obliques.get("for", [])), None)
     for c in (*children(head, "xcomp", "ccomp"), *later):
         if c.dep_ != "advcl" or Clause(c).infinitive or Clause(c).mark in {"on", "at", "for"}:
             return c
@@ -160,18 +174,18 @@ def _issue(clause: Clause) -> "Token | None":
         return objects[0]
     if lemma in _limit("needs_clause") and lemma not in _limit("needs_for"):
         return None
-    found = (clause.obliques[p][0] for p in PREPOSITIONS if clause.obliques.get(p))
-    return next(found, None)
+    found = (t for p in PREPOSITIONS for t in clause.obliques.get(p, [])[:1])
+    return next((t for t in found if t.lemma_.lower() not in CALENDAR), None)
 
 
 def _taken_as(clause: Clause) -> "Token | None":
     """What is claimed or held as something: "regards the strait as its own", "finds it necessary"."""
-    as_ = clause.obliques.get("as", [])
+    as_ = [t for t in clause.obliques.get("as", []) if t.i > clause.head.i]
     if as_:
         return next(iter(children(clause.head, "obj")), as_[0])
     needed = [c for c in children(clause.head, "xcomp") if c.lower_ in NEEDED]
     if needed:
-        inner = [c for c in children(needed[0], "advcl", "csubj", "xcomp", "ccomp")]
+        inner = children(needed[0], "advcl", "csubj", "xcomp", "ccomp")
         return inner[0] if inner else needed[0]
     objects = children(clause.head, "obj")
     at_stake = bool(objects) and objects[0].lemma_.lower() in _limit("stakes")
@@ -209,7 +223,10 @@ def _wanted(clause: Clause) -> bool:
         head, above = above, above.head
     wishing = {**table["verbs"], **table["nouns"], **table["adjectives"]}
     infinitive = Clause(head).infinitive or base(head.dep_) in {"xcomp", "advcl", "acl"}
-    return infinitive and above.lemma_.lower() in wishing or Clause(head).mark == "in order to"
+    needed = above.lower_ in NEEDED
+    return (
+        needed or (infinitive and above.lemma_.lower() in wishing) or marker(head) == "in order to"
+    )
 
 
 def _emotion(reading: Reading, sentence: Sentence, clause: Clause) -> Iterator[Want]:
@@ -238,24 +255,25 @@ def _fears(
     issue: tuple[int, int],
 ) -> Iterator[Want]:  # fmt: skip
     for actor in _bearers(reading, sentence, owners):
-        yield Want(actor, issue, "prevent", _span(clause), clause.head.i, "emotion")
+        yield Want(actor, issue, "prevent", _span(clause, issue), clause.head.i, "emotion")
 
 
 def _taken_for_adjective(reading: Reading, sentence: Sentence, token: "Token") -> Iterator[Want]:
     """As in "the talks worried Oslo", where the parse takes "worried" for an adjective."""
     verb = {re.sub("ied$", "y", token.lower_), token.lower_[:-2], token.lower_[:-1]} & EMOTION
     before = token.doc[token.i - 1] if token.i > sentence.words.start + 1 else None
-    if not verb or before is None or token.head.i < token.i:
+    feeling = children(token, "obj") or ([token.head] if token.dep_ == "amod" else [])
+    if not verb or before is None or not feeling or feeling[0].i < token.i:
         return
-    if before.lower_ != "which" and before.pos_ not in {"NOUN", "PROPN"}:
+    if before.lower_ not in {"which", "that"} and before.pos_ not in {"NOUN", "PROPN"}:
         return
-    about = [c for c in children(token.head, "nmod") if case_of(c) in {"about", "over"}]
-    first, last = token.i, token.head.right_edge.i + 1
+    near = (*children(feeling[0], "nmod"), *children(token, "obl"))
+    about = [c for c in near if case_of(c) in {"about", "over"}]
     issue = tight(about[0]) if about else (sentence.words.start, before.i)
     if issue[1] - issue[0] < 1:
         return
-    for actor in _bearers(reading, sentence, [token.head]):
-        span = (first if about else issue[0], last)
+    span = (token.i, max(issue[1], token.i + 2)) if about else (issue[0], feeling[0].i + 1)
+    for actor in _bearers(reading, sentence, feeling):
         yield Want(actor, issue, "prevent", span, token.i, "emotion")
 
 
@@ -267,8 +285,10 @@ def _ought(reading: Reading, sentence: Sentence, clause: Clause) -> Iterator[Wan
             continue
         direction = lexicon()["verbs"].get(inner.lemma, "seek")
         heads = [s for s in inner.subjects if inner.passive] or [c]
+        issue = _range(heads[0], inner)
+        span = _span(clause, (issue[0], max(issue[1], c.i + 1)))
         for actor in _bearers(reading, sentence, clause.subjects):
-            yield Want(actor, _range(heads[0], inner), direction, _span(clause), c.i, "ought")
+            yield Want(actor, issue, direction, span, c.i, "ought")
 
 
 # --- adjectives and nouns ---------------------------------------------------------------------
@@ -281,12 +301,12 @@ def _adjective(reading: Reading, sentence: Sentence, clause: Clause) -> Iterator
         (c for c in children(clause.head, "xcomp", "ccomp", "advcl", "obl") if c.i > clause.head.i),
         None,
     )
-    if issue is None or clause.negated:
+    if issue is None or clause.negated or clause.head.dep_ == "amod":
         return
-    for actor in _bearers(reading, sentence, clause.subjects):
-        yield Want(
-            actor, _range(issue, clause), direction, _span(clause), clause.head.i, "adjective"
-        )
+    piece = _range(issue, clause)
+    span = _span(clause, piece)
+    for actor in _bearers(reading, sentence, _subjects(clause)):
+        yield Want(actor, piece, direction, span, clause.head.i, "adjective")
 
 
 def _noun(reading: Reading, sentence: Sentence, token: "Token") -> Iterator[Want]:
@@ -316,13 +336,18 @@ def _noun_issue(
     for c in (*children(token, "acl", "ccomp"), *(a for o in owners for a in children(o, "acl"))):
         if c.i > token.i and (Clause(c).infinitive or Clause(c).mark in {"that", "for", "of"}):
             return c
+    towards = {"to", "against"} if lexicon()["nouns"][token.lemma_.lower()] == "counter" else set()
     for c in children(token, "nmod"):
         plain = reading.mention_of(sentence, c) is None or is_abstract(c)
-        if case_of(c) in {"in", "for", "to", "of", "over", "about"} and c not in owners and plain:
+        if (
+            case_of(c) in {"in", "for", "of", "over", "about", *towards}
+            and c not in owners
+            and plain
+        ):
             return c
     verb = token.head
     if base(token.dep_) == "nsubj" and any(c.dep_ == "cop" for c in verb.children):
-        return verb
+        return verb if verb.pos_ != "ADJ" else None
     if base(token.dep_) == "nsubj" and verb.lemma_ == "be":
         return next(iter(children(verb, "xcomp", "ccomp")), None)
     if token.dep_ == "obj":
@@ -334,7 +359,10 @@ def _owners(reading: Reading, sentence: Sentence, token: "Token") -> "list[Token
     """Whose wish it is: the possessor, "of X", an adjective, or the subject of "has", "takes"."""
     found = children(token, "nmod:poss")
     if found and found[0].lower_ == "whose":
-        return [_clause_of(token).head]
+        before = [t for t in sentence.words if t.i < found[0].i and t.pos_ in {"NOUN", "PROPN"}]
+        return before[-1:]
+    if children(token, "nsubj") and not children(token, "cop"):  # a verb taken for a noun
+        return children(token, "nsubj")
     if not found:
         beside = [
             c for c in children(token, "nmod") if case_of(c) in {"of", "by", "from"} and c.i > token.i
@@ -344,6 +372,10 @@ def _owners(reading: Reading, sentence: Sentence, token: "Token") -> "list[Token
         c for c in children(token, "amod", "compound") if reading.mention_of(sentence, c)
     ]
     verb = token.head
+    if (
+        not found and base(token.dep_) == "obl" and Clause(verb).passive
+    ):  # "X's ties rest on the wish"
+        found = [c for s in Clause(verb).subjects for c in children(s, "nmod:poss")]
     if found or token.dep_ != "obj" or verb.pos_ != "VERB":
         return found
     receivers = children(verb, "iobj") or [c for c in children(verb, "obj") if c.i < token.i]
@@ -352,22 +384,15 @@ def _owners(reading: Reading, sentence: Sentence, token: "Token") -> "list[Token
     return Clause(verb).subjects if verb.lemma_ in {"have", "take", "feel", "make", "see", "express", "voice", "share"} else []  # fmt: skip
 
 
-def _clause_of(token: "Token") -> "Token":
-    """The head of the relative clause that a token stands in."""
-    while base(token.dep_) != "acl" and token.head != token:
-        token = token.head
-    return token
-
-
 def _range(token: "Token", clause: Clause) -> tuple[int, int]:
     """The phrase of an issue without its governor and without a clause hung on by a comma."""
     return tight(token, without=clause.head)
 
 
-def _span(clause: Clause) -> tuple[int, int]:
-    """The clause: its verb and all that belongs to it."""
-    first, last = clause.head.i, clause.head.i + 1
-    for c in clause.head.children:
-        if c.dep_ not in {"conj", "parataxis", "punct", "cc", "discourse"}:
-            first, last = min(first, c.left_edge.i), max(last, c.right_edge.i + 1)
-    return first, last
+def _span(clause: Clause, issue: tuple[int, int]) -> tuple[int, int]:
+    """From the subject to the end of the issue, as far as it is not too long to be cited."""
+    heads = children(clause.head, "nsubj", "expl")
+    first = min(clause.head.i, issue[0], *(tight(h)[0] for h in heads))
+    last = max(clause.head.i + 1, issue[1])
+    first = first if last - first <= LONGEST else min(clause.head.i, issue[0])
+    return first, max(min(last, first + LONGEST), issue[0] + 1)
