@@ -27,18 +27,22 @@ TIERS = [
     {"errors"},
 ]  # fmt: skip
 FOLDERS = {
-    "documents",
     "actors",
     "bargaining",
-    "dates",
+    "causes",
+    "cli",
     "coding",
+    "corroboration",
+    "dates",
+    "documents",
     "forecasting",
     "games",
-    "cli",
-    "web",
-    "ledger",
     "language",
+    "ledger",
+    "relations",
     "study",
+    "system",
+    "web",
 }
 OWN = {
     "coding": {"documents", "language", "actors", "places", "dates"},
