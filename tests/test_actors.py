@@ -1,6 +1,7 @@
 """Resolution within a document, on sentences written for the purpose."""
 
 import json
+import random
 
 import pytest
 
@@ -271,3 +272,64 @@ def test_background_can_be_switched_off(read):
 
 def test_an_empty_document_has_no_actors(read):
     assert read("").mentions == ()
+
+
+def test_any_words_in_any_order_are_read_without_harm(read):
+    words = [
+        "the",
+        "of",
+        "to",
+        "and",
+        ",",
+        "(",
+        ")",
+        "’s",
+        "'s",
+        "-",
+        "–",
+        "“",
+        "”",
+        "Minister",
+        "President",
+        "both",
+        "sides",
+        "Embassy",
+        "in",
+        "his",
+        "it",
+        "they",
+        "Russia",
+        "Afghan",
+        "Moscow",
+        "CSTO",
+        "Post-ABC",
+        "News",
+        "Omar",
+        "al-",
+        "bin",
+        "Foreign",
+        "Ministry",
+        "opposition",
+        "country",
+        "met",
+        "said",
+        "that",
+        "group",
+        "Presidents",
+        "Islamic",
+        "State's",
+        "Secretary-General",
+        "2021",
+        "May",
+        "U.S.",
+        "İ",
+    ]
+    rng = random.Random(5)
+    for _ in range(60):
+        text = " ".join(rng.choice(words) for _ in range(rng.randint(1, 24)))
+        found = read(text)
+        for mention in found.mentions:
+            assert text[mention.start : mention.end] == mention.text
+            assert mention.start <= mention.head < mention.end
+            assert found.at(mention.start, mention.end) is not None
+        assert [m.start for m in found.mentions] == sorted(m.start for m in found.mentions)

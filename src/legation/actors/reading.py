@@ -146,6 +146,7 @@ def _add_hits(reading: Reading, page: Page) -> None:
         )
         block = page.block
         draft.start, draft.end = hit.start + block.offset, hit.end + block.offset
+        draft.head = min(max(draft.head, draft.start), draft.end - 1)  # a part of a token
         draft.place, draft.code = hit.place, hit.code
         cluster.forms[block.text[hit.start : hit.end]] = None
         _widen(page, hit, cluster, draft)
