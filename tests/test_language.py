@@ -304,6 +304,8 @@ def test_models_with_other_labels_get_the_map():
         ("Then the envoy left Cairo , Oslo said in a note to the press", 6, False),
         ("It left . The end", 3, True),
         ("Mr. Smith", 1, False),
+        ("“ It left . ” Russia agreed", 5, True),
+        ("“ It left ? ” Putin asked", 5, None),
         ("He won . 1 . The end", 5, None),
         ("He said : “ no", 3, False),
     ],

@@ -193,7 +193,11 @@ def second_stage(start: Path, splits: Splits, options: argparse.Namespace) -> di
     names = Names(splits.train, nlp.tokenizer)
     labelled = Splits(train=silver(splits.train, nlp, names), watch=splits.watch)
     plan = Plan(
-        minutes=options.second, rate=RATES[1], batch_start=900, seed=options.seed + 1, names=names
+        minutes=options.second,
+        rate=options.rate,
+        batch_start=900,
+        seed=options.seed + 1,
+        names=names,
     )
     return train(nlp, labelled, options.out, plan)
 
@@ -206,6 +210,7 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("--start", type=Path, help="go on from this model: second stage only")
     parser.add_argument("--minutes", type=float, default=65.0, help="wall time, first stage")
     parser.add_argument("--second", type=float, default=35.0, help="wall time, second stage")
+    parser.add_argument("--rate", type=float, default=RATES[1], help="second stage, at its start")
     parser.add_argument("--width", type=int, default=128)
     parser.add_argument("--depth", type=int, default=4)
     parser.add_argument("--hidden", type=int, default=128)

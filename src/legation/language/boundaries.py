@@ -45,11 +45,12 @@ def starts(doc: "Doc", i: int) -> bool | None:
         return False
     end = _end_before(doc, i)
     last = doc[end]
-    marked = end < i - 1 and _in_marker(doc, i - 1)
+    quoted = last.text == "." and end == i - 2 and before.text in {"”", '"'}
+    closed = quoted or (end < i - 1 and _in_marker(doc, i - 1))
     if last.text == "." and _is_number_sign(doc, end, token):
         return False
     if TERMINAL.match(last.text):
-        if before.whitespace_ and _opens(token, marked=marked) and not _is_numbering(doc, end):
+        if before.whitespace_ and _opens(token, closed=closed) and not _is_numbering(doc, end):
             return True
         return False if token.is_lower and (last.text != "." or end < i - 1) else None
     if ABBREVIATION.match(last.text):
@@ -64,10 +65,10 @@ def _is_number_sign(doc: "Doc", end: int, token: "Token") -> bool:
     return end > 0 and doc[end - 1].text in {"No", "no", "Art", "art"} and token.like_num
 
 
-def _opens(token: "Token", *, marked: bool) -> bool:
-    """Whether the token, behind a full stop, is sure to open a sentence."""
+def _opens(token: "Token", *, closed: bool) -> bool:
+    """Whether the token is sure to open a sentence; `closed`: a quote or a marker ended one."""
     known = token.lower_ in STARTERS
-    return (token.is_title and (marked or known)) or (marked and token.text in OPENING)
+    return (token.is_title and (closed or known)) or (closed and token.text in OPENING)
 
 
 def _is_numbering(doc: "Doc", end: int) -> bool:
