@@ -196,7 +196,8 @@ POPULATION: Final = _words(
     "community communities diaspora minority minorities public nationals residents villagers"
 )
 PLURAL_GROUPS: Final = _words(
-    "groups cells affiliates networks factions branches organisations organizations movements"
+    "groups cells affiliates networks factions branches organisations organizations movements "
+    "members operatives cadres"
 )
 # Regions that reporting speaks of as if they acted.
 COLLECTIVE_REGIONS: Final = frozenset(
