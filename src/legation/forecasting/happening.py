@@ -31,7 +31,7 @@ FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
 
 STEP: Final = 10  # days between the days that are learned from
-LOOKS: Final = 8  # how many such days
+LOOKS: Final = 12  # how many such days
 KEEP: Final = 5  # of the pairs that never did this, one in so many is learned from
 ONSET: Final = 90  # days without the type that make its next occurrence an onset
 
