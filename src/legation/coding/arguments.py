@@ -21,6 +21,7 @@ TOWARDS: Final = (
     "with", "against", "to", "on", "from", "for", "at", "over", "toward", "towards", "upon", "of",
     "into", "in", "between", "among", "near", "along", "about", "by", "alongside",
 )  # fmt: skip
+NEAR: Final = 5  # tokens from a noun to the clause that says whose it is
 SPOTS: Final = (
     "from",
     "out",
@@ -146,6 +147,14 @@ def _targets(
     found = [
         r for o in objects if o.lemma_.lower() not in means for r in within(reading, sentence, o)
     ]
+    found = found or [
+        r
+        for o in objects
+        for c in children(o, "acl")
+        if c.i - o.i <= NEAR
+        for t in (*children(c, "nsubj"), *Clause(c).agents)
+        if (r := reference(reading, sentence, t)) is not None
+    ]
     if found:
         return found[:1]
     for prep in TOWARDS:
@@ -223,9 +232,13 @@ def _noun_phrase(
 
 
 def by_order(
-    reading: Reading, sentence: Sentence, sides: Sides, *, trigger: "Token", passive: bool
-) -> Sides:
-    """Fill an empty side with the nearest actor before or behind the trigger."""
+    reading: Reading, sentence: Sentence, sides: Sides, *,
+    trigger: "Token", passive: bool, around_place: bool = False,
+) -> Sides:  # fmt: skip
+    """Fill an empty side with the nearest actor before or behind the trigger.
+
+    *around_place* lets a place named before the trigger be the target: "in X after the raid".
+    """
     at = sentence.token_chars(trigger)[0]
     if passive and not sides.source:
         return sides  # an act whose doer is left out
@@ -234,7 +247,7 @@ def by_order(
         if (m.form != "pronoun" or m.ref.antecedent) and not m.nested
     ]  # fmt: skip
     before = [m for m in around if m.end <= at]
-    behind = [m for m in around if m.start > at]
+    behind = [m for m in around if m.head > at]
     taken = {r.id for r in (*sides.source, *sides.target)}
     if not sides.source:
         free = [m for m in before if m.ref.id not in taken and not m.place]
@@ -242,6 +255,9 @@ def by_order(
         taken |= {r.id for r in sides.source}
     if not sides.target:
         free = [m for m in (before if passive else behind) if m.ref.id not in taken]
+        if not free and around_place:
+            free = [m for m in before if m.place and m.ref.id not in taken]
+            passive = True
         sides.target = [m.ref for m in (free[-1:] if passive else free[:1])]
     return sides
 

@@ -115,7 +115,7 @@ def object_lemmas(clause: Clause) -> set[str]:
 def _fits(pattern: VerbPattern, clause: Clause) -> bool:
     if pattern.barred & object_lemmas(clause):
         return False
-    if pattern.alone and (clause.complements or children(clause.head, "obj")):
+    if pattern.alone and _governing(clause):
         return False
     if pattern.particle and not _has_particle(pattern.particle, clause):
         return False
@@ -124,6 +124,13 @@ def _fits(pattern: VerbPattern, clause: Clause) -> bool:
     if pattern.objects and not pattern.objects & (object_lemmas(clause) | _behind(pattern, clause)):
         return False
     return not pattern.clause or _asks(clause)
+
+
+def _governing(clause: Clause) -> bool:
+    """Has the verb an object or a clause, or does "that" follow it?"""
+    head = clause.head
+    that = head.i + 1 < len(head.doc) and head.doc[head.i + 1].lower_ == "that"
+    return that or bool(clause.complements or children(head, "obj"))
 
 
 def _behind(pattern: VerbPattern, clause: Clause) -> set[str]:
@@ -140,14 +147,15 @@ def _asks(clause: Clause) -> bool:
     if clause.lemma in {"want", "tell", "call", "ask", "order"}:
         asked = bool(children(clause.head, "obj", "iobj")) or clause.passive
         return asked and (
-            any(c.dep_ == "xcomp" for c in clause.head.children) or _to_clause(clause)
+            any(c.dep_ == "xcomp" and c.pos_ == "VERB" for c in clause.head.children)
+            or _to_clause(clause)
         )
     return bool(clause.complements) or _to_clause(clause)
 
 
 def _to_clause(clause: Clause) -> bool:
     return any(
-        c.dep_ in {"advcl", "acl"} and any(m.lower_ == "to" for m in c.children)
+        c.dep_ in {"advcl", "acl", "xcomp"} and any(m.lower_ == "to" for m in c.children)
         for c in clause.head.children
     )
 

@@ -77,7 +77,9 @@ NOBODY: Final = re.compile(r"(?:no|neither|none|nobody|any)\b", re.IGNORECASE)
 TAKEN: Final = frozenset(
     {"CONCEDE", "COERCE", "SANCTION", "REJECT", "ACCUSE"}
 )  # their objects are acted on
-SENDS: Final = frozenset({"send", "dispatch", "lead", "appoint", "name", "deploy"})
+SENDS: Final = frozenset(
+    {"recall", "withdraw", "send", "dispatch", "lead", "appoint", "name", "deploy"}
+)
 PEOPLE: Final = frozenset(
     {
         "prisoner",
@@ -286,8 +288,9 @@ def _reversal(codebook: Codebook, clause: Clause) -> "tuple[EventType, Token] | 
 def _sides(
     reading: Reading, sentence: Sentence, clause: Clause, pattern: VerbPattern, view: Outlook
 ) -> Sides:
-    means = pattern.objects - (frozenset() if clause.lemma in SENDS else PEOPLE)
-    means = frozenset() if pattern.type in TAKEN else means
+    means = pattern.objects if clause.lemma in SENDS else pattern.objects - PEOPLE
+    if pattern.type in TAKEN and clause.lemma not in SENDS:
+        means = frozenset()
     sides = of_clause(
         reading, sentence, clause, pattern.preps, talks=pattern.type == "CONSULT", means=means
     )
@@ -351,7 +354,7 @@ def _nominal(
     if verb is not None and codebook.verb(verb) is not None and noun.dep_ == "obj":
         return
     if sides.source and not sides.target and entry.type in ALONE:
-        sides = by_order(reading, sentence, sides, trigger=noun, passive=False)
+        sides = by_order(reading, sentence, sides, trigger=noun, passive=False, around_place=True)
     if sides.source and (sides.target or entry.type in ALONE):
         first, last = phrase(noun, tight=False)
         yield Candidate(noun, _alone(codebook, noun, entry), sides, Clause(noun), (first, last))
@@ -431,7 +434,8 @@ def _spoken(
     if cue is None or cue.lemma_ in WISHES or any(c.trigger.i == cue.i for c in found):
         return
     inside = [c for c in found if a.start <= sentence.token_chars(c.trigger)[0] < a.end]
-    if any(c.type == type_ and c.view.factuality != "hypothetical" for c in inside):
+    told = [c for c in inside if c.view.factuality != "hypothetical"]
+    if any(c.type == type_ or c.view.factuality == "planned" for c in told):
         return
     party = {a.speaker.id, a.speaker.party, a.speaker.name}
     about = [

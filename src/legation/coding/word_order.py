@@ -26,7 +26,7 @@ def triggers(
     forms = forms_of(codebook.lemmas)
     doc = sentence.words.doc
     for mention in reading.mentions[sentence.index]:
-        if mention.nested or mention.place or mention.form == "pronoun":
+        if mention.nested or mention.place:
             continue
         at = next((t.i for t in sentence.words if sentence.offset + t.idx >= mention.end), None)
         while at is not None and at < sentence.words.end and doc[at].lower_ in BETWEEN:
