@@ -8,6 +8,7 @@ from legation.errors import LanguageError
 from legation.language import LONGEST_TEXT, SHIPPED, load_pipeline
 from legation.language.boundaries import mark_boundaries
 from legation.language.labels import RENAMED, add_labels, rename_entities, to_universal
+from legation.language.participles import repair_participles
 
 
 @pytest.fixture(scope="module")
@@ -94,6 +95,30 @@ def test_a_plain_sentence_is_understood(pipeline):
     assert (found["Russia"].dep_, found["Russia"].head.text) == ("nsubj", "expelled")
     assert (found["diplomats"].dep_, found["diplomats"].head.text) == ("obj", "expelled")
     assert found["Moscow"].ent_type_ == "LOC"
+
+
+PARTICIPLES = [
+    ("Cairo has recalled two envoys", [2, 2, 2, 4, 2], "nsubj aux ROOT nummod obj", "recall"),
+    ("Cairo vetoed it", [1, 1, 1], "nsubj ROOT obj", "veto"),
+    ("Cairo is concerned now", [2, 2, 2, 2], "nsubj cop ROOT advmod", "concerned"),
+]
+
+
+@pytest.mark.parametrize(("words", "heads", "deps", "lemma"), PARTICIPLES)
+def test_past_forms_that_have_objects_are_verbs(pipeline, words, heads, deps, lemma):
+    place = deps.split().index("ROOT")
+    doc = Doc(
+        pipeline.nlp.vocab,
+        words=words.split(),
+        heads=heads,
+        deps=deps.split(),
+        pos=["X" if i != place else "ADJ" for i in range(len(heads))],
+        tags=["XX" if i != place else "JJ" for i in range(len(heads))],
+        morphs=["" if i != place else "Degree=Pos" for i in range(len(heads))],
+    )
+    pipeline.nlp.get_pipe("lemmatizer")(repair_participles(doc))
+    assert doc[place].lemma_ == lemma
+    assert doc[place].pos_ == ("ADJ" if lemma == "concerned" else "VERB")
 
 
 def test_a_passive_has_its_agent(pipeline):

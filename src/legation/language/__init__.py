@@ -75,6 +75,7 @@ def _load(model: str, labels: tuple[tuple[str, str], ...]) -> Pipeline:
     from legation.language.boundaries import add_boundaries
     from legation.language.labels import add_labels
     from legation.language.names import add_names
+    from legation.language.participles import add_participles
 
     where = model or str(SHIPPED)
     try:
@@ -91,6 +92,7 @@ def _load(model: str, labels: tuple[tuple[str, str], ...]) -> Pipeline:
         )
     nlp.max_length = LONGEST_TEXT
     add_boundaries(nlp)
+    add_participles(nlp)
     add_labels(nlp, dict(labels))
     add_names(nlp, SHIPPED / "names.json")
     meta = nlp.meta
