@@ -362,10 +362,14 @@ def _statements(claims: Iterable[Claim], pair: tuple[str, str]) -> list[Sentence
         if claim.speaker is None or party(claim.speaker) not in pair:
             continue
         other = pair[1] if party(claim.speaker) == pair[0] else pair[0]
-        whole = len(claim.content.text.split()) >= WORDS
-        if whole and other in {party(r) for r in (*claim.addressees, *claim.about)}:
+        if _whole(claim) and other in {party(r) for r in (*claim.addressees, *claim.about)}:
             kept.append(claim)
     return _said(kept)
+
+
+def _whole(claim: Claim) -> bool:
+    """Whether a statement has words enough to be quoted by itself."""
+    return len(claim.content.text.split()) >= WORDS
 
 
 def _denials(claims: Iterable[Claim], pair: tuple[str, str]) -> list[Sentence]:
@@ -375,6 +379,7 @@ def _denials(claims: Iterable[Claim], pair: tuple[str, str]) -> list[Sentence]:
         for claim in claims
         if (claim.polarity == "deny" or claim.rebuts)
         and claim.speaker
+        and _whole(claim)
         and {party(r) for r in (claim.speaker, *claim.about, *claim.addressees)} & set(pair)
     )
 
