@@ -6,10 +6,11 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from legation.cli.strategy import COMMANDS
+from legation.cli.strategy import bargain, game
 from legation.errors import ModelFileError, UsageError
 
 CASES = Path(__file__).parent / "data" / "games"
+COMMANDS = {"game": game, "bargain": bargain}
 ISSUE = Path(__file__).parent / "data" / "bargaining" / "emission-standards.toml"
 
 

@@ -32,6 +32,8 @@ VERBS: Final[dict[str, tuple[str, str]]] = {
     "review": ("legation.cli.review:review", "Judge which actors are one, two at a time."),
     "undo": ("legation.cli.review:undo", "Take a judgement back."),
     "verify": ("legation.cli.checking:verify", "Check every citation, id and derived table."),
+    "game": ("legation.cli.strategy:game", "Who can hold which state of a conflict, and why."),
+    "bargain": ("legation.cli.strategy:bargain", "What several parties would settle on."),
     "export": ("legation.cli.exporting:export", "Write JSON Lines, CSV, or a SQLite file."),
     "serve": ("legation.cli.serving:serve", "Show the dossier in a browser, on this machine only."),
     "doctor": ("legation.cli.checking:doctor", "Check the installation and the workspace."),

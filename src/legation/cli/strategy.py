@@ -311,6 +311,3 @@ def bargain(file: str, variant: str, rounds: int, plot: str | None, seed: int, j
         ("round", "median", "mean", "offers taken"),
         [(n, f"{r.median:.2f}", f"{r.mean:.2f}", len(r.offers)) for n, r in enumerate(run.rounds)],
     )
-
-
-COMMANDS: Final = {"game": game, "bargain": bargain}
