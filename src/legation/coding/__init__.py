@@ -32,6 +32,8 @@ CODERS: Final[Mapping[str, str]] = {
     "mechanisms.v1": "legation.coding.mechanisms:code",
     "conditions.v1": "legation.coding.conditions:code",
     "interests.v1": "legation.coding.interests:code",
+    "levers.v1": "legation.coding.levers:code",
+    "frames.v1": "legation.coding.frames:code",
 }
 
 

@@ -54,6 +54,9 @@ def flip(sign: Sign) -> Sign:
 
 def verb_links(reading: Reading, sentence: Sentence, clause: Clause) -> Iterator[Link]:
     """What the clause's verb says is brought about, one link an effect."""
+    if clause.lemma in {"make", "render"}:
+        yield from _made_likely(reading, sentence, clause)
+        return
     entries = lexicon()["table"].get(clause.lemma)
     if not entries or clause.head.pos_ != "VERB" or clause.mark in {"if", "unless", "whether"}:
         return
@@ -73,6 +76,26 @@ def verb_links(reading: Reading, sentence: Sentence, clause: Clause) -> Iterator
         if signed is not None and not _same(cause, effect):
             yield Link(cause, effect, signed, _mode(clause, head), "verb")
         return
+
+
+def _made_likely(reading: Reading, sentence: Sentence, clause: Clause) -> Iterator[Link]:
+    """As in "makes a return less likely", "rendered the treaty meaningless"."""
+    objects = [o for o in children(clause.head, "obj", "nsubj") if o.i > clause.head.i]
+    objects = objects or [o for c in children(clause.head, "xcomp", "ccomp") for o in children(c, "nsubj")]  # fmt: skip
+    verdict = next((c for c in children(clause.head, "xcomp", "ccomp") if c.pos_ == "ADJ"), None)
+    cause = _cause(reading, sentence, clause)
+    if not objects or verdict is None or cause is None or clause.negated:
+        return
+    if is_agent(reading, sentence, objects[0]):
+        effect = End(sentence, trimmed(verdict.doc, tight(objects[0])[0], verdict.i + 1))
+        yield Link(cause, effect, "+", "causes", "verb")
+        return
+    less = any(c.lower_ in {"less", "least", "not"} for c in verdict.children)
+    bad = verdict.lower_ in words("verbs", "harder")
+    sign: Sign = "-" if less != bad else "+"
+    effect = End(sentence, tight(objects[0], without=verdict))
+    if not _same(cause, effect):
+        yield Link(cause, effect, sign, "causes", "verb")
 
 
 def _same(a: End, b: End) -> bool:

@@ -40,6 +40,11 @@ THREAT: Final = re.compile(
 REQUIRED: Final = re.compile(
     r"\b(?:must|required|need(?:s|ed)?|have to|necessary|essential|requires)\b", re.IGNORECASE
 )
+PLEDGED: Final = re.compile(
+    r"\b(?:agree[sd]?|promise[sd]?|pledge[sd]?|offer(?:s|ed)?|undert(?:akes|ook|ake)|vow(?:s|ed)?|"
+    r"commit(?:s|ted)?|ready|prepared|willing) to\b",
+    re.IGNORECASE,
+)
 INVERTED: Final = re.compile(r"(?:^|[.;,“\"]\s*)(Should|Were|Had)\s+(?=[A-Z“\"]?\w+)")
 ORDER: Final = re.compile(
     r"^[“\"]?(?P<if>[A-Z][^,.;]{4,80}?),? and (?P<then>(?:you|they|he|she|it|we|your)\b.{4,160}?(?:will|shall|’ll|'ll)\b.*)",
@@ -72,14 +77,17 @@ def _found(sentence: Sentence) -> Iterator[tuple[int, int, Piece, Piece, str]]:
         if pieces is None:
             continue
         if_, then = pieces
-        if mark.split()[0] in WEAK and not OUTLOOK.search(text[slice(*then)]):
+        outcome = text[slice(*then)]
+        if mark.split()[0] in WEAK and not OUTLOOK.search(outcome):
             continue
-        yield _place(sentence, if_, then, mark)
+        if mark.startswith("in order") and not REQUIRED.search(outcome):
+            continue  # a purpose
+        yield _place(sentence, if_, then, mark, start=match.start())
     inverted = INVERTED.search(text)
     if inverted and "?" not in text[inverted.start() :]:
         pieces = _split(text, inverted.start(1), inverted.end())
         if pieces and OUTLOOK.search(text[slice(*pieces[1])]):
-            yield _place(sentence, *pieces, inverted.group(1).lower())
+            yield _place(sentence, *pieces, inverted.group(1).lower(), start=inverted.start(1))
     order = ORDER.match(text)
     if order and sentence.words[0].pos_ == "VERB":
         yield _place(sentence, order.span("if"), order.span("then"), "and")
@@ -87,10 +95,11 @@ def _found(sentence: Sentence) -> Iterator[tuple[int, int, Piece, Piece, str]]:
 
 
 def _place(
-    sentence: Sentence, if_: Piece, then: Piece, mark: str
+    sentence: Sentence, if_: Piece, then: Piece, mark: str, *, start: int | None = None
 ) -> tuple[int, int, Piece, Piece, str]:
     at = sentence.start
     low, high = min(if_[0], then[0]), max(if_[1], then[1])
+    low = low if start is None else min(low, start)
     return at + low, at + high, (at + if_[0], at + if_[1]), (at + then[0], at + then[1]), mark
 
 
@@ -192,6 +201,8 @@ def _force(mark: str, outcome: str, teller: ActorRef | None) -> Force:
         return "requirement"
     if THREAT.search(outcome):
         return "threat"
+    if PLEDGED.search(outcome):
+        return "promise"
     if (
         teller is not None
         and OUTLOOK.search(outcome)

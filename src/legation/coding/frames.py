@@ -1,0 +1,111 @@
+"""Frames: doctrines, documents, analogies, precedents and accusations (frames.v1).
+
+Takes a `Reading` and yields a `Frame` for each passage that a pattern of data/codebook/frames.toml
+fits.  Used by the innermost speaker, else by the actor whose verb or possessive governs it, else by
+the author (None).
+"""
+
+import re
+import tomllib
+from collections.abc import Iterable, Iterator
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Final, get_args
+
+from legation.coding.attribution import attributions
+from legation.coding.clauses import Clause, children
+from legation.coding.hedges import hedge_in
+from legation.coding.parties import actors_of
+from legation.coding.reading import Reading, Sentence
+from legation.ontology import FrameKind
+from legation.records import ActorRef, Frame
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+CODER: Final = "frames.v1"
+# share of right ones by kind, in docs/codebook-why.md
+CONFIDENCE: Final[dict[str, float]] = {
+    "doctrine": 0.8, "document": 0.7, "analogy": 0.7, "precedent": 0.65, "accusation": 0.65,
+}  # fmt: skip
+
+
+@cache
+def _patterns() -> list[tuple[FrameKind, re.Pattern[str]]]:
+    data = _data()
+    return [
+        (kind, re.compile("|".join(data[kind]["patterns"]), re.IGNORECASE))
+        for kind in get_args(FrameKind)
+    ]
+
+
+@cache
+def _data() -> dict[str, dict[str, list[str]]]:
+    text = files("legation.data").joinpath("codebook/frames.toml").read_text(encoding="utf-8")
+    return tomllib.loads(text)
+
+
+def code(reading: Reading) -> Iterable[Frame]:
+    """Every frame of the document, in order; one for one passage."""
+    for sentence in reading.sentences:
+        for kind, start, end in _found(sentence):
+            yield _record(reading, sentence, kind, start, end)
+
+
+def _found(sentence: Sentence) -> Iterator[tuple[FrameKind, int, int]]:
+    """Kind and characters of the sentence; the longer of two that overlap."""
+    hits = [
+        (m.start(), m.end(), kind)
+        for kind, pattern in _patterns()
+        for m in pattern.finditer(sentence.text)
+    ]
+    taken: list[tuple[int, int]] = []
+    for start, end, kind in sorted(hits, key=lambda h: h[0] - h[1]):
+        if not any(start < e and s < end for s, e in taken):
+            taken.append((start, end))
+            yield kind, start, end
+
+
+def _record(reading: Reading, sentence: Sentence, kind: FrameKind, start: int, end: int) -> Frame:
+    first = sentence.words.start_char
+    tokens = [t for t in sentence.words if start <= t.idx - first < end]
+    low, high = sentence.start + start, sentence.start + end
+    teller = _teller(reading, low, high)
+    piece = (tokens[0].i, tokens[-1].i + 1) if tokens else (0, 0)
+    return Frame(
+        coder=CODER,
+        citation=reading.document.cite(low, high),
+        asserted_by=(teller,) if teller else (),
+        hedge=hedge_in(reading, sentence, piece),
+        confidence=CONFIDENCE[kind],
+        used_by=_user(reading, sentence, tokens) or teller,
+        kind=kind,
+        text=reading.document.text[low:high].strip('“”"‘’ '),
+    )
+
+
+def _user(reading: Reading, sentence: Sentence, tokens: "list[Token]") -> ActorRef | None:
+    """Whose frame it is: its possessor, or the subject of the verb that governs it."""
+    for token in tokens:
+        for owner in children(token, "nmod:poss", "amod"):
+            mention = reading.mention_of(sentence, owner)
+            if mention is not None:
+                return mention.ref
+    inside = {t.i for t in tokens}
+    token = next((t for t in tokens if t.head.i not in inside), None)
+    while token is not None and token.head != token:
+        if token.pos_ in {"VERB", "AUX"} and token.lemma_.lower() in _data()["uses"]["verbs"]:
+            break
+        token = token.head
+    if token is None or token.lemma_.lower() not in _data()["uses"]["verbs"]:
+        return None
+    clause = Clause(token)
+    heads = clause.agents if clause.passive else clause.subjects
+    return next((r for h in heads for r in actors_of(reading, sentence, h)), None)
+
+
+def _teller(reading: Reading, start: int, end: int) -> ActorRef | None:
+    telling = [
+        a for a in attributions(reading) if a.speaker and a.start <= start + 3 and end - 3 <= a.end
+    ]
+    return min(telling, key=lambda a: a.end - a.start).speaker if telling else None
