@@ -1,18 +1,16 @@
 """Minimal pairs of statements and states: what must come out of a sentence, and what must not."""
 
+import sys
 import tomllib
 from collections.abc import Mapping
-from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from legation.actors import Gazetteer, resolve_document
+sys.path.insert(0, str(Path(__file__).parent))
 from legation.coding import load_coder
-from legation.coding.reading import read
-from legation.documents import Given, read_bytes
-from legation.language import load_pipeline
+from statement_coding import reading
 
 PAIRS = sorted(Path(__file__).with_name("pairs").joinpath("statements").glob("*.toml"))
 CODERS = ("claims.v1", "memberships.v1", "statuses.v1", "predictions.v1", "ties.v1", "signals.v1")
@@ -31,17 +29,10 @@ def load() -> list[Any]:
     return found
 
 
-@cache
-def gazetteer() -> Gazetteer:
-    return Gazetteer.load(None)
-
-
 def code(text: str) -> list[Mapping[str, Any]]:
     """Every record of the statement coders, as printed."""
-    document = read_bytes(text.encode(), name="pair.txt", given=Given(date="2026-02-01"))[0]
-    resolver = partial(resolve_document, gazetteer=gazetteer())
-    (reading,) = read([document], pipeline=load_pipeline(None), resolver=resolver)
-    return [r.to_json() for name in CODERS for r in load_coder(name)(reading)]
+    found = reading(text)
+    return [r.to_json() for name in CODERS for r in load_coder(name)(found)]
 
 
 def agrees(record: Mapping[str, Any], wanted: Mapping[str, Any]) -> bool:

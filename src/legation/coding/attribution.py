@@ -70,7 +70,7 @@ def _find(reading: Reading) -> list[Attribution]:
     found: list[Attribution] = []
     for sentence in reading.sentences:
         found += _in_sentence(reading, sentence)
-    found = [_widened(reading, a, quotes) for a in found]
+    found = [_widened(a, quotes) for a in found]
     found = _joined(reading, _without_repeats(found), quotes)
     found += _loose_quotations(reading, found, quotes)
     found += _judgements(reading, found)
@@ -143,6 +143,43 @@ def _from_clause(
             addressees=tuple(_addressees(reading, sentence, cue)),
             how=content.how,
         )
+    if cue.polarity == "deny":
+        yield from _rejected(reading, sentence, clause, found[0])
+
+
+def _rejected(
+    reading: Reading, sentence: Sentence, clause: Clause, content: Content
+) -> Iterator[Attribution]:
+    """What is denied, as the claim of whoever is answered: "rejected X's allegation that …"."""
+    nouns = [o for o in clause.objects if load_speech().nouns.get(o.lemma_.lower()) == "assert"]
+    if not nouns:
+        return
+    other = owner_of(reading, sentence, nouns[0]) or _answered(reading, sentence)
+    said = [c for c in children(nouns[0], "acl", "ccomp") if _that_or_to(c)]
+    bounds = trim(sentence, said[0].left_edge.i, said[0].right_edge.i + 1) if said else None
+    if other is not None:
+        start, end = bounds or (content.start, content.end)
+        yield Attribution(
+            speaker=other,
+            cue=reading.document.span(*sentence.token_chars(nouns[0])),
+            start=start,
+            end=end,
+            polarity="assert",
+            sentence=sentence.index,
+            how="rejected",
+        )
+
+
+def _answered(reading: Reading, sentence: Sentence) -> ActorRef | None:
+    """Who is answered: "in response to X"."""
+    low = sentence.text.lower()
+    for words in load_speech().responses:
+        at = low.find(words)
+        if at >= 0:
+            start = sentence.start + at + len(words)
+            near = [m for m in reading.mentions[sentence.index] if 0 <= m.start - start < 30]
+            return near[0].ref if near else None
+    return None
 
 
 def _idle(cue: Cue) -> bool:
@@ -369,7 +406,7 @@ def _quotes(reading: Reading) -> list[tuple[int, int, int]]:
     ]
 
 
-def _widened(reading: Reading, a: Attribution, quotes: list[tuple[int, int, int]]) -> Attribution:
+def _widened(a: Attribution, quotes: list[tuple[int, int, int]]) -> Attribution:
     """A content that lies mostly within a quotation is the whole quotation."""
     for start, end, _ in quotes:
         shared = min(a.end, end) - max(a.start, start)
@@ -455,7 +492,7 @@ def _announcer(reading: Reading, sentence: Sentence) -> tuple[ActorRef | None, S
 
 def _statements_of(reading: Reading, block: int) -> list[tuple[int, int]]:
     inside = [s for s in reading.sentences if s.block == block]
-    return [(s.start, s.end) for s in inside if len(s.text.split()) > PAST_QUOTE]
+    return [(s.start, s.end) for s in inside if len(s.text.split()) >= PAST_QUOTE]
 
 
 def _speaker_near(

@@ -7,6 +7,7 @@ a "to" clause, a verdict ("called it a success"), an object, or a prepositional 
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from legation.coding.clauses import base, case_of, children, phrase
@@ -24,6 +25,7 @@ PAST_QUOTE: Final = 4  # a quotation of fewer words is a phrase within the sente
 OPENING: Final = "“\"«„‘'("
 ENDED: Final = re.compile(r"\.[”\"»’']+$")
 COMPLETING: Final = frozenset({"as", "for", "of", "over", "on", "with", "to"})
+OF_WHAT: Final = {"accuse": {"of"}, "suspect": {"of"}}
 WIDENING: Final = frozenset({"for", "of", "to", "against", "about"})
 ALONE: Final = frozenset(
     {"call", "consider", "see", "view", "regard", "cite", "rate", "find", "deem"}
@@ -110,16 +112,26 @@ def _finite(cue: Cue) -> tuple[int, int] | None:
 def _marked(sentence: Sentence, cue: Cue) -> tuple[int, int] | None:
     """A "that" clause behind the cue which the parse hangs elsewhere."""
     doc, at = sentence.words.doc, cue.token.i
+    behind = doc[at + 1] if at + 4 < sentence.words.end else None
+    if behind is not None and behind.lower_ == "that" and behind.tag_ == "IN":
+        if behind.dep_ == "mark":
+            return _whole_clause(sentence, behind)
+        return at + 1, sentence.words.end  # the clause was not seen as one
     for token in doc[at + 1 : min(at + 16, sentence.words.end)]:
         if token.lower_ == "that" and token.dep_ == "mark":
-            top = token.head
-            while top.head != top and top.head.left_edge.i >= token.i:
-                top = top.head
-            last = top.right_edge.i + 1
-            return token.i, last if last - token.i > 3 else sentence.words.end
+            return _whole_clause(sentence, token)
         if token.pos_ == "VERB" and token.dep_ not in {"amod", "acl", "case", "compound"}:
             return None
     return None
+
+
+def _whole_clause(sentence: Sentence, mark: "Token") -> tuple[int, int]:
+    """The tokens of everything that a "that" introduces."""
+    top = mark.head
+    while top.head != top and top.head.left_edge.i >= mark.i:
+        top = top.head
+    last = top.right_edge.i + 1
+    return mark.i, last if last - mark.i > 3 else sentence.words.end
 
 
 def _cut(sentence: Sentence, cue: Cue, first: int, last: int) -> tuple[int, int]:
@@ -145,7 +157,7 @@ def _split(sentence: Sentence, first: int, last: int) -> list[tuple[int, int]]:
         and doc[i + 1].dep_ == "mark"
     ]  # fmt: skip
     edges = [first, *cuts, last]
-    return list(zip(edges, edges[1:], strict=False))
+    return list(pairwise(edges))
 
 
 # --- around and beside ----------------------------------------------------------------------------
@@ -157,9 +169,9 @@ def _around(sentence: Sentence, cue: Cue) -> tuple[int, int] | None:
     wish = cue.word in NO_OBJECT or cue.polarity == "demand"
     if wish or head.dep_ not in {"parataxis", "ccomp"} or head.tag_ not in FINITE:
         return None
-    if any(c.dep_ in {"ccomp", "xcomp", "obj", "obl"} and c.i > head.i for c in head.children):
-        if not any(c.dep_ == "nsubj" and c.i > head.i for c in head.children):
-            return _before(sentence, head)
+    follows = {c.dep_ for c in head.children if c.i > head.i}
+    if follows & {"ccomp", "xcomp", "obj", "obl"} and "nsubj" not in follows:
+        return _before(sentence, head)
     if not children(head, "nsubj"):
         return None
     words = sentence.words
@@ -252,7 +264,7 @@ def _verdict(sentence: Sentence, cue: Cue) -> tuple[int, int] | None:
     ]  # fmt: skip
     inner = [
         c for c in objects[0].children
-        if (c.dep_ == "nmod" and case_of(c) in {"as", "for"})
+        if (c.dep_ == "nmod" and case_of(c) in OF_WHAT.get(cue.word, {"as", "for"}))
         or (c.dep_ == "acl" and any(m.lower_ in {"of", "for"} for m in c.children))
     ]  # fmt: skip
     if not behind and not inner:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
-from legation.coding.meetings import body_before, is_body, is_meeting, lexicon, meeting
+from legation.coding.meetings import body_before, is_body, is_meeting, lexicon, meeting, noun_status
 from legation.coding.reading import Reading, Sentence
 from legation.ontology import MembershipStatus
 from legation.records import ActorRef
@@ -132,29 +132,30 @@ def _run(sentence: Sentence, group: "list[Mention]") -> Run:
     )
 
 
-def _noun_status(word: str) -> MembershipStatus:
-    for status, words in lexicon()["nouns"].items():
-        if word.lower() in words:
-            return status  # type: ignore[return-value]
-    return "member"
-
-
 def _of_run(reading: Reading, sentence: Sentence, run: Run, last: Listed | None) -> Listed | None:
     p = _patterns()
     if match := p["as observer"].search(run.after):
         one = Run(run.mentions[-1:], run.before, run.after)
-        return _made(reading, sentence, one, _noun_status(match[1]), end=run.end + match.end())
+        return _made(
+            reading, sentence, one, noun_status(match[1]) or "member", end=run.end + match.end()
+        )
     if match := p["non-"].search(run.before):
         return _outside(reading, sentence, run, match)
     if match := p["none from"].search(run.before):
         return _made(reading, sentence, run, "excluded", start=sentence.start + match.start())
     if match := p["are members"].search(run.after):
-        return _made(reading, sentence, run, _noun_status(match[1]), end=run.end + match.end())
+        return _made(
+            reading, sentence, run, noun_status(match[1]) or "member", end=run.end + match.end()
+        )
     if last is not None and p["also"].search(run.before) and run.start - last.end < 40:
-        return Listed(run.refs, last.body, last.status, last.start, run.end, 0.7)
+        return Listed(run.refs, last.body, last.status, last.start, run.end, 0.8)
     if match := p["members:"].search(run.before):
         return _made(
-            reading, sentence, run, _noun_status(match[1]), start=sentence.start + match.start()
+            reading,
+            sentence,
+            run,
+            noun_status(match[1]) or "member",
+            start=sentence.start + match.start(),
         )
     return _of_meeting(reading, sentence, run)
 
@@ -199,7 +200,7 @@ def _made(
     body = behind[0].ref if behind else body_before(reading, sentence, first, meetings=meetings)
     if body is None:
         return None
-    return Listed(run.refs, body, status, first, max(last, behind[0].end if behind else 0), 0.7)
+    return Listed(run.refs, body, status, first, max(last, behind[0].end if behind else 0), 0.8)
 
 
 def _nearest(reading: Reading, sentence: Sentence, run: Run, start: int) -> Listed | None:
@@ -212,7 +213,7 @@ def _nearest(reading: Reading, sentence: Sentence, run: Run, start: int) -> List
         mention = reading.mention_of(sentence, token)
         named = mention.ref if mention is not None and is_body(mention) else None
         body = named or body_before(reading, sentence, start)
-    return None if body is None else Listed(run.refs, body, "member", start, run.end, 0.7)
+    return None if body is None else Listed(run.refs, body, "member", start, run.end, 0.8)
 
 
 def _outside(reading: Reading, sentence: Sentence, run: Run, match: re.Match[str]) -> Listed | None:
@@ -228,7 +229,7 @@ def _outside(reading: Reading, sentence: Sentence, run: Run, match: re.Match[str
     )
     if body is None:
         return None
-    return Listed(run.refs, body, "absent", sentence.start + match.start(), run.end, 0.7)
+    return Listed(run.refs, body, "absent", sentence.start + match.start(), run.end, 0.8)
 
 
 def _led(reading: Reading, sentence: Sentence) -> Iterator[Listed]:
@@ -243,4 +244,4 @@ def _led(reading: Reading, sentence: Sentence) -> Iterator[Listed]:
         near = [m for m in named if 0 <= m.start - end < 4 or 0 < start - m.end < 24]
         if near:
             first, last = min(start, near[-1].start), max(end, near[-1].end)
-            yield Listed([leader], near[-1].ref, "member", first, last, 0.7)
+            yield Listed([leader], near[-1].ref, "member", first, last, 0.8)

@@ -8,10 +8,11 @@ import re
 import tomllib
 from functools import cache
 from importlib.resources import files
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, get_args
 
 from legation.coding.clauses import case_of, children, phrase
 from legation.coding.reading import Reading, Sentence
+from legation.ontology import MembershipStatus
 from legation.records import ActorRef
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from legation.actors import Mention
 
 LONGEST: Final = 12  # words of a meeting's phrase
+FAR: Final = 6  # sentences back in which a body may have been named
 WITHIN: Final = re.compile(
     r"\b(?:includ\w+|within|framework|under|part of|as part|in the)\b", re.IGNORECASE
 )
@@ -32,6 +34,15 @@ def lexicon() -> dict[str, Any]:
     text = files("legation.data").joinpath("codebook/belonging.toml").read_text(encoding="utf-8")
     data = tomllib.loads(text)
     return {k: {n: frozenset(w) for n, w in t.items()} for k, t in data.items()}
+
+
+def noun_status(word: str) -> MembershipStatus | None:
+    """What a noun says of those it is said of: "observer", "member" …; None where nothing."""
+    for status in get_args(MembershipStatus):
+        if word.lower() in lexicon()["nouns"].get(status, frozenset()):
+            found: MembershipStatus = status
+            return found
+    return None
 
 
 def is_meeting(token: "Token") -> bool:
@@ -83,7 +94,7 @@ def meeting(reading: Reading, sentence: Sentence, token: "Token") -> ActorRef:
         id=f"meeting:{key or text.lower()}",
         name=text.removeprefix("the ").removeprefix("The "),
         text=text,
-        aliases=tuple(_short_names(reading, sentence, token, first)),
+        aliases=tuple(_short_names(token, first)),
         sector="IGO",
     )
 
@@ -99,7 +110,7 @@ def _bounds(token: "Token") -> tuple[int, int]:
     return first, max(min(last, token.i + LONGEST), token.i + 1)
 
 
-def _short_names(reading: Reading, sentence: Sentence, token: "Token", first: int) -> list[str]:
+def _short_names(token: "Token", first: int) -> list[str]:
     """As in "The third Geneva talks in May" is also "Geneva talks"; with its place, "talks in Geneva"."""
     names = [t.text for t in token.doc[first : token.i] if t.pos_ == "PROPN"]
     places = [c.text for c in children(token, "nmod") if case_of(c) == "in" and c.pos_ == "PROPN"]
@@ -143,12 +154,14 @@ def last_body(reading: Reading, sentence: Sentence) -> ActorRef | None:
 def body_before(
     reading: Reading, sentence: Sentence, char: int, *, meetings: bool = False
 ) -> ActorRef | None:
-    """The nearest body before a character of the sentence, else of the two sentences before.
+    """The nearest body before a character of the sentence, else before it in the paragraph.
 
     Meetings count where *meetings* says so, or where the noun is definite enough to be one.
     """
-    for index in range(sentence.index, max(sentence.index - 3, -1), -1):
+    for index in range(sentence.index, max(sentence.index - FAR, -1), -1):
         other = reading.sentences[index]
+        if other.block != sentence.block and sentence.index - index > 2:
+            break
         until = char if index == sentence.index else other.end
         found = _last_in(reading, other, until, meetings=meetings)
         if found is not None:

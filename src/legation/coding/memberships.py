@@ -11,7 +11,15 @@ from typing import TYPE_CHECKING, Final
 from legation.coding.clauses import Clause, case_of, children, conjuncts
 from legation.coding.hedges import hedge_in
 from legation.coding.lists import Listed, listed
-from legation.coding.meetings import JOINABLE, body_before, body_of, is_body, is_meeting, lexicon
+from legation.coding.meetings import (
+    JOINABLE,
+    body_before,
+    body_of,
+    is_body,
+    is_meeting,
+    lexicon,
+    noun_status,
+)
 from legation.coding.parties import distinct, reference
 from legation.coding.reading import Reading, Sentence
 from legation.coding.timing import when_of
@@ -64,7 +72,7 @@ def _listing(
     head: "Token",
 ) -> Listed:
     start, end = sentence.chars(*_span(head))
-    return Listed(members, body, status, start, end, 0.6)
+    return Listed(members, body, status, start, end, 0.7)
 
 
 # --- verbs ------------------------------------------------------------------------------------
@@ -192,24 +200,24 @@ def _allegiance(reading: Reading, sentence: Sentence, clause: Clause) -> Iterato
 
 def _copulas(reading: Reading, sentence: Sentence, clause: Clause) -> Iterator[Listed]:
     """As in "A is a member of it", "is an observer in": a body must be named beside the noun."""
-    status = next((s for s, words in lexicon()["nouns"].items() if clause.lemma in words), None)
+    status = noun_status(clause.lemma)
     if status is None or not any(c.dep_ == "cop" for c in clause.head.children):
         return
     beside = [t for c in children(clause.head, "nmod", "obl") for t in conjuncts(c)]
     body = next((b for t in beside if (b := body_of(reading, sentence, t)) is not None), None)
     members = [r for s in clause.subjects if (r := reference(reading, sentence, s)) is not None]
     if body is not None and members:
-        status = "absent" if clause.negated else status
-        yield _listing(sentence, members, body, status, clause.head)
+        yield _listing(sentence, members, body, "absent" if clause.negated else status, clause.head)
 
 
 def _venue(reading: Reading, sentence: Sentence, token: "Token") -> Iterator[Listed]:
     """As in "The talks in Geneva", "the summit was held in Tashkent": the state of the place hosts."""
     places = [c for c in children(token, "nmod") if case_of(c) == "in"]
     verb = token.head
-    if not places and verb.pos_ == "VERB" and verb.lemma_.lower() in lexicon()["verbs"]["held"]:
-        if token.dep_ in {"nsubj", "nsubj:pass", "obj"} and not Clause(verb).negated:
-            places = Clause(verb).obliques.get("in", [])
+    held = verb.pos_ == "VERB" and verb.lemma_.lower() in lexicon()["verbs"]["held"]
+    argument = token.dep_ in {"nsubj", "nsubj:pass", "obj"}
+    if not places and held and argument and not Clause(verb).negated:
+        places = Clause(verb).obliques.get("in", [])
     for place in places[:1]:
         mention = reading.mention_of(sentence, place)
         if mention is None or mention.kind != "state" or mention.text == mention.ref.name:

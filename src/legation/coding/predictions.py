@@ -91,7 +91,7 @@ def _clause(sentence: Sentence, clause: Clause) -> Iterator[Found]:
         "possible",
         "probable",
         "doubtful",
-    } and any(c.dep_ == "cop" or c.dep_ == "aux:pass" for c in clause.head.children)
+    } and any(c.dep_ in {"cop", "aux:pass"} for c in clause.head.children)
     if not (future or possible or foreseen):
         return
     if PAST.search(sentence.text) and not future:

@@ -54,9 +54,8 @@ def _found(reading: Reading, sentence: Sentence) -> Iterator[Signal]:
     for clause in sentence.clauses:
         if clause.negated:
             continue
-        if clause.lemma in words["verbs.words"]:
-            yield from _signalled(reading, sentence, clause)
-        elif clause.lemma in words["verbs.with_means"] and _means(clause):
+        meant = clause.lemma in words["verbs.with_means"] and _means(clause)
+        if clause.lemma in words["verbs.words"] or meant:
             yield from _signalled(reading, sentence, clause)
         if clause.lemma in words["reading.words"]:
             yield from _read_as(reading, sentence, clause)

@@ -86,6 +86,9 @@ def _refs(reading: Reading, sentence: Sentence, head: "Token") -> Iterator[Actor
         yield written
         return
     found = reference(reading, sentence, head)
+    if found is None and head.lemma_.lower() in load_speech().unnamed:
+        text = reading.passage(sentence, *phrase(head)).text
+        found = ActorRef(id=f"unnamed:{text.lower()}", name=text, text=text, sector="UNK")
     if found is not None:
         yield found
 
@@ -112,9 +115,10 @@ def _written(reading: Reading, sentence: Sentence, head: "Token") -> ActorRef | 
     ]
     if not earlier:
         return None
-    char, ref = earlier[-1]
+    char = earlier[-1][0]
+    ref: ActorRef = earlier[-1][1]
     if char == at:
-        return ref  # type: ignore[no-any-return]
+        return ref
     return replace(ref, text=reading.passage(sentence, *phrase(head)).text)
 
 
@@ -201,9 +205,9 @@ def _nearest_before(reading: Reading, sentence: Sentence, verb: "Token") -> Acto
     for mention in reading.mentions[sentence.index]:
         if mention.end > at:
             break
-        if not mention.nested and mention.kind in SPEAKING and not mention.place:
-            if best is None or not _inside_phrase(reading, sentence, mention):
-                best = mention
+        can = not mention.nested and mention.kind in SPEAKING and not mention.place
+        if can and (best is None or not _inside_phrase(sentence, mention)):
+            best = mention
     if best is None:
         return None
     between = [
@@ -215,7 +219,7 @@ def _nearest_before(reading: Reading, sentence: Sentence, verb: "Token") -> Acto
     return None if plain else best.ref
 
 
-def _inside_phrase(reading: Reading, sentence: Sentence, mention: "Mention") -> bool:
+def _inside_phrase(sentence: Sentence, mention: "Mention") -> bool:
     """Does a mention hang on a preposition or possessive, so that it is not the subject?"""
     head = next((t for t in sentence.words if sentence.offset + t.idx >= mention.head), None)
     if head is None:

@@ -32,6 +32,7 @@ class Speech:
     verdicts: frozenset[str]
     obliques: Mapping[str, frozenset[str]]
     documents: frozenset[str]
+    unnamed: frozenset[str]
     sources: tuple[str, ...]
     views: tuple[str, ...]
     responses: tuple[str, ...]
@@ -74,6 +75,7 @@ def load_speech() -> Speech:
         verdicts=frozenset(frames["verdict"]),
         obliques={k: frozenset(v) for k, v in frames["oblique"].items()},
         documents=frozenset(data["documents"]["words"]),
+        unnamed=frozenset(data["unnamed"]["words"]),
         sources=tuple(phrases["source"]),
         views=tuple(phrases["views"]),
         responses=tuple(phrases["response"]),

@@ -163,7 +163,7 @@ def _banned(reading: Reading, sentence: Sentence, clause: Clause) -> Iterator[St
                     by=agent(reading, sentence, clause),
                     trigger=clause.head,
                     span=span_of(clause),
-                )  # type: ignore[arg-type]
+                )
 
 
 def _missions(reading: Reading, sentence: Sentence, clause: Clause) -> Iterator[Standing]:
@@ -181,13 +181,26 @@ def _missions(reading: Reading, sentence: Sentence, clause: Clause) -> Iterator[
         holder = holder or first_of(
             reading,
             sentence,
-            [c for c in children(head, "nmod:poss", "amod", "compound", "nmod", "acl:relcl")],
+            [
+                *(t for c in children(head, "acl") for t in Clause(c).agents),
+                *children(head, "nmod:poss", "amod", "compound", "nmod", "acl:relcl"),
+            ],
         )
         holder = holder or described(reading, sentence, head)
         by = agent(reading, sentence, clause)
         open_ = opened != clause.negated
         accredited = (
-            head.lemma_.lower() in {"ambassador", "envoy", "credentials", "chargé", "charge"}
+            head.lemma_.lower()
+            in {
+                "ambassador",
+                "envoy",
+                "credential",
+                "credentials",
+                "chargé",
+                "charge",
+                "diplomat",
+                "consul",
+            }
             and open_
         )
         state = "accredited" if accredited else "yes" if open_ else "no"
@@ -306,7 +319,7 @@ def _record(reading: Reading, sentence: Sentence, s: Standing) -> Status:
         coder=CODER,
         citation=reading.document.cite(*sentence.chars(*s.span)),
         hedge=hedge_in(reading, sentence, s.span),
-        confidence=0.6 if s.by is not None else 0.5,
+        confidence=0.7 if s.by is not None else 0.55,
         holder=s.holder,
         granted_by=s.by,
         kind=s.kind,

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from legation.coding.clauses import Clause, base, case_of, children, conjuncts
@@ -61,7 +62,7 @@ class Tie:
     valence: int
     first: int
     last: int
-    confidence: float = 0.45
+    confidence: float = 0.6
 
 
 @cache
@@ -327,7 +328,7 @@ def _sides(reading: Reading, sentence: Sentence) -> Iterator[Tie]:
 def _beside(reading: Reading, sentence: Sentence) -> Iterator[Tie]:
     """As in "A and affiliated B groups"."""
     mentions = [m for m in reading.mentions[sentence.index] if not m.nested]
-    for a, b in zip(mentions, mentions[1:], strict=False):
+    for a, b in pairwise(mentions):
         match = BESIDE.fullmatch(reading.document.text[a.end : b.start])
         if match:
             yield Tie(b.ref, a.ref, match[1], 1, *_tokens(sentence, a.start, b.end))

@@ -22,9 +22,65 @@ KIND_OF_FORCE: Final[dict[str, UndertakingKind]] = {
 THREATENING: Final = re.compile(r"\bthreat|\bultimatum|\bvow|\bretaliat", re.IGNORECASE)
 NEGATION: Final = re.compile(r"\b(?:not|never|no|neither|nor|without|refrain\w*)\b|n[’']t\b", re.IGNORECASE)  # fmt: skip
 EMPTY: Final = frozenset(
-    "the a an of to in on and or that its his her their our for with will would shall can could is are "
-    "was were be been by at as it from this these those any all not never must should have has had "
-    "into than then they them we he she who which if unless".split()  # noqa: SIM905 -- reads better
+    [
+        "the",
+        "a",
+        "an",
+        "of",
+        "to",
+        "in",
+        "on",
+        "and",
+        "or",
+        "that",
+        "its",
+        "his",
+        "her",
+        "their",
+        "our",
+        "for",
+        "with",
+        "will",
+        "would",
+        "shall",
+        "can",
+        "could",
+        "is",
+        "are",
+        "was",
+        "were",
+        "be",
+        "been",
+        "by",
+        "at",
+        "as",
+        "it",
+        "from",
+        "this",
+        "these",
+        "those",
+        "any",
+        "all",
+        "not",
+        "never",
+        "must",
+        "should",
+        "have",
+        "has",
+        "had",
+        "into",
+        "than",
+        "then",
+        "they",
+        "them",
+        "we",
+        "he",
+        "she",
+        "who",
+        "which",
+        "if",
+        "unless",
+    ]
 )
 SHARED: Final = 0.4  # share of an undertaking's content stems that an act must speak of
 STEM: Final = 5  # characters that stand for a word
@@ -125,7 +181,8 @@ def _undertaking(sources: list[_Source], acts: list[Event]) -> Undertaking:
 
 
 def _outcome(source: _Source, acts: list[Event]) -> tuple[Outcome, list[str]]:
-    met, broken = [], []
+    met: list[str] = []
+    broken: list[str] = []
     for act in acts:
         kept = _keeps(source, act)
         if kept is not None:
