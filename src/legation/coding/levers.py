@@ -67,6 +67,8 @@ def _found(reading: Reading, sentence: Sentence) -> Iterator[Hold]:
     for token in sentence.words:
         if token.lemma_.lower() in _words("means", "levers") and token.pos_ == "NOUN":
             yield from _named(reading, sentence, token)
+        elif token.lower_.startswith(("dangl", "withh")) and token.pos_ != "VERB":
+            yield from _dangled(reading, sentence, token)
         elif token.lower_ in {"frozen", "blocked", "seized"} and token.head.pos_ in {"NOUN", "PROPN"}:  # fmt: skip
             yield from _frozen(reading, sentence, token)
     for clause in sentence.clauses:
@@ -89,6 +91,8 @@ def _verb(reading: Reading, sentence: Sentence, clause: Clause) -> Iterator[Hold
     elif lemma in _words("verbs", "backing") and clause.modals & POSSIBLE:
         opposed = [o for o in objects if _names(o, _words("means", "opponents"))]
         found = (_from(clause.head, opposed[0]), "held", "backing") if opposed else None
+    elif lemma in _words("verbs", "weakening") and clause.modals & POSSIBLE and objects:
+        found = (_from(clause.head, objects[0]), "held", "threat")
     elif lemma in _words("verbs", "massing") and objects and not clause.modals:
         forces = [o for o in objects if _names(o, _words("means", "forces"))]
         found = (tight(forces[0]), "used", "troops") if forces and not clause.negated else None
@@ -208,6 +212,22 @@ def _named(reading: Reading, sentence: Sentence, token: "Token") -> Iterator[Hol
             )
 
 
+def _dangled(reading: Reading, sentence: Sentence, token: "Token") -> Iterator[Hold]:
+    """As in "Oslo dangles visas", "Oslo withheld aid", where the parse takes the verb for a noun."""
+    doc = token.doc
+    holders = [r for t in doc[max(sentence.words.start, token.i - 2) : token.i] for r in actors_of(reading, sentence, t)]  # fmt: skip
+    end = sentence.words.end
+    means = next((t for t in doc[token.i + 1 : end] if t.pos_ in {"NOUN", "VERB"}), None)
+    if holders and means is not None and means.i - token.i <= 4:
+        clause = Clause(token)
+        piece = (token.i + 1, means.i + 1)
+        others = [m.ref for m in reading.mentions[sentence.index]]
+        before = [m.ref for m in reading.mentions[sentence.index - 1]] if sentence.index else []
+        over = _other([*others, *before], holders[-1])
+        state: LeverState = "offered" if token.lower_.startswith("dangl") else "used"
+        yield Hold(holders[-1], over, piece, state, clause, "verb")
+
+
 def _frozen(reading: Reading, sentence: Sentence, token: "Token") -> Iterator[Hold]:
     """Assets that are frozen: by whom or where, and whose."""
     noun = token.head
@@ -247,14 +267,24 @@ def _over(
 ) -> ActorRef | None:
     """Who feels it: the phrase behind "from", "over" …, else another party that is named near it."""
     doc = sentence.words.doc
+    if clause.lemma in _words("verbs", "backing"):  # whom it is turned against, not whom it helps
+        inside = {reading.mention_of(sentence, t) for t in doc[means[0] : means[1]]}
+        near = [m for m in reading.mentions[sentence.index] if m not in inside]
+        before = reading.mentions[sentence.index - 1] if sentence.index else []
+        return _other([m.ref for m in (*near, *before)], holder)
     heads = [t for p in TOWARDS for t in clause.obliques.get(p, [])]
     heads += clause.objects + (children(clause.head, "nsubj") if clause.passive else [])
     heads += [t for t in doc[means[0] : means[1]] if base(t.dep_) == "nmod"]
-    mine = {holder.id, holder.name, holder.party} - {None}
     direct = [r for h in heads for r in actors_of(reading, sentence, h)]
     said = [m.ref for m in reading.mentions[sentence.index]]
     before = reading.mentions[sentence.index - 1] if sentence.index else []
-    for ref in (*direct, *said, *(m.ref for m in before)):
+    return _other([*direct, *said, *(m.ref for m in before)], holder)
+
+
+def _other(refs: list[ActorRef], holder: ActorRef) -> ActorRef | None:
+    """The first that is a party of its own."""
+    mine = {holder.id, holder.name, holder.party} - {None}
+    for ref in refs:
         other = not {ref.id, ref.name, ref.party} & mine
         if other and not ref.id.startswith(("unnamed:", "person:", "place:")):
             return ref

@@ -145,6 +145,9 @@ def _verb(reading: Reading, sentence: Sentence, clause: Clause) -> Iterator[Want
         return
     if clause.negated:
         direction = "prevent" if direction == "seek" else direction
+    inner = lexicon()["verbs"].get(issue.lemma_.lower()) if issue.pos_ == "VERB" else None
+    if direction == "seek" and inner in {"prevent", "restrict", "increase", "maintain", "counter"}:
+        direction = inner  # "wants to limit …"
     if any(c.lower_ in NEEDED for c in children(clause.head, "xcomp")):
         direction = "seek"
     for actor in _bearers(reading, sentence, _subjects(clause)):
