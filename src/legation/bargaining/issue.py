@@ -8,7 +8,7 @@ same keys, or `issue`, `unit` and `actors` with `actor` for the name.
 import json
 import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from legation.errors import ModelFileError
@@ -55,6 +55,11 @@ class Issue:
     def evidence(self) -> tuple[str, ...]:
         """The ids of all records that the actors name."""
         return tuple(dict.fromkeys(i for a in self.actors for i in a.evidence))
+
+    def citing(self, ids: Mapping[str, str]) -> "Issue":
+        """The same issue, with the whole ids of the records that its actors name in part."""
+        actors = (replace(a, evidence=tuple(ids[i] for i in a.evidence)) for a in self.actors)
+        return replace(self, actors=tuple(actors))
 
     @property
     def span(self) -> tuple[float, float]:

@@ -6,7 +6,7 @@ Model files and cases in, stable states and their reasons out: see docs/games.md
 from legation.games.casefile import read_cases
 from legation.games.coalition import CoalitionSolution, coalition_improvements, solve_coalitions
 from legation.games.comparison import ModelComparison, compare_models
-from legation.games.evidence import Flag, flags, strike
+from legation.games.evidence import Flag, cite_records, flags, strike
 from legation.games.explanation import Explanation, describe_state, explain_state, explain_states
 from legation.games.hypergame import HypergameSolution, solve_hypergame
 from legation.games.inverse import Requirement, chance_of_stability, required_preferences
@@ -65,6 +65,7 @@ __all__ = [
     "assess_uncertainty",
     "build_game",
     "chance_of_stability",
+    "cite_records",
     "coalition_improvements",
     "compare_models",
     "comparison_estimate",

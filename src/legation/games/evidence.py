@@ -41,6 +41,33 @@ def strike(model: Model, records: Collection[str]) -> Model:
     )
 
 
+def cite_records(model: Model, ids: Mapping[str, str]) -> Model:
+    """*model* with the whole ids of the records that it names in part."""
+
+    def whole(evidence: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(ids[i] for i in evidence))
+
+    def cited(wants: Preferences) -> Preferences:
+        return replace(
+            wants,
+            evidence=whole(wants.evidence),
+            statements=tuple(replace(s, evidence=whole(s.evidence)) for s in wants.statements),
+            comparisons=tuple(replace(c, evidence=whole(c.evidence)) for c in wants.comparisons),
+        )
+
+    return replace(
+        model,
+        options=tuple(
+            replace(o, evidence=whole(o.evidence), one_way_evidence=whole(o.one_way_evidence))
+            for o in model.options
+        ),
+        infeasible=tuple(replace(i, evidence=whole(i.evidence)) for i in model.infeasible),
+        decision_makers=tuple(
+            replace(m, preferences=cited(m.preferences)) for m in model.decision_makers
+        ),
+    )
+
+
 def _left(evidence: tuple[str, ...], gone: frozenset[str]) -> tuple[str, ...] | None:
     """The evidence that is left; None if there was some and all of it is gone."""
     left = tuple(i for i in evidence if i not in gone)

@@ -27,10 +27,11 @@ from legation.ledger import (
     UnknownIdError,
     When,
 )
-from legation.records import Actor, Claim, Coded, Document, Event, Record, Span
+from legation.records import Actor, Claim, Coded, Document, Estimate, Event, Record, Span
 from legation.settings import FILE_NAME, Settings, read_settings
 from legation.study.coding import Coding, code_files, length
 from legation.study.intake import Progress, Report, Writer, fetch_links, read_files
+from legation.study.strategy import BARGAINING, GAMES, keep, look_up, read_text, solved
 
 if TYPE_CHECKING:
     from legation.documents import CopyGroup, Failure, Given, Read
@@ -340,6 +341,43 @@ class Study:
                 head = {"record": row.kind, "id": row.id, "source": names.get(row.document)}
                 data = head | data
             yield data
+
+    # --- strategy -----------------------------------------------------------------------------
+
+    def game(self, path: Path | str, *, seed: int = 1, draws: int = 500) -> list[Estimate]:
+        """Solve a model file on this ledger's records and keep the result as estimates.
+
+        The first tells equilibria and stabilities, where all preferences are known; the last, unless
+        *draws* is 0, how often each state is an equilibrium over rankings that fit what is known.
+        """
+        from legation.games import cite_records, read_model
+
+        text = read_text(path)
+        model = read_model(text, str(path))
+        rows = look_up(self.ledger, model.evidence, version=model.version, path=path)
+        model = cite_records(model, {name: row.id for name, row in rows.items()})
+        records = {row.id: row.record() for row in rows.values()}
+        found = solved(model, records, seed=seed, draws=draws)
+        keep(self.ledger, GAMES, found, setup=(text, seed, draws))
+        return found
+
+    def bargain(
+        self, path: Path | str, *, seed: int = 1, variant: str = "net-support", rounds: int = 8
+    ) -> Estimate:
+        """What several parties would settle on, from an issue file; kept as an estimate.
+
+        The weighted mean and median come first; a run of the challenge model stands beside them.
+        """
+        from legation.bargaining import bargaining_estimate, headline, read_issue, run_challenge
+
+        text = read_text(path)
+        issue = read_issue(text, str(path))
+        rows = look_up(self.ledger, issue.evidence, version=issue.version, path=path)
+        issue = issue.citing({name: row.id for name, row in rows.items()})
+        run = run_challenge(issue, variant, rounds)
+        found = bargaining_estimate(issue, headline(issue, seed=seed), run)
+        keep(self.ledger, BARGAINING, [found], setup=(text, seed, variant, rounds))
+        return found
 
     # --- judging ------------------------------------------------------------------------------
 
