@@ -5,6 +5,7 @@ content.  `attributions` are those whose content is said to be so, or to be done
 those that only name what is spoken of ("condemned the attack") and the author's own judgements.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -25,6 +26,9 @@ if TYPE_CHECKING:
 NAMING: Final = frozenset({"object", "verdict", "author", "continued"})  # not in `attributions`
 TOLD: Final = frozenset({"tell", "inform", "assure", "warn", "ask", "urge", "promise", "remind"})
 SUPPOSED: Final = frozenset({"may", "might", "could", "should", "must"})
+CONDITION: Final = re.compile(
+    r"\s*,?\s*(?:if|unless|as long as|so long as|provided(?: that)?|on (?:the )?condition that)\b"
+)
 GAP: Final = 120  # characters of "he said on Monday." between two parts of one quotation
 
 
@@ -70,7 +74,7 @@ def _find(reading: Reading) -> list[Attribution]:
     found: list[Attribution] = []
     for sentence in reading.sentences:
         found += _in_sentence(reading, sentence)
-    found = [_widened(a, quotes) for a in found]
+    found = [_widened(_with_condition(reading, a), quotes) for a in found]
     found = _joined(reading, _without_repeats(found), quotes)
     found += _loose_quotations(reading, found, quotes)
     found += _judgements(reading, found)
@@ -404,6 +408,20 @@ def _quotes(reading: Reading) -> list[tuple[int, int, int]]:
         for number, (offset, doc) in enumerate(reading.blocks)
         for start, end in quotations(doc.text)
     ]
+
+
+def _with_condition(reading: Reading, a: Attribution) -> Attribution:
+    """A condition that follows a content belongs to it: ", as long as …", "in return | for …"."""
+    sentence = reading.sentences[a.sentence]
+    if a.direct or a.how not in {"clause", "noun", "object"} or a.end >= sentence.end:
+        return a
+    last = reading.document.text[a.start : a.end].split()[-2:]
+    tail = reading.document.text[a.end : sentence.end]
+    exchanged = " ".join(last).lower() in {"in return", "in exchange"}
+    if not (CONDITION.match(tail) or (exchanged and tail.startswith(" for "))):
+        return a
+    bounds = _trim_chars(reading, a.start, sentence.end)
+    return replace(a, end=bounds[1]) if bounds else a
 
 
 def _widened(a: Attribution, quotes: list[tuple[int, int, int]]) -> Attribution:

@@ -77,7 +77,9 @@ def trim(sentence: Sentence, first: int, last: int, *, least: int = 2) -> tuple[
     """Token range → characters without a leading "that", blanks, commas and a final full stop."""
     doc = sentence.words.doc
     while first < last and (
-        doc[first].is_punct or doc[first].is_space or doc[first].lower_ in {"that", "and", "but"}
+        doc[first].is_punct
+        or doc[first].is_space
+        or doc[first].lower_ in {"that", "and", "but", "of"}
     ):
         if doc[first].text in OPENING:
             break
