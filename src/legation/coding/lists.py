@@ -23,6 +23,7 @@ SEPARATOR: Final = re.compile(
     r"\s*(?:,\s*(?:and\s+)?|;\s*|\s(?:and|&)\s+)(?:the\s+)?", re.IGNORECASE
 )
 LED: Final = re.compile(r"\b([A-Z]\w+)-led\s+((?:\w+\s+){0,2}\w+)")
+NEAR: Final = 60  # characters between a body and "comprises"
 MANY: Final = 3  # names that make a list with little else to go by
 DASH: Final = r"\s*(?:[:(–—]|\s-\s|,|\bare\b|\bwere\b|\binclude\b)\s*(?:the\s+)?$"
 KEPT: Final = frozenset({"state", "igo", "armed_group", "movement", "party", "region", "person", "government_office"})  # fmt: skip
@@ -167,7 +168,8 @@ def _of_meeting(reading: Reading, sentence: Sentence, run: Run) -> Listed | None
         return _made(
             reading, sentence, run, "member", start=sentence.start + match.start(), meetings=True
         )
-    if several and (match := p["comprising"].search(run.before)):
+    match = p["comprising"].search(run.before)
+    if several and match and _body_near(reading, sentence, sentence.start + match.start()):
         return _made(
             reading, sentence, run, "member", start=sentence.start + match.start(), meetings=True
         )
@@ -177,6 +179,14 @@ def _of_meeting(reading: Reading, sentence: Sentence, run: Run) -> Listed | None
     if many and p["countries:"].search(run.before):
         return _made(reading, sentence, run, "member", meetings=True)
     return None
+
+
+def _body_near(reading: Reading, sentence: Sentence, char: int) -> bool:
+    """Is a body or meeting named shortly before a character?"""
+    tokens = (t for t in sentence.words if 0 <= char - sentence.token_chars(t)[0] < NEAR)
+    named = any(is_body(m) and 0 <= char - m.end < NEAR for m in reading.mentions[sentence.index])
+    bodies = lexicon()["bodies"]["words"]
+    return named or any(is_meeting(t) or t.lemma_.lower() in bodies for t in tokens)
 
 
 def _made(

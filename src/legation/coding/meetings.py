@@ -70,7 +70,9 @@ def body_of(
     if is_meeting(token):
         return meeting(reading, sentence, token)
     if token.lemma_.lower() in lexicon()["bodies"]["words"] and token.pos_ in {"NOUN", "PROPN"}:
-        return mention.ref if mention is not None else last_body(reading, sentence)
+        if mention is None:
+            return last_body(reading, sentence)
+        return None if mention.kind in {"person", "state"} else mention.ref
     return None
 
 

@@ -168,8 +168,11 @@ def _body_beside(
         body = body_of(reading, sentence, token, joinable=joinable)
         if body is not None:
             return body
+    elsewhere = [*clause.objects, *clause.obliques.get("in", []), *clause.obliques.get("at", [])]
     if status == "host" or clause.lemma in NEEDS_OBJECT:
         return None
+    if status not in {"invited", "excluded"} and any(t.lower_ != "part" for t in elsewhere):
+        return None  # it says of what, and that is no body
     return body_before(reading, sentence, sentence.token_chars(clause.head)[0], meetings=True)
 
 
