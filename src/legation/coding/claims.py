@@ -177,7 +177,7 @@ def _hedge(reading: Reading, a: Attribution) -> str | None:
 
 
 def _confidence(a: Attribution) -> float:
-    """How often claims found in this way were right on annotated texts (docs/codebook-statements.md)."""
+    """The share of claims found in this way that annotators marked too, where it was measured."""
     if a.how == "clause":
         if a.belief:
             return 0.45
