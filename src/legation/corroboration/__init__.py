@@ -1,0 +1,22 @@
+"""Who says the same, who says otherwise, where they have it from, and who foresaw what.
+
+Claims, references, predictions and later events in, `Estimate`s out.  See docs/corroboration.md.
+"""
+
+from legation.corroboration.foresight import Later, outcomes, records_of
+from legation.corroboration.matters import corroborate
+from legation.corroboration.origins import Sources, chain, independent, origins
+from legation.corroboration.words import Lexicon, load_lexicon
+
+__all__ = [
+    "Later",
+    "Lexicon",
+    "Sources",
+    "chain",
+    "corroborate",
+    "independent",
+    "load_lexicon",
+    "origins",
+    "outcomes",
+    "records_of",
+]
