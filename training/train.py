@@ -217,7 +217,7 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("--seed", type=int, default=0)
     options = parser.parse_args(arguments)
     options.out.mkdir(parents=True, exist_ok=True)
-    splits = training_passages(options.data, seed=options.seed)
+    splits = training_passages(options.data)
     if options.start is None:
         first_stage(splits, options)
     best = second_stage(options.start or options.out / "model-best", splits, options)
