@@ -73,6 +73,12 @@ def marker(token: "Token") -> str:
     return " ".join(t.lower_ for t in sorted(found, key=lambda t: t.i))
 
 
+def apart(token: "Token") -> bool:
+    """Is a clause set off by a comma before it?"""
+    first = token.left_edge.i
+    return token.doc[first].text == "," or (first > 0 and token.doc[first - 1].text == ",")
+
+
 def trimmed(doc: Any, first: int, last: int) -> Piece:
     """Without punctuation, prepositions and conjunctions at either side."""
     while first < last and (
@@ -128,7 +134,7 @@ def is_agent(reading: Reading, sentence: Sentence, token: "Token") -> bool:
     if mention is not None and token.lower_ not in POINTING:
         return token.pos_ == "PROPN" or not is_abstract(token)
     if token.pos_ == "PROPN":
-        return not children(token, "nmod:poss") and token.lower_ not in words("abstract", "words")
+        return not children(token, "nmod:poss") and not is_abstract(token)
     if token.lemma_.lower() in words("abstract", "words"):
         return False
     return sector_of(token) is not None
@@ -139,7 +145,7 @@ def is_abstract(token: "Token") -> bool:
     if token.pos_ in {"VERB", "AUX"}:
         return True
     lemma = token.lemma_.lower()
-    if token.tag_ == "VBG" or lemma in words("abstract", "words"):
+    if token.tag_ == "VBG" or {lemma, token.lower_} & words("abstract", "words"):
         return True
     return (
         token.pos_ in {"NOUN", "PROPN"}
@@ -274,8 +280,11 @@ def turned(token: "Token", sign: Sign) -> "tuple[Token, Sign]":
     if lemma in lexicon()["turning"] and token.pos_ in {"NOUN", "PROPN"}:
         inner = [c for c in children(token, "nmod") if case_of(c) in {"of", "in"}]
         return (inner[0], flipped) if inner else (token, flipped)
-    entries = lexicon()["table"].get(lemma)
-    if token.pos_ == "VERB" and entries and entries[0][1] == "-":
+    table = lexicon()["table"]
+    stem = lemma.removesuffix("ing")
+    gerund = stem != lemma and bool(children(token, "obj"))  # taken for a noun
+    entries = table.get(lemma) or (gerund and (table.get(stem) or table.get(stem + "e"))) or None
+    if (token.pos_ == "VERB" or gerund) and entries and entries[0][1] == "-":
         objects = children(token, "obj")
         return (objects[0], flipped) if objects else (token, sign)
     if token.pos_ == "VERB" and Clause(token).negated:

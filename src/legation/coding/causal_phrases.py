@@ -7,12 +7,14 @@ verdicts ("would be fruitless") and comparatives ("the more …, the less …").
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from typing import TYPE_CHECKING, Final
 
 from legation.coding.causal_ends import (
     LONGEST,
     End,
     Piece,
+    apart,
     core,
     is_abstract,
     is_agent,
@@ -41,6 +43,12 @@ FEWER: Final = frozenset({"less", "fewer", "weaker", "lower", "smaller"})
 REQUIRED: Final = frozenset(
     {"required", "needed", "necessary", "must", "need", "needs", "essential"}
 )
+LINKING: Final = frozenset({"remain", "become", "prove", "see", "regard", "consider", "view", "describe", "serve", "act"})  # fmt: skip
+FRONTED: Final = re.compile(
+    r"(?:Thanks to|Because of|Owing to|Due to|Given|As a (?:result|consequence) of|In (?:response|reaction) to|"
+    r"(?P<order>In order to)) (?P<cause>[^,;]{4,120}), (?P<effect>[^,;]{8,220})"
+)
+UNTAGGED: Final = frozenset({"compound", "amod", "nmod", "ROOT", "appos", "flat", "dep", "obl"})
 FUTILE: Final = re.compile(
     r"(?:^|, |\bthat )(\w+ing\b[^,;.]{5,110}?) (?:would|will|could|may|might)(?: \w+)? (?:be|prove) (?:an? )?(\w+)",
     re.IGNORECASE,
@@ -58,12 +66,14 @@ def phrase_links(reading: Reading, sentence: Sentence) -> Iterator[Link]:
         dep = base(token.dep_)
         if dep in {"obl", "nmod", "advmod"} or token.dep_ == "ROOT":
             yield from _because_of(reading, sentence, token)
-        if dep == "advcl":
+        if dep == "advcl" or (dep == "acl" and marker(token) == "so that"):
             yield from _clause(reading, sentence, token)
         if token.lower_ == "given" and token.pos_ == "VERB":
             yield from _given(sentence, token)
         if token.pos_ in {"NOUN", "ADJ"}:
             yield from _predicate(reading, sentence, token)
+    yield from _misread(reading, sentence)
+    yield from _fronted(sentence)
     yield from _worried(reading, sentence)
     yield from _futile(sentence)
     yield from _therefore(reading, sentence)
@@ -78,6 +88,11 @@ def _because_of(reading: Reading, sentence: Sentence, token: "Token") -> Iterato
     if case == "with" and token.left_edge.i == sentence.words.start and is_abstract(token):
         if token.head.pos_ == "VERB" and token.doc[token.right_edge.i + 1].text == ",":
             yield from _hung(sentence, token, End(sentence, tight(token)))
+        return
+    if case == "as" and token.lemma_.lower() in words("nouns", "results"):
+        inner = [c for c in children(token, "nmod") if case_of(c) in {"of", "to"}]
+        if inner and token.head.lemma_.lower() not in LINKING:
+            yield from _hung(sentence, token, End(sentence, tight(inner[0])))
         return
     if case not in words("connectives", "cause_after"):
         return
@@ -126,8 +141,8 @@ def _given(sentence: Sentence, token: "Token") -> Iterator[Link]:
     above = token.head
     while above.pos_ not in {"VERB", "AUX"} and above.head != above:
         above = above.head
-    apart = token.i == sentence.words.start or token.doc[token.i - 1].text == ","
-    if not inner or above.i == token.i or not (apart or token.dep_ == "advcl"):
+    set_off = token.i == sentence.words.start or token.doc[token.i - 1].text == ","
+    if not inner or above.i == token.i or not (set_off or token.dep_ == "advcl"):
         return
     piece = _around(above, token)
     if piece[1] - piece[0] > 1:
@@ -143,9 +158,8 @@ def _given(sentence: Sentence, token: "Token") -> Iterator[Link]:
 
 def _reason(sentence: Sentence, clause: Clause) -> bool:
     """A clause with "as" or "since" is a reason where it says what somebody wants, fears or lacks."""
-    first = clause.head.left_edge.i
-    apart = first == sentence.words.start or clause.head.doc[first - 1].text == ","
-    return apart and clause.lemma in words("verbs", "motives")
+    fronted = clause.head.left_edge.i == sentence.words.start
+    return (fronted or apart(clause.head)) and clause.lemma in words("verbs", "motives")
 
 
 def tight_clause(token: "Token") -> Piece:
@@ -227,6 +241,8 @@ def tight_end(head: "Token", token: "Token") -> int:
 def _deed(token: "Token") -> Piece:
     """What is done for a purpose: the governing clause up to it."""
     head = token.head
+    while head.pos_ not in {"VERB", "AUX"} and head.head != head:
+        head = head.head
     heads = children(head, "nsubj")
     if not heads and head.dep_ in {"xcomp", "ccomp"}:  # "wants the port to reopen so that …"
         heads = [c for c in children(head.head, "obj") if c.i < head.i]
@@ -297,8 +313,7 @@ def _of_predicate(token: "Token") -> "Token | None":
     if heads and any(c.dep_ == "cop" for c in token.children):
         return heads[0]
     head = token.head
-    linking = {"remain", "become", "prove", "see", "regard", "consider", "view", "describe", "serve", "act"}  # fmt: skip
-    if base(token.dep_) in {"xcomp", "obl", "obj"} and head.lemma_.lower() in linking:
+    if base(token.dep_) in {"xcomp", "obl", "obj"} and head.lemma_.lower() in LINKING:
         if base(token.dep_) == "obl" and case_of(token) != "as":
             return None
         found = children(head, "nsubj", "csubj")
@@ -336,12 +351,66 @@ def _futile(sentence: Sentence) -> Iterator[Link]:
             yield Link(End(sentence, cause), End(sentence, effect), "-", "causes", "verdict")
 
 
+def _fronted(sentence: Sentence) -> Iterator[Link]:
+    """A sentence that opens with its cause, wherever the parse hangs it."""
+    match = FRONTED.match(sentence.text)
+    if match is None:
+        return
+    effect_words = set(match["effect"].lower().split())
+    if match["order"] and not REQUIRED & {w.strip(".") for w in effect_words}:
+        return
+    cause, effect = (_tokens(sentence, *match.span(name)) for name in ("cause", "effect"))
+    if cause[1] > cause[0] and effect[1] - effect[0] > 2:
+        sign: Sign = "-" if effect_words & {"not", "never", "cannot", "unlikely"} else "+"
+        yield Link(End(sentence, cause), End(sentence, effect), sign, "causes", "connective")
+
+
+@cache
+def _forms() -> dict[str, tuple[Sign, bool]]:
+    """Finite forms of causal verbs → (sign, does the verb belong to the effect)."""
+    found: dict[str, tuple[Sign, bool]] = {}
+    weak = words("verbs", "weak")
+    for lemma, entries in lexicon()["table"].items():
+        if entries[0][0] or lemma in weak or lemma.endswith("y"):
+            continue
+        past = lemma + "d" if lemma.endswith("e") else lemma + "ed"
+        for form in (lemma + "s", past):
+            found[form] = (entries[0][1], lemma in words("verbs", "whole"))
+    return found
+
+
+def _misread(reading: Reading, sentence: Sentence) -> Iterator[Link]:
+    """A causal verb that the parse takes for a noun, in a sentence left without a verb."""
+    root = sentence.words.root
+    if root.pos_ in {"VERB", "AUX"} and children(root, "nsubj", "csubj", "expl"):
+        return
+    doc, start, end = root.doc, sentence.words.start, sentence.words.end
+    for token in doc[start + 1 : end - 1]:
+        form = _forms().get(token.lower_)
+        behind = doc[token.i + 1].pos_ in {"DET", "ADJ", "NOUN", "PROPN", "PRON"}
+        if form is None or token.dep_ not in UNTAGGED or not behind:
+            continue
+        if doc[token.i - 1].pos_ not in {"NOUN", "PROPN", "PUNCT", "VERB"}:
+            continue
+        cause = trimmed(doc, start, token.i)
+        named = next((t for t in doc[slice(*cause)] if t.pos_ in {"NOUN", "PROPN"} and (t.i + 1 == token.i or doc[t.i + 1].pos_ not in {"NOUN", "PROPN"})), None)  # fmt: skip
+        if named is None or is_agent(reading, sentence, named) or not is_abstract(named):
+            continue
+        stop = next((t.i for t in doc[token.i + 1 : end] if t.is_punct), end)
+        first = token.i if form[1] else token.i + 1
+        effect = End(sentence, trimmed(doc, first, min(stop, first + LONGEST)))
+        yield Link(End(sentence, cause), effect, form[0], "causes", "verb")
+        return
+
+
 def _worried(reading: Reading, sentence: Sentence) -> Iterator[Link]:
     """As in "the talks worried Oslo", where the parse takes "worried" for an adjective."""
     emotions = words("verbs", "whole") | words("verbs", "soothing")
     for token in sentence.words:
         low = token.lower_
-        if token.pos_ != "ADJ" or not low.endswith("ed"):
+        if token.pos_ not in {"ADJ", "VERB"} or not low.endswith("ed"):
+            continue
+        if token.pos_ == "VERB" and token.dep_ != "amod":
             continue
         before = token.doc[token.i - 1] if token.i > sentence.words.start + 1 else None
         verb = {low[:-1], low[:-2], re.sub("ied$", "y", low)} & emotions

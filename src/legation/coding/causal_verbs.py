@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from legation.coding.causal_ends import (
+    LONGEST,
     End,
+    apart,
     core,
     is_abstract,
     is_agent,
@@ -80,22 +82,20 @@ def verb_links(reading: Reading, sentence: Sentence, clause: Clause) -> Iterator
 
 def _made_likely(reading: Reading, sentence: Sentence, clause: Clause) -> Iterator[Link]:
     """As in "makes a return less likely", "rendered the treaty meaningless"."""
-    objects = [o for o in children(clause.head, "obj", "nsubj") if o.i > clause.head.i]
-    objects = objects or [o for c in children(clause.head, "xcomp", "ccomp") for o in children(c, "nsubj")]  # fmt: skip
-    verdict = next((c for c in children(clause.head, "xcomp", "ccomp") if c.pos_ == "ADJ"), None)
+    verdicts = words("verbs", "harder") | words("verbs", "easier")
+    behind = clause.head.doc[clause.head.i + 1 : clause.head.i + 1 + LONGEST]
+    verdict = next((t for t in behind if t.lower_ in verdicts), None)
     cause = _cause(reading, sentence, clause)
-    if not objects or verdict is None or cause is None or clause.negated:
+    if verdict is None or cause is None or clause.negated or verdict.i < clause.head.i + 2:
         return
-    if is_agent(reading, sentence, objects[0]):
-        effect = End(sentence, trimmed(verdict.doc, tight(objects[0])[0], verdict.i + 1))
-        yield Link(cause, effect, "+", "causes", "verb")
-        return
-    less = any(c.lower_ in {"less", "least", "not"} for c in verdict.children)
-    bad = verdict.lower_ in words("verbs", "harder")
-    sign: Sign = "-" if less != bad else "+"
-    effect = End(sentence, tight(objects[0], without=verdict))
-    if not _same(cause, effect):
-        yield Link(cause, effect, sign, "causes", "verb")
+    last = verdict.i
+    while verdict.doc[last - 1].lower_ in {"less", "more", "much", "far", "even", "so", "very"}:
+        last -= 1
+    piece = trimmed(verdict.doc, clause.head.i + 1, last)
+    if piece[1] > piece[0] and not _same(cause, End(sentence, piece)):
+        less = verdict.doc[verdict.i - 1].lower_ == "less"
+        sign: Sign = "-" if less != (verdict.lower_ in words("verbs", "harder")) else "+"
+        yield Link(cause, End(sentence, piece), sign, "causes", "verb")
 
 
 def _same(a: End, b: End) -> bool:
@@ -141,8 +141,7 @@ def _subject(clause: Clause) -> "Token | None":
     own = _own_subjects(head)
     if own:
         relative = own[0].lower_ in {"that", "which"} and base(head.dep_) == "acl"
-        comma = relative and head.left_edge.i > 0 and head.doc[head.left_edge.i - 1].text == ","
-        return head.head if relative and not (comma and own[0].lower_ == "which") else own[0]
+        return head.head if relative and not (apart(head) and own[0].lower_ == "which") else own[0]
     governor = head.head
     if governor.i == head.i:
         return None
@@ -189,7 +188,7 @@ def _named(reading: Reading, sentence: Sentence, token: "Token", clause: Clause)
 def _main(reading: Reading, sentence: Sentence, participle: "Token") -> End | None:
     """As in "…, weakening Y": what the main clause says does it."""
     main = participle.head
-    behind = participle.i > main.i and participle.doc[participle.left_edge.i - 1].text == ","
+    behind = participle.i > main.i and apart(participle)
     speaking = main.lemma_.lower() in words("verbs", "speech")
     if not behind or speaking or main.pos_ != "VERB":
         return None
@@ -242,7 +241,7 @@ def _moved(
     sentence: Sentence, clause: Clause, obj: "Token", complement: "Token | None"
 ) -> "tuple[End, Token, bool] | None":
     """Somebody who is moved or enabled to do something: both belong to the effect."""
-    for o in clause.objects:
+    for o in (*clause.objects, *clause.obliques.get("with", [])):
         if o.lemma_.lower() in words("pretexts", "words") | words("pretexts", "chances"):
             return _excused(sentence, clause, o)
     moves = clause.lemma in words("verbs", "moving") or clause.lemma in words("verbs", "enables")

@@ -34,7 +34,7 @@ OUTLOOK: Final = re.compile(
     re.IGNORECASE,
 )
 THREAT: Final = re.compile(
-    r"\b(?:will|would|can|could)\b.*\b(?:attack|retaliate|punish|strike|respond|marginali[sz]e|oppos\w+|other of|regret|suffer|pay|harm|cut|withhold|sanction|target|consequences|support (?:the )?opposition)\b",
+    r"\b(?:will|would|can|could)\b.*\b(?:attack|retaliate|punish|strike|respond|marginali[sz]e|oppos\w+|other of|regret|suffer|pay|harm|cut|withhold|sanctions?|impose|target|consequences|support (?:the )?opposition)\b",
     re.IGNORECASE,
 )
 REQUIRED: Final = re.compile(
@@ -89,9 +89,19 @@ def _found(sentence: Sentence) -> Iterator[tuple[int, int, Piece, Piece, str]]:
         if pieces and OUTLOOK.search(text[slice(*pieces[1])]):
             yield _place(sentence, *pieces, inverted.group(1).lower(), start=inverted.start(1))
     order = ORDER.match(text)
-    if order and sentence.words[0].pos_ == "VERB":
+    if order and _ordering(sentence, order.end("if")):
         yield _place(sentence, order.span("if"), order.span("then"), "and")
     yield from _gerunds(sentence)
+
+
+def _ordering(sentence: Sentence, end: int) -> bool:
+    """Does the sentence open with a command: a plain verb form, and no finite one behind it?"""
+    first = sentence.words[0]
+    opening = [t for t in sentence.words if t.idx - sentence.words.start_char < end]
+    finite = any(t.pos_ == "AUX" or t.tag_ in {"VBZ", "VBD", "MD"} for t in opening)
+    return first.pos_ == "VERB" or (
+        not finite and first.pos_ in {"NOUN", "ADJ", "ADP"} and first.tag_ not in {"NNS", "IN"}
+    )
 
 
 def _place(
@@ -155,6 +165,8 @@ def _gerunds(sentence: Sentence) -> Iterator[tuple[int, int, Piece, Piece, str]]
             if_ = sentence.chars(subject.left_edge.i, subject.right_edge.i + 1)
             start = max(subject.right_edge.i + 1, clause.head.left_edge.i)
             then = sentence.chars(start, max(clause.head.right_edge.i + 1, start + 1))
+            tight = _tight(sentence.text, then[0] - sentence.start, then[1] - sentence.start)
+            then = (sentence.start + tight[0], sentence.start + tight[1]) if tight else then
             low = min(if_[0], then[0])
             yield low, max(if_[1], then[1]), if_, then, "gerund"
 
@@ -164,6 +176,8 @@ def _record(
 ) -> Condition:
     teller = _teller(reading, whole[0], whole[1])
     outcome = reading.document.text[slice(*then)]
+    if teller is None:
+        teller, then = _told(reading, if_, then)
     actors = {
         m.ref.id: m.ref for m in reading.mentions[sentence.index] if whole[0] <= m.start < whole[1]
     }
@@ -194,11 +208,21 @@ def _teller(reading: Reading, start: int, end: int) -> ActorRef | None:
     return min(telling, key=lambda a: a.end - a.start).speaker if telling else None
 
 
+def _told(reading: Reading, if_: Piece, then: Piece) -> tuple[ActorRef | None, Piece]:
+    """For "X said that it would, if …": who says so, and the consequence without the saying."""
+    for a in attributions(reading):
+        if a.speaker and then[0] < a.start < then[1] and a.start < if_[0] and if_[1] <= a.end + 3:
+            return a.speaker, (a.start, then[1])
+    return None, then
+
+
 def _force(mark: str, outcome: str, teller: ActorRef | None) -> Force:
     if mark in {"in order to", "in order for", "only if", "only when", "until"} or REQUIRED.search(
         outcome
     ):
         return "requirement"
+    if mark == "gerund":
+        return "forecast"
     if THREAT.search(outcome):
         return "threat"
     if PLEDGED.search(outcome):

@@ -92,14 +92,13 @@ def _user(reading: Reading, sentence: Sentence, tokens: "list[Token]") -> ActorR
             if mention is not None:
                 return mention.ref
     inside = {t.i for t in tokens}
-    token = next((t for t in tokens if t.head.i not in inside), None)
-    while token is not None and token.head != token:
-        if token.pos_ in {"VERB", "AUX"} and token.lemma_.lower() in _data()["uses"]["verbs"]:
-            break
-        token = token.head
-    if token is None or token.lemma_.lower() not in _data()["uses"]["verbs"]:
+    outer = [t for t in tokens if t.head.i not in inside or t.head == t]
+    verbs = frozenset(_data()["uses"]["verbs"])
+    chain = [a for t in outer[:1] for a in (t, *t.ancestors)]
+    verb = next((a for a in chain if a.pos_ == "VERB" and a.lemma_.lower() in verbs), None)
+    if verb is None:
         return None
-    clause = Clause(token)
+    clause = Clause(verb)
     heads = clause.agents if clause.passive else clause.subjects
     return next((r for h in heads for r in actors_of(reading, sentence, h)), None)
 

@@ -85,7 +85,11 @@ def _verb(reading: Reading, sentence: Sentence, clause: Clause) -> Iterator[Hold
     objects = [o for o in clause.objects if o.pos_ in {"NOUN", "PROPN", "PRON", "VERB"}]
     if lemma == "threaten":
         inner = next(iter(children(clause.head, "xcomp")), None)
-        found = (tight(inner), "held" if clause.modals else "used", "threat") if inner else None
+        found = (
+            (tight(inner), "held" if clause.modals else "used", "threat")
+            if inner is not None
+            else None
+        )
     elif lemma in _words("verbs", "shutting"):
         found = _door(clause, objects)
     elif lemma in _words("verbs", "backing") and clause.modals & POSSIBLE:
@@ -168,7 +172,7 @@ def _names(token: "Token", words: frozenset[str]) -> bool:
     """Is the noun, or what it measures ("the prospect of recognition"), one of these words?"""
     inner = [token, *children(token, "conj")]
     inner += [c for c in children(token, "nmod", "acl") if case_of(c) in {"of", ""}]
-    return any(t.lemma_.lower() in words for t in inner)
+    return any({t.lemma_.lower(), t.lower_.removesuffix("s")} & words for t in inner)
 
 
 def _purpose(clause: Clause) -> str | None:
@@ -202,7 +206,7 @@ def _named(reading: Reading, sentence: Sentence, token: "Token") -> Iterator[Hol
             over = _over(reading, sentence, Clause(token), ref, means_)
             yield Hold(ref, over, means_, "held", Clause(token), "named")
         return
-    if token.dep_ == "obj" and head.pos_ == "VERB" and not clause.negated:
+    if token.dep_ == "obj" and head.pos_ in {"VERB", "AUX"} and not clause.negated:
         lost = head.lemma_ in _words("verbs", "withdrawn") or head.lemma_ in {"lose", "give"}
         receivers = children(head, "iobj")
         if head.lemma_ in KEEPING or lost:

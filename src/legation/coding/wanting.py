@@ -78,7 +78,7 @@ def wants(reading: Reading, sentence: Sentence) -> Iterator[Want]:
             yield from _noun(reading, sentence, token)
         elif token.pos_ in {"ADJ", "VERB"} and token.lower_ in table["adjectives"]:
             yield from _adjective(reading, sentence, Clause(token))
-        if token.pos_ == "ADJ" and token.lower_.endswith("ed"):
+        if token.lower_.endswith("ed") and (token.pos_ == "ADJ" or token.dep_ == "amod"):
             yield from _taken_for_adjective(reading, sentence, token)
 
 
@@ -133,32 +133,25 @@ def _verb(reading: Reading, sentence: Sentence, clause: Clause) -> Iterator[Want
     if lemma in EMOTION:
         yield from _emotion(reading, sentence, clause)
         return
-    if clause.passive or base(clause.head.dep_) == "amod":
-        return
-    issue = _issue(clause)
+    issue = None if clause.passive or clause.head.dep_ == "amod" else _issue(clause)
     if issue is None or issue.i < clause.head.i - 12:
         return
     how = _how(clause, issue, direction)
-    if how is None:
+    if how is None or (clause.negated and how != "verb"):
         return
-    if clause.negated and how != "verb":
-        return
-    if clause.negated:
-        direction = "prevent" if direction == "seek" else direction
     inner = lexicon()["verbs"].get(issue.lemma_.lower()) if issue.pos_ == "VERB" else None
     if direction == "seek" and inner in {"prevent", "restrict", "increase", "maintain", "counter"}:
         direction = inner  # "wants to limit …"
     if any(c.lower_ in NEEDED for c in children(clause.head, "xcomp")):
         direction = "seek"
+    if clause.negated and direction == "seek":
+        direction = "prevent"
+    piece = _range(issue, clause)
+    between = [o for o in children(clause.head, "obj") if clause.head.i < o.i < issue.i]
+    if between and issue.pos_ == "VERB":  # "wants Oslo to act"
+        piece = (tight(between[0])[0], piece[1])
     for actor in _bearers(reading, sentence, _subjects(clause)):
-        yield Want(
-            actor,
-            _range(issue, clause),
-            direction,
-            _span(clause, _range(issue, clause)),
-            clause.head.i,
-            how,
-        )
+        yield Want(actor, piece, direction, _span(clause, piece), clause.head.i, how)
 
 
 def _issue(clause: Clause) -> "Token | None":
@@ -272,7 +265,11 @@ def _taken_for_adjective(reading: Reading, sentence: Sentence, token: "Token") -
         return
     near = (*children(feeling[0], "nmod"), *children(token, "obl"))
     about = [c for c in near if case_of(c) in {"about", "over"}]
-    issue = tight(about[0]) if about else (sentence.words.start, before.i)
+    issue = (
+        tight(about[0])
+        if about
+        else (sentence.words.start, token.i - (before.lower_ in {"which", "that"}))
+    )
     if issue[1] - issue[0] < 1:
         return
     span = (token.i, max(issue[1], token.i + 2)) if about else (issue[0], feeling[0].i + 1)
@@ -364,7 +361,7 @@ def _owners(reading: Reading, sentence: Sentence, token: "Token") -> "list[Token
     if found and found[0].lower_ == "whose":
         before = [t for t in sentence.words if t.i < found[0].i and t.pos_ in {"NOUN", "PROPN"}]
         return before[-1:]
-    if children(token, "nsubj") and not children(token, "cop"):  # a verb taken for a noun
+    if not found and children(token, "nsubj"):  # "is in favour of", or a verb taken for a noun
         return children(token, "nsubj")
     if not found:
         beside = [
