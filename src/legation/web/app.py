@@ -5,18 +5,19 @@
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Final
+from typing import Annotated, Any, Final
 
-from fastapi import FastAPI, Request
-from fastapi.responses import HTMLResponse
+from fastapi import Depends, FastAPI, Request
+from fastapi.responses import HTMLResponse, RedirectResponse
 from fastapi.staticfiles import StaticFiles
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.datastructures import FormData
 
 from legation.dossier import capital, party, the, when, written
 from legation.errors import LegationError, UsageError
 from legation.ontology import EVENT_TYPES
 from legation.study import Study
-from legation.web import pages
+from legation.web import pages, review
 from legation.web.filters import CHOICES, Filters
 from legation.web.shelf import NotFoundError, Shelf, hit_address, hit_pieces, passage
 from legation.web.wording import describe, label
@@ -26,11 +27,13 @@ NAVIGATION: Final = (
     ("/", "Brief"),
     ("/events", "Events"),
     ("/actors", "Actors"),
+    ("/review", "Review"),
     ("/claims", "Claims"),
     ("/documents", "Documents"),
     ("/search", "Search"),
 )
 NOT_FOUND: Final = 404
+MOST_FIELDS: Final = 20_000  # of a form: an actor may have as many mentions to tick
 
 
 def templates() -> Environment:
@@ -116,6 +119,8 @@ def create_app(study: Study) -> FastAPI:
     def record(request: Request, prefix: str) -> HTMLResponse:
         return site.draw(request, "record.html", pages.record_page, prefix=prefix)
 
+    add_review(app, site)
+
     @app.exception_handler(LegationError)
     def failed(request: Request, error: Exception) -> HTMLResponse:
         return site.problem(request, error)
@@ -125,6 +130,49 @@ def create_app(study: Study) -> FastAPI:
         return site.problem(request, NotFoundError(f"there is no page {request.url.path}"))
 
     return app
+
+
+def add_review(app: FastAPI, site: Site) -> None:
+    """The pages that judge actors, and the forms that they send.
+
+    A judgement is about the actors as they stand now, so the days of knowledge do not go along.
+    """
+
+    @app.get("/review", response_class=HTMLResponse)
+    def questions(request: Request, unsure: str = "") -> HTMLResponse:
+        filters = Filters(page=Filters.read(request.query_params).page)
+        shown = review.review_page(site.study, site.shelf, filters, unsure=bool(unsure))
+        return site.fill(request, "review.html", filters, **shown)
+
+    @app.get("/review/split", response_class=HTMLResponse)
+    def split(request: Request, key: str = "") -> HTMLResponse:
+        shown = review.split_page(site.study, site.shelf, Filters(), key=key)
+        return site.fill(request, "review_split.html", Filters(), **shown)
+
+    writers = {
+        "/review": review.judge,
+        "/review/undo": review.take_back,
+        "/review/look": review.look,
+        "/review/split": review.split_off,
+    }
+    for address, write in writers.items():
+        app.post(address, response_class=RedirectResponse)(change(site, write))
+
+
+async def sent(request: Request) -> FormData:
+    """The fields of the form that was sent."""
+    return await request.form(max_fields=MOST_FIELDS)
+
+
+def change(
+    site: Site, write: Callable[[Study, FormData], str]
+) -> Callable[[FormData], RedirectResponse]:
+    """The endpoint of a form: what it asks is written, then another page is shown."""
+
+    def endpoint(form: Annotated[FormData, Depends(sent)]) -> RedirectResponse:
+        return RedirectResponse(write(site.study, form), status_code=303)
+
+    return endpoint
 
 
 def page(
