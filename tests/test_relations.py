@@ -32,6 +32,8 @@ from legation.relations import (
     tracks,
     triangle,
 )
+from legation.relations.changes import PENALTY, _breaks, _signal
+from legation.relations.series import rates
 from legation.relations.ties import chance_band, cross_correlation, degree
 
 A, B, C = (
@@ -290,6 +292,24 @@ def test_a_silent_dyad_has_no_turn_and_one_phase():
     found = change_points(dyad)
     assert found.value == []
     assert [p["name"] for p in phases(dyad, found).value] == ["silence"]
+
+
+@pytest.mark.parametrize(
+    ("periods", "level", "least"), [(130, 0.5, 0.3), (130, 2.0, 0.75), (44, 6.0, 0.9)]
+)
+def test_turns_are_seldom_seen_where_there_is_none(periods, level, least):
+    draw, false, true = np.random.default_rng(2), 0, 0
+    for _ in range(100):
+        volume = draw.poisson(level * 8, periods) + 1
+        quads = np.zeros((periods, 4))
+        quads[:, 0], quads[:, 2] = draw.binomial(volume, 0.08), draw.binomial(volume, 0.04)
+        false += bool(_breaks(_signal(rates(quads, volume.astype(float))), PENALTY))
+        middle = periods // 2
+        quads[middle:, 0] = draw.binomial(volume[middle:], 0.24)
+        found = _breaks(_signal(rates(quads, volume.astype(float))), PENALTY)
+        true += any(abs(at - middle) <= 2 for at in found)
+    assert false / 100 <= 0.08
+    assert true / 100 >= least
 
 
 def test_hits_are_set_against_chance():

@@ -29,12 +29,24 @@ from legation.ledger import (
 )
 from legation.records import Actor, Claim, Coded, Document, Estimate, Event, Record, Span
 from legation.settings import FILE_NAME, Settings, read_settings
+from legation.study import analysis
+from legation.study.analysis import Holdings
 from legation.study.coding import Coding, code_files, length
 from legation.study.intake import Progress, Report, Writer, fetch_links, read_files
-from legation.study.strategy import BARGAINING, GAMES, keep, look_up, read_text, solved
+from legation.study.strategy import (
+    BARGAINING,
+    GAMES,
+    keep,
+    known_records,
+    look_up,
+    read_text,
+    solved,
+)
 
 if TYPE_CHECKING:
     from legation.documents import CopyGroup, Failure, Given, Read
+    from legation.games import Answer
+    from legation.relations import Counting
 
 __all__ = ["Choice", "Coding", "Report", "Shown", "Study", "code_files"]
 
@@ -342,6 +354,36 @@ class Study:
                 data = head | data
             yield data
 
+    # --- putting together ---------------------------------------------------------------------
+
+    def relation(
+        self,
+        a: str,
+        b: str,
+        *,
+        how: "Counting | None" = None,
+        third: str | None = None,
+        as_of: str | None = None,
+        recorded_as_of: str | None = None,
+    ) -> dict[str, Estimate]:
+        """What *a* did towards *b* over time, by name; see `legation.relations`."""
+        held = Holdings.of(self, as_of=as_of, recorded_as_of=recorded_as_of)
+        return analysis.relation(held, a, b, how=how, third=third)
+
+    def tracks(
+        self, a: str, b: str, *, as_of: str | None = None, recorded_as_of: str | None = None
+    ) -> list[Estimate]:
+        """Contact, legal standing and diplomatic presence, and last how far they are one scale."""
+        held = Holdings.of(self, as_of=as_of, recorded_as_of=recorded_as_of)
+        return analysis.tracks(held, a, b)
+
+    def corroborate(
+        self, *, as_of: str | None = None, recorded_as_of: str | None = None
+    ) -> dict[str, list[Estimate]]:
+        """Matters, predictions with what became of them, records; see `legation.corroboration`."""
+        held = Holdings.of(self, as_of=as_of, recorded_as_of=recorded_as_of)
+        return analysis.corroborate(held)
+
     # --- strategy -----------------------------------------------------------------------------
 
     def game(self, path: Path | str, *, seed: int = 1, draws: int = 500) -> list[Estimate]:
@@ -360,6 +402,26 @@ class Study:
         found = solved(model, records, seed=seed, draws=draws)
         keep(self.ledger, GAMES, found, setup=(text, seed, draws))
         return found
+
+    def game_case(
+        self, path: Path | str, version: str, *, seed: int = 1, draws: int = 200
+    ) -> "list[Answer]":
+        """What each state of a case should do by the records known on the day *version*.
+
+        The answers are kept as estimates, one a state.
+        """
+        from legation.games import answer_case, answer_estimate, read_case
+
+        text = read_text(path)
+        case = read_case(text, str(path))
+        known = known_records(self.rows(as_of=version))
+        answers = [
+            answer_case(case, s, version, known, seed=seed, draws=draws) for s in case.states
+        ]
+        for answer in answers:
+            setup = (text, seed, draws, *answer.model.evidence)
+            keep(self.ledger, GAMES, [answer_estimate(case, answer)], setup=setup)
+        return answers
 
     def bargain(
         self, path: Path | str, *, seed: int = 1, variant: str = "net-support", rounds: int = 8

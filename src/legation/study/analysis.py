@@ -1,0 +1,127 @@
+"""What a study asks of relations and corroboration: rows in, estimates out.
+
+`Holdings` is one reading of the ledger: documents as data, and where each record comes from.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, cast
+
+from legation.records import Claim, Coded, Estimate, Event, Prediction, Reference, Status
+
+if TYPE_CHECKING:
+    from legation.corroboration import Sources
+    from legation.relations import Counting
+    from legation.study import Study
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Holdings:
+    """The records of a ledger as of a day, and the documents that they were read in."""
+
+    events: Sequence[Event]
+    statuses: Sequence[Status]
+    claims: Sequence[Claim]
+    predictions: Sequence[Prediction]
+    sources: "Sources"
+    as_of: str | None
+
+    @classmethod
+    def of(cls, study: "Study", *, as_of: str | None, recorded_as_of: str | None) -> "Holdings":
+        """Read what the rooms need."""
+        from legation.corroboration import Sources
+
+        times: Any = {"as_of": as_of, "recorded_as_of": recorded_as_of}
+        listed = study.documents(**times)
+        fields = {d.id: d.fields for d in listed}
+        return cls(
+            events=study.events(**times),
+            statuses=cast("list[Status]", study.records("status", **times)),
+            claims=study.claims(**times),
+            predictions=cast("list[Prediction]", study.records("prediction", **times)),
+            sources=Sources(
+                publishers={i: f.get("publisher") for i, f in fields.items()},
+                authors={i: tuple(f.get("authors") or ()) for i, f in fields.items()},
+                dates={i: f.get("date") for i, f in fields.items()},
+                copies=tuple(group.ids for group in study.copies(**times)),
+                references=cast("list[Reference]", study.records("reference", **times)),
+            ),
+            as_of=as_of,
+        )
+
+    def origins(self) -> dict[str, str]:
+        """Where each event and status comes from."""
+        from legation.corroboration import origins
+
+        told: list[Coded] = [*self.events, *self.statuses]
+        return origins(told, self.sources)
+
+
+def relation(
+    held: Holdings, a: str, b: str, *, how: "Counting | None", third: str | None
+) -> dict[str, Estimate]:
+    """The dyad over time, its turns and phases, reciprocity, lead and lag, and one triangle."""
+    from legation.relations import (
+        Counting,
+        change_points,
+        dyad_series,
+        lead_lag,
+        phases,
+        read_reports,
+        reciprocity,
+        triangle,
+    )
+
+    how = replace(how or Counting(), as_of=held.as_of)
+    reports = read_reports(held.events, origins=held.origins())
+    one = dyad_series(reports, a, b, how=how)
+    names = one.calendar.names
+    last = one.calendar.edges[-1]
+    spanned = replace(how, since=names[0], until=_day(last))
+    there = dyad_series(reports, a, b, how=spanned, symmetric=False)
+    back = dyad_series(reports, b, a, how=spanned, symmetric=False)
+    turns = change_points(one)
+    found = {
+        "series": one.estimate(),
+        "volume": one.volume_estimate(),
+        "change points": turns,
+        "phases": phases(one, turns),
+        "reciprocity": reciprocity(there, back),
+        "lead and lag": lead_lag(there, back),
+    }
+    if third is not None:
+        found["triangle"] = triangle(one, dyad_series(reports, a, third, how=spanned))
+    return found
+
+
+def _day(ordinal: int) -> str:
+    from datetime import date
+
+    return date.fromordinal(ordinal).isoformat()
+
+
+def tracks(held: Holdings, a: str, b: str) -> list[Estimate]:
+    """Contact, legal standing and diplomatic presence, and how far they form one scale."""
+    from legation.relations import Told, reproducibility
+    from legation.relations import tracks as steps
+
+    told = Told(
+        events=held.events, statuses=held.statuses, claims=held.claims,
+        dates=held.sources.dates, origins=held.origins(),
+    )  # fmt: skip
+    found = steps(told, a, b, as_of=held.as_of)
+    return [*found, reproducibility(found)]
+
+
+def corroborate(held: Holdings) -> dict[str, list[Estimate]]:
+    """Matters on which claims bear, what became of predictions, and the makers' records."""
+    from legation.corroboration import Later, outcomes, records_of
+    from legation.corroboration import corroborate as matters
+
+    later = Later(events=held.events, statuses=held.statuses)
+    came = outcomes(held.predictions, later, held.sources, as_of=held.as_of)
+    return {
+        "matters": matters(held.claims, held.sources, as_of=held.as_of),
+        "predictions": came,
+        "records": records_of(came, as_of=held.as_of),
+    }
