@@ -15,11 +15,13 @@ import numpy as np
 
 from legation.corroboration.origins import Sources
 from legation.corroboration.words import Foreseen, Lexicon, Said, load_lexicon
+from legation.ontology import SYMMETRIC_TYPES
 from legation.records import ActorRef, Coded, Estimate, Event, Prediction, Status
 from legation.scoring import brier_score, log_score
 
 METHOD: Final = "events and statuses that came later, by the words and parties of the prediction"
 OUTCOMES: Final = ("right", "wrong", "came", "not seen", "held", "open")
+_EITHER_WAY: Final = SYMMETRIC_TYPES | {"mission"}  # a mission is opened there, and accepted here
 _PERCENT: Final = re.compile(r"(\d{1,3})\s*(?:%|per ?cent)")
 _ANYBODY: Final = re.compile(r"\b(?:nobody|no (?:one|country|state|government|power))\b", re.I)
 
@@ -65,11 +67,12 @@ def outcomes(
         made = sources.dates.get(p.citation.document)
         who = _named(p, parties)
         anybody = bool(_ANYBODY.search(p.content.text))
+        turned = " by " in p.content.text
         if not seen or made is None or not (who or anybody):
             continue
         met = [
             f for f in facts
-            if f.day[: len(made)] > made[: len(f.day)] and _fits(f, seen, who, anybody=anybody)
+            if f.day[: len(made)] > made[: len(f.day)] and _fits(f, seen, who, anybody=anybody, turned=turned)
             and (p.horizon is None or f.day[: len(p.horizon)] <= p.horizon)
         ]  # fmt: skip
         out.append(_outcome(p, met, who, sources, lexicon, as_of=as_of))
@@ -118,38 +121,47 @@ def _parties(told: Iterable[Coded]) -> dict[str, str]:
     return out
 
 
-def _named(p: Prediction, parties: Mapping[str, str]) -> frozenset[str]:
-    """The parties that a prediction names, in what it foresees or else in its sentence.
+def _named(p: Prediction, parties: Mapping[str, str]) -> tuple[str, ...]:
+    """The parties that a prediction names, in order, in what it foresees or else in its sentence.
 
     Where that is one, whoever foresees it of himself is the other.
     """
     for text in (p.content.text, p.citation.text):
         low = f" {re.sub(r'[^a-z0-9]+', ' ', text.casefold())} "
-        found = {party for form, party in parties.items() if f" {form} " in low}
-        if len(found) == 1 and p.made_by and p.made_by.party and not _ANYBODY.search(text):
-            found.add(p.made_by.party)
+        places = [(low.find(f" {form} "), party) for form, party in parties.items()]
+        found = list(dict.fromkeys(party for at, party in sorted(places) if at >= 0))
+        own = p.made_by.party if p.made_by else None
+        if len(found) == 1 and own and own not in found and not _ANYBODY.search(text):
+            found.insert(0, own)
         if found:
-            return frozenset(found)
-    return frozenset()
+            return tuple(found)
+    return ()
 
 
-def _fits(fact: _Fact, seen: Sequence[Foreseen], who: frozenset[str], *, anybody: bool) -> bool:
-    """Whether a fact is of a foreseen sort and between those whom the prediction names."""
+def _fits(
+    fact: _Fact, seen: Sequence[Foreseen], named: Sequence[str], *, anybody: bool, turned: bool
+) -> bool:
+    """Whether a fact is of a foreseen sort and between those whom the prediction names.
+
+    Who is named first does it, unless the sentence is *turned* ("recognised by").
+    """
     sort = any(
         fact.kind in f.events or (fact.kind == f.status and fact.value in f.values) for f in seen
     )
     if not sort:
         return False
-    sides = fact.doer | fact.others
+    who, sides = set(named), fact.doer | fact.others
     if anybody or len(who) < 2:  # too little is named to tell one act from another
         return fact.value != "" and (not who or bool(who & sides))
+    if not (turned or fact.kind in _EITHER_WAY or named[0] in fact.doer):
+        return False
     return bool(who & fact.doer) and bool(who & fact.others) and len(who & sides) > 1
 
 
 def _outcome(
     p: Prediction,
     met: Sequence[_Fact],
-    who: frozenset[str],
+    who: Sequence[str],
     sources: Sources,
     lexicon: Lexicon,
     *,
@@ -168,7 +180,7 @@ def _outcome(
     value = {
         "prediction": p.id, "text": p.content.text, "polarity": p.polarity, "horizon": p.horizon,
         "made_by": p.made_by.name if p.made_by else _author(document, sources), "made_on": sources.dates.get(document),
-        "publisher": sources.publishers.get(document), "parties": sorted(who),
+        "publisher": sources.publishers.get(document), "parties": list(who),
         "probability": probability, "basis": basis, "outcome": outcome,
         "happened": bool(met) if met or silent else None, "shown_by": [f.id for f in met],
         "first": met[0].day if met else None,
@@ -220,9 +232,7 @@ def records_of(found: Sequence[Estimate], *, as_of: str | None = None) -> list[E
 
 
 def _record(role: str, name: str, own: Sequence[Estimate], as_of: str | None) -> Estimate:
-    counts = {
-        k: sum(e.value["outcome"] == k for e in own) for k in ("right", "wrong", "came", "open")
-    }
+    counts = {k: sum(e.value["outcome"] == k for e in own) for k in OUTCOMES}
     scores = {}
     for basis in ("stated", "word"):
         scored = [

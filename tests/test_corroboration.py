@@ -1,0 +1,408 @@
+"""Corroboration: claims about one matter, where they come from, and what predictions came to."""
+
+import json
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from sklearn.metrics import brier_score_loss, log_loss
+
+from legation.cli import main
+from legation.corroboration import (
+    Later,
+    Sources,
+    chain,
+    corroborate,
+    independent,
+    load_lexicon,
+    origins,
+    outcomes,
+    records_of,
+)
+from legation.errors import DataError
+from legation.records import (
+    ActorRef,
+    Citation,
+    Claim,
+    Document,
+    Event,
+    Prediction,
+    Quantity,
+    Reference,
+    Span,
+    Status,
+)
+from legation.study import Study
+
+
+def actor(name, **more) -> ActorRef:
+    """An actor by its name."""
+    return ActorRef(id=more.pop("key", name.upper()), name=name, text=name, **more)
+
+
+A, B, GENERAL = actor("Arden", party="Arden"), actor("Borea", party="Borea"), actor("Kellan")
+COURIER = actor("Harbour Courier", sector="MED")
+
+
+def claim(text, document="d1", speaker=GENERAL, *, polarity="assert", **more) -> Claim:
+    """A claim with this content."""
+    return Claim(
+        coder="test.v1", citation=Citation(document=document, start=0, end=len(text), text=text),
+        speaker=speaker, content=Span(start=0, end=len(text), text=text), polarity=polarity, **more,
+    )  # fmt: skip
+
+
+def fighters(number, document, speaker, date, **more) -> Claim:
+    """Somebody's count of fighters."""
+    text = f"some {number} militants were camped along the northern ridge"
+    counted = Quantity(value=number, unit="militants", bound="about")
+    return claim(text, document, speaker, date=date, quantities=(counted,), **more)
+
+
+def hows(found):
+    """How the pairs of the only matter stand."""
+    [matter] = found
+    return sorted(p["how"] for p in matter.value["pairs"])
+
+
+# --- matters ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("other", "more", "how"),
+    [
+        ("the envoy had signed the border protocol quietly", {}, "agree"),
+        ("the envoy had not signed the border protocol", {}, "rebut"),
+        ("the envoy had signed the border protocol", {"polarity": "deny"}, "rebut"),
+        ("the envoy had not signed the border protocol", {"polarity": "deny"}, "agree"),
+        ("the envoy had signed the border protocol in 2019", {}, "differ in date"),
+        ("the envoy had signed the border protocol with Corin", {}, "differ in name"),
+    ],
+)
+def test_two_claims_about_one_matter_agree_rebut_or_differ(other, more, how):
+    first = "the envoy had signed the border protocol"
+    first += {"differ in date": " in 2017", "differ in name": " with Dorvia"}.get(how, "")
+    assert hows(corroborate([claim(first), claim(other, "d2", B, **more)])) == [how]
+
+
+def test_claims_about_other_things_are_kept_apart_whoever_is_named():
+    told = [
+        claim("Arden and Borea had closed the river crossing"),
+        claim("Arden and Borea would buy more grain", "d2"),
+    ]
+    assert corroborate(told) == []
+
+
+def test_an_explicit_rebuttal_ties_claims_that_share_no_word():
+    first = claim("the general had crossed the lake")
+    second = claim("those rumours", "d2", B, polarity="deny", rebuts=first.id)
+    assert hows(corroborate([first, second])) == ["rebut"]
+
+
+def test_numbers_stand_by_speaker_and_date_and_are_not_averaged():
+    told = [
+        fighters(600, "d1", GENERAL, "2021-01"),
+        fighters(650, "d2", B, "2021-03"),
+        fighters(900, "d3", A, "2021-04", polarity="deny"),
+    ]
+    [found] = corroborate(told)
+    numbers = found.value["numbers"]
+    assert [(n["speaker"], n["date"], n["low"]) for n in numbers] == [
+        ("Kellan", "2021-01", 600),
+        ("Borea", "2021-03", 650),
+        ("Arden", "2021-04", 900),
+    ]
+    at_ends = {"low": 600, "high": 650, "ids": sorted([told[0].id, told[1].id])}
+    assert found.value["ranges"] == {"fighter": at_ends}
+    assert "625" not in json.dumps(found.value)
+    assert hows(corroborate(told[:2])) == ["differ in number"]
+
+
+def test_bounds_are_heeded():
+    least = Quantity(value=500, unit="militants", bound="at least")
+    text = "some 500 militants were camped along the northern ridge"
+    told = [fighters(600, "d1", GENERAL, "2021"), claim(text, "d2", B, quantities=(least,))]
+    assert hows(corroborate(told)) == ["agree"]
+
+
+def test_one_speaker_repeating_himself_in_one_document_is_no_second_claim():
+    told = [claim("the bridge would open in spring"), claim("the bridge would open in the spring")]
+    assert corroborate(told) == []
+
+
+WORDS = st.lists(
+    st.sampled_from(["bridge", "grain", "ridge", "envoy", "signed", "closed", "never"]),
+    min_size=2, max_size=5,
+)  # fmt: skip
+CLAIMS = st.lists(
+    st.builds(
+        lambda words, document, speaker, polarity: claim(
+            " ".join(words), document, speaker, polarity=polarity
+        ),
+        WORDS,
+        st.sampled_from(["d1", "d2", "d3"]),
+        st.sampled_from([A, B]),
+        st.sampled_from(["assert", "deny"]),
+    ),
+    max_size=12,
+)
+
+
+@settings(max_examples=80, deadline=None)
+@given(CLAIMS, st.sampled_from(["d1", "d2", "d3"]))
+def test_striking_a_document_changes_exactly_the_matters_that_rested_on_it(told, struck):
+    gone = {c.id for c in told if c.citation.document == struck}
+    before = corroborate(told)
+    after = corroborate([c for c in told if c.id not in gone])
+    kept = {e.id for e in before if not gone & set(e.evidence)}
+    assert kept <= {e.id for e in after}
+    assert not any(gone & set(e.evidence) for e in after)
+    touched = {i for e in before if gone & set(e.evidence) for i in e.evidence}
+    assert all(e.id in kept or set(e.evidence) <= touched for e in after)
+
+
+@settings(max_examples=40, deadline=None)
+@given(CLAIMS)
+def test_every_matter_is_made_again_from_the_ids_it_lists(told):
+    by_id = {c.id: c for c in told}
+    for matter in corroborate(told):
+        assert corroborate([by_id[i] for i in matter.evidence])[0].id == matter.id
+
+
+# --- origins ------------------------------------------------------------------------------------
+
+
+def note(document, marker, title) -> Reference:
+    """A note in a document."""
+    cited = Citation(document=document, start=0, end=len(title), text=title)
+    return Reference(coder="test.v1", citation=cited, marker=marker, title=title)
+
+
+def test_copies_named_outlets_and_notes_lead_to_one_origin():
+    sources = Sources(
+        publishers={"d3": "Harbour Courier"},
+        dates={"d1": "2021-02-02", "d2": "2021-02-01"},
+        copies=[("d1", "d2")],
+        references=[note("d5", "1", "The lake survey"), note("d6", "4", "The lake survey")],
+    )
+    text = "the ferry had stopped for the winter"
+    told = {
+        "copy": claim(text, "d1"),
+        "first": claim(text, "d2"),
+        "own": claim(text, "d3"),
+        "named": claim(text, "d4", asserted_by=(COURIER, GENERAL)),
+        "note": claim(text, "d5", references=("1",)),
+        "same note": claim(text, "d6", references=("4",)),
+        "nobody": claim(text, "d7"),
+    }
+    found = origins(told.values(), sources)
+    assert found[told["copy"].id] == found[told["first"].id] == "d2"
+    assert found[told["named"].id] == "outlet:harbour courier"
+    assert found[told["note"].id] == found[told["same note"].id] == "cited:: The lake survey"
+    assert found[told["nobody"].id] == "d7"
+    chains = [chain(c, sources) for c in told.values()]
+    assert len(independent(chains)) == 4  # the copies, the Courier, the survey, d7
+    assert chains[0]["copy_of"] == "d2"
+    assert chains[3]["by"] == ["Harbour Courier", "Kellan"]
+    [matter] = corroborate(told.values(), sources)
+    assert len(matter.value["origins"]) == 4
+    assert {r.id for r in sources.references} <= set(matter.evidence)
+
+
+# --- predictions --------------------------------------------------------------------------------
+
+
+def foreseen(text, polarity="will", document="p1", made_by=None, **more) -> Prediction:
+    """A prediction with this content."""
+    return Prediction(
+        coder="test.v1", citation=Citation(document=document, start=0, end=len(text), text=text),
+        made_by=made_by, content=Span(start=0, end=len(text), text=text), polarity=polarity, **more,
+    )  # fmt: skip
+
+
+def recognised(start="2021-07-03", value="recognised", kind="recognition", **more) -> Status:
+    """Arden grants Borea a standing."""
+    cited = Citation(document="s1", start=0, end=3, text="now")
+    return Status(
+        coder="test.v1", citation=cited, holder=B, granted_by=A, kind=kind, value=value,
+        start=start, **more,
+    )  # fmt: skip
+
+
+def met(start="2021-05-05", **more) -> Event:
+    """Arden met Borea."""
+    cited = Citation(document="e1", start=0, end=3, text="met")
+    return Event(
+        coder="test.v1", citation=cited, type="CONSULT", source_actors=(A,), target_actors=(B,),
+        start=start, **more,
+    )  # fmt: skip
+
+
+SOURCES = Sources(
+    dates={"p1": "2021-01-10", "s1": "2021-07-04"}, publishers={"p1": "Lake Review"},
+    authors={"p1": ("I. Vane",)},
+)  # fmt: skip
+LATER = Later(events=(met(),), statuses=(recognised(), recognised("2021-08", "open", "mission")))
+
+
+def outcome(prediction, later=LATER, as_of="2022-01-01"):
+    """The value of what became of a prediction."""
+    [found] = outcomes([prediction], later, SOURCES, as_of=as_of)
+    return found.value
+
+
+@pytest.mark.parametrize(
+    ("text", "polarity", "more", "expected"),
+    [
+        ("Arden will not recognise Borea", "will_not", {}, "wrong"),
+        ("Arden will recognise Borea", "will", {}, "right"),
+        ("Arden may recognise Borea", "may", {}, "came"),
+        ("no country will accept missions of Borea", "will_not", {}, "wrong"),
+        ("Arden will meet Borea", "will", {"horizon": "2021-06"}, "right"),
+        ("Arden will meet Borea", "will", {"horizon": "2021-04"}, "not seen"),
+        ("Arden will not meet Borea", "will_not", {"horizon": "2021-04"}, "held"),
+        ("Arden will sanction Borea", "will", {}, "open"),
+        ("Borea will recognise Arden", "will", {}, "open"),  # the other way round
+        ("Borea will be recognised by Arden", "will", {}, "right"),
+    ],
+)
+def test_predictions_are_held_against_what_came(text, polarity, more, expected):
+    assert outcome(foreseen(text, polarity, **more))["outcome"] == expected
+
+
+def test_what_came_before_or_is_hedged_or_denied_shows_nothing():
+    will_not = foreseen("Arden will not recognise Borea", "will_not")
+    for status in (recognised("2020"), recognised(hedge="may"), recognised(value="not recognised")):
+        assert outcome(will_not, Later(statuses=(status,)))["outcome"] == "open"
+    meets = foreseen("Arden will meet Borea")
+    assert outcome(meets, Later(events=(met(factuality="denied"),)))["outcome"] == "open"
+
+
+def test_an_outcome_lists_what_shows_it():
+    will_not = foreseen("Arden will not recognise Borea", "will_not")
+    [found] = outcomes([will_not], LATER, SOURCES)
+    assert found.value["shown_by"] == [LATER.statuses[0].id]
+    assert set(found.evidence) == {will_not.id, LATER.statuses[0].id}
+    assert found.value["made_by"] == "I. Vane"
+    [struck] = outcomes([will_not], Later(events=LATER.events), SOURCES)
+    assert struck.value["outcome"] == "open"
+
+
+def test_what_foresees_nothing_countable_is_left_out():
+    assert outcomes([foreseen("Arden will grow rich")], LATER, SOURCES) == []
+
+
+@pytest.mark.parametrize(
+    ("words", "text", "polarity", "probability", "basis"),
+    [
+        ("likely", "Arden is to recognise Borea", "will", 0.675, "word: likely"),
+        ("very likely", "Arden is to recognise Borea", "will", 0.875, "word: very likely"),
+        ("unlikely", "Arden is to recognise Borea", "will_not", 0.325, "word: unlikely"),
+        ("probably", "Arden will not recognise Borea", "will_not", 0.325, "word: probably"),
+        (None, "a 70 per cent chance that Arden recognises Borea", "will", 0.7, "stated"),
+        (
+            None,
+            "Arden will recognise Borea",
+            "will",
+            None,
+            "none: no number and no word of the scale",
+        ),
+    ],
+)
+def test_a_probability_is_stated_or_read_off_the_published_scale(
+    words, text, polarity, probability, basis
+):
+    value = outcome(foreseen(text, polarity, probability_words=words))
+    assert value["probability"] == (None if probability is None else pytest.approx(probability))
+    assert value["basis"] == basis
+
+
+def test_records_score_as_scikit_learn_does():
+    told = [
+        foreseen(f"a {p} per cent chance that Arden {verb} Borea", made_by=A, horizon="2021-12")
+        for p, verb in ((70, "recognises"), (20, "meets"), (90, "sanctions"), (40, "attacks"))
+    ]
+    found = outcomes(told, LATER, SOURCES, as_of="2022-02-01")
+    record = next(r for r in records_of(found) if r.subject == "author Arden")
+    p, came = np.array([0.7, 0.2, 0.9, 0.4]), np.array([1, 1, 0, 0])
+    scores = record.value["scores"]["stated"]
+    assert scores["n"] == 4
+    assert scores["brier"] == pytest.approx(brier_score_loss(came, p), abs=1e-6)
+    assert scores["log"] == pytest.approx(log_loss(came, p), abs=1e-6)
+    assert record.value["counts"]["right"] == 2
+    assert record.value["counts"]["not seen"] == 2
+    assert {r.subject for r in records_of(found)} == {"author Arden", "outlet Lake Review"}
+    assert {t.id for t in told} <= set(record.evidence)
+
+
+def test_a_lexicon_that_lacks_a_part_is_refused(tmp_path):
+    bad = tmp_path / "own.toml"
+    bad.write_text("[matter]\nidle = []\n", encoding="utf-8")
+    with pytest.raises(DataError, match="negations"):
+        load_lexicon(bad)
+
+
+# --- in a workspace -----------------------------------------------------------------------------
+
+
+@pytest.fixture
+def workspace(tmp_path):
+    """Two documents with an event, statuses and claims in them."""
+    from legation.ledger import pack
+
+    with Study.create(tmp_path / "ws") as study:
+        for n, text in enumerate(
+            ("Arden met Borea in the old harbour.", "Nobody met in the harbour.")
+        ):
+            document = Document(
+                sha256=str(n) * 64, text=text, date=f"2021-05-{n + 6:02}", precision="day",
+                date_basis="given", publisher="Lake Review",
+            )  # fmt: skip
+            study.ledger.add(document, f"d{n}.txt")
+            cited, own = document.cite(0, len(text)), document.span(0, len(text))
+            happened = Event(
+                coder="test.v1", citation=cited, type="CONSULT", source_actors=(A,),
+                target_actors=(B,), start="2021-05-05", precision="day",
+                factuality=("claim", "denied")[n],
+            )  # fmt: skip
+            said = Claim(
+                coder="test.v1", citation=cited, speaker=(A, B)[n], content=own,
+                polarity=("assert", "deny")[n], date=document.date,
+            )  # fmt: skip
+            row = next(study.ledger.uncoded(("test.v1",), ""))[0]
+            study.ledger.append(row, "test.v1", [pack(happened), pack(said)])
+    return str(tmp_path / "ws")
+
+
+def printed(capsys, *arguments):
+    """What a command printed, after it went well."""
+    assert main(list(arguments)) == 0
+    return capsys.readouterr().out
+
+
+def test_the_verbs_print_people_tables_and_programs_json(workspace, capsys):
+    told = printed(capsys, "relation", "Arden", "Borea", "-w", workspace)
+    assert "verbal cooperation, mostly CONSULT" in told
+    told = printed(capsys, "tracks", "Arden", "Borea", "-w", workspace)
+    assert "2021-05-05\ttalks\tdenied" in told
+    estimates = [
+        json.loads(line)
+        for verb in (
+            ("relation", "Arden", "Borea", "--third", "Borea"),
+            ("tracks", "Arden", "Borea"),
+        )
+        for line in printed(capsys, *verb, "-w", workspace, "--json").splitlines()
+    ]
+    assert {e["record"] for e in estimates} == {"estimate"}
+    assert "whose record" in printed(capsys, "corroborate", "-w", workspace)
+
+
+def test_what_could_not_be_known_yet_is_left_out(workspace):
+    with Study.open(workspace) as study:
+        [early, late] = (
+            study.tracks("Arden", "Borea", as_of=d)[0] for d in ("2021-05-06", "2021-06-01")
+        )
+        assert [s["standing"] for s in early.value] == ["claimed"]
+        assert [s["standing"] for s in late.value] == ["denied"]
+        assert early.as_of == "2021-05-06"
