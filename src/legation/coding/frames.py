@@ -24,7 +24,8 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
 CODER: Final = "frames.v1"
-# share of right ones by kind, in docs/codebook-why.md
+LONGEST: Final = 50  # tokens of a sentence that is cited whole
+# set by hand: too few annotated frames to tell the kinds apart, see docs/codebook-why.md
 CONFIDENCE: Final[dict[str, float]] = {
     "doctrine": 0.8, "document": 0.7, "analogy": 0.7, "precedent": 0.65, "accusation": 0.65,
 }  # fmt: skip
@@ -74,7 +75,7 @@ def _record(reading: Reading, sentence: Sentence, kind: FrameKind, start: int, e
     piece = (tokens[0].i, tokens[-1].i + 1) if tokens else (0, 0)
     return Frame(
         coder=CODER,
-        citation=reading.document.cite(low, high),
+        citation=reading.document.cite(*_around(sentence, low, high)),
         asserted_by=(teller,) if teller else (),
         hedge=hedge_in(reading, sentence, piece),
         confidence=CONFIDENCE[kind],
@@ -82,6 +83,12 @@ def _record(reading: Reading, sentence: Sentence, kind: FrameKind, start: int, e
         kind=kind,
         text=reading.document.text[low:high].strip('“”"‘’ '),
     )
+
+
+def _around(sentence: Sentence, low: int, high: int) -> tuple[int, int]:
+    """The sentence, unless it is too long to be cited."""
+    short = len(sentence.words) <= LONGEST
+    return (sentence.start, sentence.end) if short else (low, high)
 
 
 def _user(reading: Reading, sentence: Sentence, tokens: "list[Token]") -> ActorRef | None:

@@ -29,7 +29,7 @@ POSSIBLE: Final = frozenset({"can", "could", "may", "might", "would", "will"})
 TOWARDS: Final = ("from", "over", "against", "before", "to", "on", "on to", "for", "at", "in")
 KEEPING: Final = frozenset({"have", "hold", "keep", "retain", "gain", "use", "wield", "possess"})
 LONGEST: Final = 45  # tokens of a citation
-# share of right ones by sort, in docs/codebook-why.md
+# set by hand: too few annotated levers to tell the sorts apart, see docs/codebook-why.md
 CONFIDENCE: Final = {"named": 0.8, "verb": 0.6, "backing": 0.6, "troops": 0.5, "door": 0.6, "list": 0.7, "frozen": 0.7, "threat": 0.6}  # fmt: skip
 
 

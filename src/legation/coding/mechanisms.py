@@ -20,15 +20,15 @@ from legation.records import ActorRef, Concept, Mechanism
 
 CODER: Final = "mechanisms.v1"
 CONTENT: Final = frozenset({"NOUN", "PROPN", "ADJ", "VERB"})
-# share of right ends among what each sort of evidence gave, in docs/codebook-why.md
+# about the share of right ends among what each sort of evidence gave, see docs/codebook-why.md
 CONFIDENCE: Final = {
-    "verb": 0.55,
+    "verb": 0.5,
     "connective": 0.6,
-    "means": 0.5,
-    "purpose": 0.45,
-    "noun": 0.6,
+    "means": 0.55,
+    "purpose": 0.5,
+    "noun": 0.55,
     "verdict": 0.5,
-    "therefore": 0.4,
+    "therefore": 0.35,
     "comparative": 0.7,
 }
 
