@@ -28,9 +28,10 @@ from legation.forecasting import (
     read_rows,
     roll,
 )
-from legation.scoring import brier_skill, calibration_error, log_score, reliability
+from legation.scoring import Bin, brier_skill, calibration_error, log_score, reliability
 
 COMMONEST = 6
+EDGES = (0.003, 0.01, 0.02, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9)
 EVENTS = Path(__file__).parents[2] / "shared" / "data" / "events"
 
 
@@ -74,8 +75,20 @@ def scores_of(rolled: Rolled) -> dict[str, object]:
         },
         "calibration error": round(calibration_error(rolled.forecast, rolled.outcome), 4),
         "top bin": [round(top.forecast, 4), round(top.observed, 4)],
+        "by forecast": [
+            [round(x, 3) for x in (b.forecast, b.observed, b.count)] for b in graded(rolled)
+        ],
         "skill by day": by_day,
     }
+
+
+def graded(rolled: Rolled) -> list[Bin]:
+    """Bins by what was forecast, not by count, so that the few high forecasts show."""
+    grade = np.searchsorted(EDGES, rolled.forecast)
+    return [
+        reliability(rolled.forecast[grade == g], rolled.outcome[grade == g], bins=1)[0]
+        for g in np.unique(grade)
+    ]
 
 
 def drawn(parts: list[Rolled]) -> str:
@@ -92,7 +105,7 @@ def drawn(parts: list[Rolled]) -> str:
         out.append(
             f'<line x1="{left}" y1="{up + side}" x2="{left + side}" y2="{up}" class="even"/>'
         )
-        for b in reliability(rolled.forecast, rolled.outcome, bins=20):
+        for b in graded(rolled):
             x, y = at(b.forecast, b.observed)
             low, high = at(b.forecast, b.low)[1], at(b.forecast, b.high)[1]
             out.append(f'<line x1="{x:.1f}" y1="{low:.1f}" x2="{x:.1f}" y2="{high:.1f}"/>')
