@@ -154,7 +154,7 @@ def _subject(clause: Clause) -> "Token | None":
 def _own_subjects(head: "Token") -> "list[Token]":
     """Subjects of this verb; "from its viewpoint, the talks …" has a phrase before the subject."""
     own = children(head, "nsubj")
-    if own and case_of(own[0]):
+    if own and case_of(own[0]) == "from":
         own = [c for c in children(own[0], "conj") if c.i < head.i]
     own = own or [c for c in children(head, "csubj") if c.i < head.i]
     return own or [c for c in children(head, "expl") if c.lower_ == "it"]

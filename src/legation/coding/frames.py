@@ -24,6 +24,10 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
 CODER: Final = "frames.v1"
+NEAR: Final = 45  # characters before a frame in which it is denied
+DENIED: Final = re.compile(
+    r"^no\b|\b(?:no|not|never|without|neither|nor)\b[^,;]*$|n[’']t\b[^,;]*$", re.IGNORECASE
+)
 LONGEST: Final = 50  # tokens of a sentence that is cited whole
 # set by hand: too few annotated frames to tell the kinds apart, see docs/codebook-why.md
 CONFIDENCE: Final[dict[str, float]] = {
@@ -64,7 +68,8 @@ def _found(sentence: Sentence) -> Iterator[tuple[FrameKind, int, int]]:
     for start, end, kind in sorted(hits, key=lambda h: h[0] - h[1]):
         if not any(start < e and s < end for s, e in taken):
             taken.append((start, end))
-            yield kind, start, end
+            if not DENIED.search(sentence.text[max(0, start - NEAR) : start]):
+                yield kind, start, end
 
 
 def _record(reading: Reading, sentence: Sentence, kind: FrameKind, start: int, end: int) -> Frame:

@@ -311,7 +311,13 @@ def _host(reading: Reading, sentence: Sentence) -> list[ActorRef]:
 def _record(reading: Reading, sentence: Sentence, hold: Hold) -> Lever:
     low, high = hold.means
     head = hold.clause.head
-    first = min([low, head.i, *(tight(h)[0] for h in children(head, "nsubj"))])
+    first = min(
+        [
+            low,
+            max(head.i - 3, sentence.words.start),
+            *(tight(h)[0] for h in children(head, "nsubj")),
+        ]
+    )
     last = max(high, head.i + 1, *(tight(c)[1] for c in (head, *children(head, "advcl", "obl"))))
     first, last = max(first, low - LONGEST), min(last, max(first + LONGEST, high))
     start, end = sentence.chars(first, last)

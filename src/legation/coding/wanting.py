@@ -104,7 +104,12 @@ def _last_actor(reading: Reading, sentence: Sentence, pronoun: "Token") -> list[
         mention = reading.mention_of(sentence, token)
         if mention is not None and not mention.ref.id.startswith(("unnamed:", "person:")):
             return [mention.ref]
-    return []
+    before = reading.sentences[sentence.index - 1] if sentence.index else sentence
+    if before.block != sentence.block or before is sentence:
+        return []
+    heads = children(before.words.root, "nsubj")
+    refs = [r for h in heads for r in actors_of(reading, before, h)]
+    return [r for r in refs if not r.id.startswith(("unnamed:", "person:"))][:1]
 
 
 def _named(refs: Iterable[ActorRef]) -> list[ActorRef]:
@@ -144,7 +149,9 @@ def _verb(reading: Reading, sentence: Sentence, clause: Clause) -> Iterator[Want
         direction = inner  # "wants to limit …"
     if any(c.lower_ in NEEDED for c in children(clause.head, "xcomp")):
         direction = "seek"
-    if clause.negated and direction == "seek":
+    if clause.negated:
+        if direction != "seek":
+            return
         direction = "prevent"
     piece = _range(issue, clause)
     between = [o for o in children(clause.head, "obj") if clause.head.i < o.i < issue.i]
