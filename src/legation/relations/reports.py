@@ -21,8 +21,7 @@ from legation.records import ActorRef, Event
 COUNTED: Final = frozenset({"fact", "claim"})  # what a coder read as done, or as said to be done
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Report:
+class Report(NamedTuple):
     """One origin's word that something happened; `[start, end)` are proleptic day numbers.
 
     `probability` is how likely the reading is right; `ids` are the events that say so, more than
@@ -40,7 +39,7 @@ class Report:
 
 
 class _Same(NamedTuple):
-    """What two events have in common that are one report."""
+    """What two events have in common that are one report: the first fields of it."""
 
     origin: str
     type: EventType
@@ -94,7 +93,7 @@ def read_reports(
         best, ids = made.get(key, (0.0, []))
         made[key] = (max(best, sure), [*ids, event.id])
     reports = tuple(
-        Report(**k._asdict(), probability=sure, ids=tuple(sorted(ids)))
+        Report(*k, sure, tuple(sorted(ids) if len(ids) > 1 else ids))
         for k, (sure, ids) in made.items()
     )
     return Reports(reports=reports, left_out={k: tuple(sorted(v)) for k, v in left.items()})
@@ -102,6 +101,8 @@ def read_reports(
 
 def _sides(refs: tuple[ActorRef, ...]) -> frozenset[str]:
     """The names under which a side may be asked for: its parties, its actors, their codes."""
+    if len(refs) == 1:
+        return forms(refs[0].party, refs[0].id, refs[0].name, refs[0].code)
     return frozenset().union(*(forms(r.party, r.id, r.name, r.code) for r in refs))
 
 
