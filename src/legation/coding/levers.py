@@ -125,8 +125,7 @@ def _granted(
     states: tuple[LeverState, ...] = ("used", "offered", "withdrawn", "held")
     for state in states:
         if clause.lemma in _words("verbs", state) or (state == "withdrawn" and up):
-            now = _due(clause, state)
-            return (tight(named[0]), now, "verb") if now is not None else None
+            return tight(named[0]), _due(clause, state), "verb"
     if clause.lemma == "reconsider":
         return tight(named[0]), "offered", "list"
     return None
