@@ -1,6 +1,7 @@
 """The verbs of strategy: `game solve`, `game explain`, `game compare`, `game uncertainty`, `bargain`.
 
-They read model files (TOML) and published cases (JSON), and need no workspace.
+They read model files (TOML) and published cases (JSON), and need no workspace; `game case`, which
+does, is in `casegame.py`.
 """
 
 from pathlib import Path
@@ -8,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
+from legation.cli.casegame import case
 from legation.cli.output import as_json, options, say, say_json, table
 from legation.errors import ModelFileError, UsageError
 
@@ -26,6 +28,9 @@ _seed = click.option("--seed", type=int, default=1, show_default=True, help="Of 
 @click.group()
 def game() -> None:
     """Conflicts by the graph model: who can hold which state, and why."""
+
+
+game.add_command(case)
 
 
 def read_file(name: str) -> str:

@@ -3,7 +3,19 @@
 Model files and cases in, stable states and their reasons out: see docs/games.md.
 """
 
+from legation.games.caseanswer import (
+    Answer,
+    Score,
+    Without,
+    answer_case,
+    answer_estimate,
+    answer_json,
+    compare_answers,
+    score_case,
+    score_json,
+)
 from legation.games.casefile import read_cases
+from legation.games.casetemplate import Case, Known, Measured, case_model, measure, read_case
 from legation.games.coalition import CoalitionSolution, coalition_improvements, solve_coalitions
 from legation.games.comparison import ModelComparison, compare_models
 from legation.games.evidence import Flag, cite_records, flags, strike
@@ -40,6 +52,8 @@ from legation.games.unknown import UnknownSolution, solve_unknown
 
 __all__ = [
     "CONCEPTS",
+    "Answer",
+    "Case",
     "CoalitionSolution",
     "Comparison",
     "DecisionMaker",
@@ -49,12 +63,15 @@ __all__ = [
     "Graph",
     "HypergameSolution",
     "Infeasibility",
+    "Known",
+    "Measured",
     "Model",
     "ModelComparison",
     "Option",
     "Preferences",
     "Requirement",
     "Route",
+    "Score",
     "Solution",
     "Statement",
     "Struck",
@@ -62,11 +79,17 @@ __all__ = [
     "Uncertainty",
     "UnknownSolution",
     "Variable",
+    "Without",
+    "answer_case",
+    "answer_estimate",
+    "answer_json",
     "assess_uncertainty",
     "build_game",
+    "case_model",
     "chance_of_stability",
     "cite_records",
     "coalition_improvements",
+    "compare_answers",
     "compare_models",
     "comparison_estimate",
     "comparison_json",
@@ -76,10 +99,14 @@ __all__ = [
     "feasible_states",
     "fill_template",
     "flags",
+    "measure",
+    "read_case",
     "read_cases",
     "read_model",
     "required_preferences",
     "routes_json",
+    "score_case",
+    "score_json",
     "solution_estimate",
     "solution_json",
     "solve_coalitions",

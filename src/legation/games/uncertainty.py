@@ -87,6 +87,7 @@ def assess_uncertainty(
     draws: int = 500,
     concepts: Sequence[str] = ("Nash", "GMR", "SMR", "SEQ"),
     confidence: Mapping[str, float] | None = None,
+    strikes: bool = True,
 ) -> Uncertainty:
     """Solve *model* for *draws* random rankings that fit, and without each record in turn.
 
@@ -95,6 +96,8 @@ def assess_uncertainty(
     confidence : mapping, optional
         Probability that a record is right, by id; in each draw a record is struck with the rest
         of the probability.  Records that it does not name always count.
+    strikes : bool
+        Whether to look for the pairs that swing an equilibrium, and to strike each record.
 
     Raises
     ------
@@ -122,8 +125,8 @@ def assess_uncertainty(
         frequency=frequency,
         low={c: b[0] for c, b in bounds.items()},
         high={c: b[1] for c, b in bounds.items()},
-        swings={c: _swings(game, hits[c], ranks) for c in concepts},
-        struck=tuple(strike_each(model, concepts)),
+        swings={c: _swings(game, hits[c], ranks) if strikes else () for c in concepts},
+        struck=tuple(strike_each(model, concepts)) if strikes else (),
     )
 
 

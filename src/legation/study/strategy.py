@@ -14,7 +14,7 @@ from legation.ledger import Ledger, Row, UnknownIdError, known_day, pack
 from legation.records import Estimate, Record
 
 if TYPE_CHECKING:
-    from legation.games import Model
+    from legation.games import Known, Model
 
 GAMES: Final = "games.v1"
 BARGAINING: Final = "bargaining.v1"
@@ -95,6 +95,13 @@ def solved(model: "Model", records: dict[str, Record], *, seed: int, draws: int)
         result = assess_uncertainty(model, seed=seed, draws=draws)
         found.append(uncertainty_estimate(model, result, records))
     return found
+
+
+def known_records(rows: Iterable[Row]) -> "list[Known]":
+    """Coded records as the rules of a case read them."""
+    from legation.games import Known
+
+    return [Known(data=row.data(), known_at=row.known_at) for row in rows if row.document]
 
 
 def keep(ledger: Ledger, coder: str, found: Sequence[Estimate], *, setup: Sequence[object]) -> None:
