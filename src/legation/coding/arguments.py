@@ -59,6 +59,12 @@ class Sides:
     source: list[ActorRef] = field(default_factory=list)
     target: list[ActorRef] = field(default_factory=list)
 
+    def joined(self) -> "Sides":
+        """With "A and B met" and nobody else named, the second half of the subject is the target."""
+        if self.target or len(self.source) < 2:
+            return self
+        return Sides(self.source[:1], self.source[1:])
+
     def tidy(self) -> tuple[tuple[ActorRef, ...], tuple[ActorRef, ...]]:
         """Each actor once, and on one side only."""
         source = distinct(self.source)
@@ -94,12 +100,21 @@ def of_clause(
         sides.target += _targets(reading, sentence, clause, preps, talks=talks, means=means)
         if not sides.source:
             sides.source += _all(reading, sentence, clause.subjects, deep=True)
-    _joined(sides, clause)
     if talks and not sides.target and not clause.passive:
         named = [r for s in clause.subjects for r in _members(reading, sentence, s)]
         if len(named) > 1:
             sides.source, sides.target = named[:1], named[1:]
     return sides
+
+
+def _whole(reading: Reading, sentence: Sentence, head: "Token") -> ActorRef | None:
+    """The actor of an argument: of a name within a name, the larger ("Kremlin spokesman X")."""
+    mention = reading.mention_of(sentence, head)
+    if mention is not None and mention.nested and mention.start == sentence.offset + head.idx:
+        for outer in reading.mentions[sentence.index]:
+            if not outer.nested and outer.start == mention.start and outer.end > mention.end:
+                return outer.ref
+    return reference(reading, sentence, head)
 
 
 def _members(reading: Reading, sentence: Sentence, head: "Token") -> Iterator[ActorRef]:
@@ -112,17 +127,10 @@ def _members(reading: Reading, sentence: Sentence, head: "Token") -> Iterator[Ac
 def _all(
     reading: Reading, sentence: Sentence, heads: "list[Token]", *, deep: bool = False
 ) -> list[ActorRef]:
-    found = [r for h in heads if (r := reference(reading, sentence, h)) is not None]
+    found = [r for h in heads if (r := _whole(reading, sentence, h)) is not None]
     if not found and deep:
         found = [r for h in heads for r in within(reading, sentence, h)][:1]
     return found
-
-
-def _joined(sides: Sides, clause: Clause) -> None:
-    """With "A and B met" and nobody else named, the second half of the subject is the target."""
-    if not sides.target and not clause.passive and len(sides.source) > 1:
-        sides.target = sides.source[1:]
-        sides.source = sides.source[:1]
 
 
 def _targets(

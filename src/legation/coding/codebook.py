@@ -67,6 +67,7 @@ class Codebook:
     reversed_type: Mapping[bool, EventType]  # is the noun a conflict noun? → type
     outlook: Mapping[str, frozenset[str]]
     refused: frozenset[str]  # not doing it is itself REJECT
+    words: Mapping[str, frozenset[str]]  # other classes that the coder asks for by name
     definitions: Mapping[str, str]
 
     @property
@@ -260,5 +261,6 @@ def build_codebook(data: Mapping[str, Any]) -> Codebook:
         reversed_type={True: reversal["conflict_noun"], False: reversal["cooperation_noun"]},
         outlook={k: frozenset(v) for k, v in data["outlook"].items()},
         refused=frozenset(data["negated"]["REJECT"]),
+        words={k: frozenset(v) for k, v in data["words"].items()},
         definitions={t: data[t]["definition"] for t in EVENT_TYPES},
     )

@@ -20,11 +20,13 @@ def fill(type_: EventType, sides: Sides, *, before: Sequence[Event], near: int) 
     here = [e for e in before if e.citation.start >= near]
     if type_ == "REJECT" and not sides.source and sides.target:
         sides.source = _hosts(here, sides.target)
-    if sides.source and _open(sides.target):
+    target = sides.target
+    if sides.source and _open(target):
         if type_ == "ACCUSE":
             sides.target = _attackers(before) or sides.target
         if _open(sides.target) and type_ in COUNTERPART:
-            sides.target = _others(here, sides.source) or sides.target
+            sides.target = _others(here, sides.source) or _others(before, sides.source, ours=True)
+            sides.target = sides.target or target
     return sides
 
 
@@ -46,12 +48,15 @@ def _attackers(before: Sequence[Event]) -> list[ActorRef]:
     return [r for r in last.source_actors[:1] if not r.id.startswith("unnamed:")] if last else []
 
 
-def _others(here: Sequence[Event], source: list[ActorRef]) -> list[ActorRef]:
-    """The other side of the last event of the paragraph."""
-    mine = {r.id for r in source} | {r.party for r in source} | {r.name for r in source}
-    for event in reversed(here[-3:]):
+def _others(here: Sequence[Event], source: list[ActorRef], *, ours: bool = False) -> list[ActorRef]:
+    """The other side of the last event; with *ours*, of the last one that the source's party is in."""
+    mine = {n for r in source for n in (r.id, r.name, r.party)} - {None}
+    for event in reversed(here if ours else here[-3:]):
+        sides = (*event.source_actors, *event.target_actors)
+        if ours and not any({r.id, r.name, r.party} & mine for r in sides):
+            continue
         for ref in (*event.source_actors, *event.target_actors):
             named = not ref.id.startswith(("unnamed:", "object:"))
-            if named and not {ref.id, ref.name, ref.party} & (mine - {None}):
+            if named and not {ref.id, ref.name, ref.party} & mine:
                 return [ref]
     return []

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Final
 from legation.coding.arguments import Sides, by_order, heads_of, of_clause, of_noun, thing
 from legation.coding.attribution import Attribution, attributions
 from legation.coding.claims import polarity_of
-from legation.coding.clauses import Clause, base, children, phrase
+from legation.coding.clauses import Clause, base, case_of, children, phrase
 from legation.coding.codebook import Codebook, NounPattern, VerbPattern, load_codebook
 from legation.coding.discourse import fill
 from legation.coding.hedges import hedge_in
@@ -49,60 +49,11 @@ SPOKEN: Final[dict[str, EventType]] = {
     "deny": "REJECT",
 }
 NO_EVENT: Final = frozenset({"hypothetical"})
-LASTING: Final = frozenset(
-    {
-        "ban",
-        "outlaw",
-        "designate",
-        "recognise",
-        "recognize",
-        "sanction",
-        "block",
-        "freeze",
-        "list",
-        "consider",
-        "prohibit",
-        "back",
-        "support",
-        "isolate",
-        "protect",
-        "station",
-        "base",
-        "guard",
-        "require",
-    }
-)
-WISHES: Final = frozenset({"want", "wish", "need", "hope", "require", "prevent"})
+MUTUAL: Final = frozenset({"CONSULT", "AGREE", "SUPPORT", "COOPERATE", "CONCEDE", "ASSAULT"})
 NOBODY: Final = re.compile(r"(?:no|neither|none|nobody|any)\b", re.IGNORECASE)
 TAKEN: Final = frozenset(
     {"CONCEDE", "COERCE", "SANCTION", "REJECT", "ACCUSE"}
 )  # their objects are acted on
-SENDS: Final = frozenset(
-    {"recall", "withdraw", "send", "dispatch", "lead", "appoint", "name", "deploy"}
-)
-PEOPLE: Final = frozenset(
-    {
-        "prisoner",
-        "detainee",
-        "hostage",
-        "captive",
-        "delegation",
-        "minister",
-        "president",
-        "envoy",
-        "ambassador",
-        "leader",
-        "official",
-        "diplomat",
-        "counterpart",
-        "colleague",
-        "refugee",
-        "migrant",
-        "civilian",
-        "suspect",
-        "citizen",
-    }
-)
 ALONE: Final = frozenset({"SANCTION", "COERCE", "ASSAULT", "RETREAT", "MOBILIZE", "CONCEDE"})
 
 
@@ -236,8 +187,12 @@ def _unasserted(clause: Clause, codebook: Codebook) -> bool:
         return True
     present = any(a.lower_ in {"is", "are", "'s", "’s"} for a in clause.auxiliaries)
     being = any(a.lower_ in {"being", "been"} for a in clause.auxiliaries)
-    reduced = head.dep_ == "acl" and clause.lemma in LASTING
-    return clause.passive and not being and (reduced or (present and clause.lemma in LASTING))
+    reduced = head.dep_ == "acl" and clause.lemma in load_codebook().words["lasting"]
+    return (
+        clause.passive
+        and not being
+        and (reduced or (present and clause.lemma in load_codebook().words["lasting"]))
+    )
 
 
 def _implied(clause: Clause, codebook: Codebook) -> bool:
@@ -288,8 +243,12 @@ def _reversal(codebook: Codebook, clause: Clause) -> "tuple[EventType, Token] | 
 def _sides(
     reading: Reading, sentence: Sentence, clause: Clause, pattern: VerbPattern, view: Outlook
 ) -> Sides:
-    means = pattern.objects if clause.lemma in SENDS else pattern.objects - PEOPLE
-    if pattern.type in TAKEN and clause.lemma not in SENDS:
+    means = (
+        pattern.objects
+        if clause.lemma in load_codebook().words["sends"]
+        else pattern.objects - load_codebook().words["people"]
+    )
+    if pattern.type in TAKEN and clause.lemma not in load_codebook().words["sends"]:
         means = frozenset()
     sides = of_clause(
         reading, sentence, clause, pattern.preps, talks=pattern.type == "CONSULT", means=means
@@ -306,11 +265,26 @@ def _sides(
             sides.target = sides.target or extra.target or extra.source
     if not sides.target:
         sides.target = _acted_on_below(reading, sentence, clause)
+    if pattern.type == "REJECT":
+        sides.target = _answered(reading, sentence, clause) or sides.target
+    if pattern.type in MUTUAL:
+        sides = sides.joined()
+    if not sides.target and pattern.type == "AGREE":
+        sides = by_order(reading, sentence, sides, trigger=clause.head, passive=clause.passive)
     if not sides.target and pattern.type != "CONSULT":
         sides.target = thing(reading, sentence, clause, means)
     if not sides.source or not sides.target:
         sides = by_order(reading, sentence, sides, trigger=clause.head, passive=clause.passive)
     return sides
+
+
+def _answered(reading: Reading, sentence: Sentence, clause: Clause) -> list[ActorRef]:
+    """Whom a denial answers: "in response to X", "replying to X"."""
+    for token in clause.obliques.get("in", []):
+        if token.lemma_.lower() in {"response", "reply", "answer", "reaction"}:
+            to = [c for c in children(token, "nmod") if case_of(c) == "to"]
+            return [r for t in to for r in actors_of(reading, sentence, t)]
+    return []
 
 
 def _acted_on_below(reading: Reading, sentence: Sentence, clause: Clause) -> list[ActorRef]:
@@ -391,6 +365,8 @@ def _carried(
     elif sides.source and not own.target:
         own.target = sides.source
     own.target = own.target or [r for r in whole.target if not r.id.startswith("unnamed:")]
+    if entry.type in MUTUAL:
+        own = own.joined()
     own.target = own.target or thing(reading, sentence, verb, frozenset({noun.lemma_.lower()}))
     if not own.source or not own.target:
         own = by_order(reading, sentence, own, trigger=noun, passive=verb.passive)
@@ -431,7 +407,11 @@ def _spoken(
         return
     at = a.cue.start - sentence.offset
     cue = next((t for t in sentence.words if t.idx == at), None)
-    if cue is None or cue.lemma_ in WISHES or any(c.trigger.i == cue.i for c in found):
+    if (
+        cue is None
+        or cue.lemma_ in load_codebook().words["wishes"]
+        or any(c.trigger.i == cue.i for c in found)
+    ):
         return
     inside = [c for c in found if a.start <= sentence.token_chars(c.trigger)[0] < a.end]
     told = [c for c in inside if c.view.factuality != "hypothetical"]
