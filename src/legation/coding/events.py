@@ -243,13 +243,8 @@ def _reversal(codebook: Codebook, clause: Clause) -> "tuple[EventType, Token] | 
 def _sides(
     reading: Reading, sentence: Sentence, clause: Clause, pattern: VerbPattern, view: Outlook
 ) -> Sides:
-    means = (
-        pattern.objects
-        if clause.lemma in load_codebook().words["sends"]
-        else pattern.objects - load_codebook().words["people"]
-    )
-    if pattern.type in TAKEN and clause.lemma not in load_codebook().words["sends"]:
-        means = frozenset()
+    """The sides of a verb's event: from its own clause, from what governs it, then from order."""
+    means = _means(clause, pattern)
     sides = of_clause(
         reading, sentence, clause, pattern.preps, talks=pattern.type == "CONSULT", means=means
     )
@@ -259,19 +254,42 @@ def _sides(
         if view.asked:
             return Sides(above.source, above.target or sides.source)
         sides = Sides(above.source or sides.source, sides.target or above.target)
-    if pattern.objects and not sides.target:
-        for noun in heads_of(clause):
-            extra = of_noun(reading, sentence, noun, acted=True)
-            sides.target = sides.target or extra.target or extra.source
-    if not sides.target:
-        sides.target = _acted_on_below(reading, sentence, clause)
+    sides.target = sides.target or _named_inside(reading, sentence, clause, pattern)
     if pattern.type == "REJECT":
         sides.target = _answered(reading, sentence, clause) or sides.target
     if pattern.type in MUTUAL:
         sides = sides.joined()
-    if not sides.target and pattern.type == "AGREE":
+    return _by_rest(reading, sentence, clause, sides, type_=pattern.type, means=means)
+
+
+def _means(clause: Clause, pattern: VerbPattern) -> frozenset[str]:
+    """Lemmas of the objects that the act uses, rather than acts on."""
+    words = load_codebook().words
+    if clause.lemma in words["sends"]:
+        return pattern.objects
+    return frozenset() if pattern.type in TAKEN else pattern.objects - words["people"]
+
+
+def _named_inside(
+    reading: Reading, sentence: Sentence, clause: Clause, pattern: VerbPattern
+) -> list[ActorRef]:
+    """The target that an object noun or a governed act names."""
+    if pattern.objects:
+        for noun in heads_of(clause):
+            extra = of_noun(reading, sentence, noun, acted=True)
+            if extra.target or extra.source:
+                return extra.target or extra.source
+    return _acted_on_below(reading, sentence, clause)
+
+
+def _by_rest(
+    reading: Reading, sentence: Sentence, clause: Clause, sides: Sides, *,
+    type_: EventType, means: frozenset[str],
+) -> Sides:  # fmt: skip
+    """Empty sides from word order, or the target in its own words."""
+    if not sides.target and type_ == "AGREE":
         sides = by_order(reading, sentence, sides, trigger=clause.head, passive=clause.passive)
-    if not sides.target and pattern.type != "CONSULT":
+    if not sides.target and type_ != "CONSULT":
         sides.target = thing(reading, sentence, clause, means)
     if not sides.source or not sides.target:
         sides = by_order(reading, sentence, sides, trigger=clause.head, passive=clause.passive)
