@@ -59,8 +59,8 @@ def concept_of(lemmas: Iterable[str]) -> str:
 
     >>> concept_of(["western", "engagement", "with", "taliban"])
     'western_engagement'
-    >>> concept_of(["wheat", "price"])
-    'price_wheat'
+    >>> concept_of(["tariff", "dispute"])
+    'dispute_tariff'
     """
     words = [w for w in lemmas if w not in SKIPPED and w.isalpha()]
     have = set(words)
