@@ -159,8 +159,10 @@ def test_answers_and_what_takes_them_back(small):
     assert north.says is True
     assert north.share["SEQ"] > 0.9, "the record is right in nine draws of ten"
     assert isles.says is None
-    [without] = north.without
-    assert (without.variable, without.records, without.says) == ("trade", ("a1",), None)
+    assert [(w.variable, w.records, w.says) for w in north.without] == [
+        ("trade", ("a1",), None),
+        ("all its own", ("a1",), None),
+    ]
     assert north.flags == (("Northland wants: open", "rests only on attributed interests"),)
     score = score_case(small, [north, isles])
     assert (score.hits, score.misses, score.none) == (("Northland",), (), ("Isles",))
@@ -284,6 +286,9 @@ def test_striking_the_evidence_takes_the_answer_back(workspace, printed):
         own = {i for s in model.preferences_of(answer["state"]).statements for i in s.evidence}
         assert own
         assert not strike(model, own).preferences_of(answer["state"]).statements
+        [whole] = [w for w in answer["without"] if w["variable"] == "all its own"]
+        assert set(whole["records"]) == own
+        assert whole["says"] is None
 
 
 @pytest.mark.slow

@@ -25,7 +25,7 @@ HEADLINE: Final = "SEQ"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Without:
-    """The answer when all evidence of a variable is struck."""
+    """The answer when all evidence of a variable, or of all that the state wants, is struck."""
 
     variable: str
     records: tuple[str, ...]
@@ -128,7 +128,7 @@ def _flags(model: Model, known: Sequence[Known]) -> tuple[tuple[str, str], ...]:
 
 
 def _without(case: Case, found: Answer, sure: Mapping[str, float]) -> tuple[Without, ...]:
-    """The answer without the evidence of each variable that the model rests on."""
+    """The answer without the evidence of each variable, and of all that the state itself wants."""
     if found.says is None:
         return ()  # there is nothing to take back
     model, used = found.model, set(found.model.evidence)
@@ -137,6 +137,8 @@ def _without(case: Case, found: Answer, sure: Mapping[str, float]) -> tuple[With
         for name, measured in found.variables.items()
         if used & set(measured.evidence)
     }
+    own = model.preferences_of(found.state).statements
+    resting["all its own"] = tuple(dict.fromkeys(i for s in own for i in s.evidence))
     answers = []
     for name, records in resting.items():
         left = strike(model, records)
