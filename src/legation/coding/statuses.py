@@ -1,7 +1,8 @@
 """Standings over time: recognition, designations, bans, sanctions, missions … (statuses.v1).
 
 Takes a `Reading` and yields a `Status`: the holder, who grants or imposes it, its kind and value.
-A verb that ends a standing closes it; one that is only considered says so in its value.
+The value tells the standing that begins: a ban lifted on a day is "ban lifted" from that day on, and
+one whose lifting is only considered says so.  An undated change is dated by its document.
 """
 
 import re
@@ -308,13 +309,8 @@ def _assets_verb(reading: Reading, sentence: Sentence, clause: Clause) -> Iterat
 def _record(reading: Reading, sentence: Sentence, s: Standing) -> Status:
     values = lexicon()[s.kind]["values"]
     when = when_of(reading, sentence, sentence.token_chars(s.trigger)[0])
-    dated = when.precision not in {"publication", "none"}
-    closes = s.state in {"ended", "no"} and s.kind in {
-        "legal_ban",
-        "designation",
-        "sanction",
-        "assets_frozen",
-    }
+    changed = s.trigger.pos_ == "VERB" and "Past" in s.trigger.morph.get("Tense", [])
+    dated = when.precision not in {"publication", "none"} or bool(when.start and changed)
     return Status(
         coder=CODER,
         citation=reading.document.cite(*sentence.chars(*s.span)),
@@ -324,7 +320,7 @@ def _record(reading: Reading, sentence: Sentence, s: Standing) -> Status:
         granted_by=s.by,
         kind=s.kind,
         value=values.get(s.state, values["yes"]),
-        start=when.start if dated and not closes else None,
-        end=(when.start if closes else when.end) if dated else None,
+        start=when.start if dated else None,
+        end=when.end if when.precision == "range" else None,
         precision=when.precision if dated else "none",
     )
