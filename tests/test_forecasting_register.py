@@ -30,9 +30,7 @@ def table():
 
 @pytest.fixture(scope="module")
 def forecast(table):
-    return fit_forecast(table, as_of=iso(150)).predict(
-        "A", "B", horizon=15, relations=["meet"]
-    )[0]
+    return fit_forecast(table, as_of=iso(150)).predict("A", "B", horizon=15, relations=["meet"])[0]
 
 
 def test_a_forecast_is_resolved_when_events_come_in(table, forecast):
