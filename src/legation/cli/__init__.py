@@ -37,6 +37,10 @@ VERBS: Final[dict[str, tuple[str, str]]] = {
     "corroborate": ("legation.cli.analysis:corroborate", "Who says the same, who denies it."),
     "game": ("legation.cli.strategy:game", "Who can hold which state of a conflict, and why."),
     "bargain": ("legation.cli.strategy:bargain", "What several parties would settle on."),
+    "forecast": (
+        "legation.cli.forecast:forecast",
+        "What may come, with its reasons, and how it fared.",
+    ),
     "export": ("legation.cli.exporting:export", "Write JSON Lines, CSV, or a SQLite file."),
     "serve": ("legation.cli.serving:serve", "Show the dossier in a browser, on this machine only."),
     "doctor": ("legation.cli.checking:doctor", "Check the installation and the workspace."),
