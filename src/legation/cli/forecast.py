@@ -72,10 +72,12 @@ def _asked(function: Any) -> Any:
 def _forecasts(
     study: "Study", dyad: tuple[str, str], horizon: str, types: Sequence[str], as_of: str | None
 ) -> "tuple[Estimate, ...]":
-    from legation.forecasting import fit_forecast
+    from legation.forecasting import find_actor, fit_forecast
 
-    fit = fit_forecast(study.events(as_of=as_of), as_of=as_of)
-    return fit.predict(*dyad, horizon=horizon_days(horizon), relations=types or None)
+    events = study.events(as_of=as_of)
+    fit = fit_forecast(events, as_of=as_of)
+    between = (find_actor(events, dyad[0]), find_actor(events, dyad[1]))
+    return fit.predict(*between, horizon=horizon_days(horizon), relations=types or None)
 
 
 @forecast.command()

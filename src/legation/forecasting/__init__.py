@@ -6,7 +6,13 @@ both; `resolve` and `score_sheet` keep the register; `fit_hazard` is for rare on
 """
 
 from legation.forecasting.backtest import RankingScores, backtest_tables, score_ranks
-from legation.forecasting.forecast import ForecastFit, actor_key, events_of, fit_forecast
+from legation.forecasting.forecast import (
+    ForecastFit,
+    actor_key,
+    events_of,
+    find_actor,
+    fit_forecast,
+)
 from legation.forecasting.happening import Rolled, fit_happening, roll
 from legation.forecasting.hazard import Exposure, HazardFit, fit_hazard, leave_one_out
 from legation.forecasting.ranking import RankingFit, backtest_ranking, fit_ranking
@@ -24,7 +30,7 @@ from legation.forecasting.table import EventTable, event_table, read_rows
 __all__ = [
     "EventTable", "Exposure", "ForecastFit", "HazardFit", "RankingFit", "RankingScores", "Rolled",
     "RuleBook", "RuleEvidence", "ScoreSheet", "actor_key", "backtest_ranking", "backtest_tables",
-    "event_table", "events_of", "fit_forecast", "fit_happening", "fit_hazard", "fit_ranking",
+    "event_table", "events_of", "find_actor", "fit_forecast", "fit_happening", "fit_hazard", "fit_ranking",
     "is_forecast", "leave_one_out", "overrule", "read_rows", "resolve", "roll", "score_ranks",
     "score_sheet", "standing",
 ]  # fmt: skip

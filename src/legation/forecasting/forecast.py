@@ -186,8 +186,22 @@ def fit_forecast(
 
 
 def actor_key(actor: ActorRef) -> str:
-    """What an actor is called in a forecast: its country or file code, else its key."""
-    return actor.code if actor.code and actor.code != "IGO" else actor.id
+    """What an actor is called in a forecast: the party on whose behalf it acts, else its name."""
+    return actor.party or actor.name
+
+
+def find_actor(events: Iterable[Event], text: str) -> str:
+    """The actor that a user means: its name, a state's code, or the only name that begins so.
+
+    What fits nobody is given back as it is; `predict` says that it is not among the events.
+    """
+    refs = [r for e in events for r in (*e.source_actors, *e.target_actors)]
+    names = {actor_key(r) for r in refs}
+    codes = {r.code: actor_key(r) for r in refs if r.code and r.id == r.code}
+    if text in names or text.upper() in codes:
+        return text if text in names else codes[text.upper()]
+    begun = [n for n in names if n.lower().startswith(text.lower())]
+    return begun[0] if len(begun) == 1 else text
 
 
 def events_of(events: Iterable[Event]) -> EventTable:
