@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 CODED: Final = frozenset({"title", "body"})
 LONGEST_BLOCK: Final = 50_000  # characters; a longer paragraph is parsed in pieces
+SHORT: Final = 400  # characters below which the language is hard to tell
 AT_ONCE: Final = 32  # documents parsed in one stream
 _PARAGRAPH: Final = re.compile(r"[^\n]+(?:\n(?![ \t]*\n)[^\n]+)*")
 _MARKER: Final = re.compile(r"\[\d{1,3}\]")
@@ -158,8 +159,21 @@ class Reading:
         return tuple(dict.fromkeys(_MARKER.findall(text)))
 
 
+def coded_language(document: Document) -> bool:
+    """Is it English, as far as can be told?  A short text in Latin letters is given the benefit."""
+    if document.language in {None, "en"}:
+        return True
+    head = document.text[:SHORT]
+    return len(document.text) < SHORT and sum(c.isascii() for c in head) > 0.8 * len(head)
+
+
 def paragraphs(document: Document) -> list[tuple[int, str]]:
-    """The coded paragraphs of a document: (first character, text), none longer than can be parsed."""
+    """The coded paragraphs of a document: (first character, text), none longer than can be parsed.
+
+    A document in another language than English has none.
+    """
+    if not coded_language(document):
+        return []
     coded = [(r.start, r.end) for r in document.regions if r.name in CODED]
     if not document.regions:
         coded = [(0, len(document.text))]

@@ -151,7 +151,7 @@ def actor_page(shelf: Shelf, filters: Filters, key: str) -> Context:
     claims = list(shelf.select(Claim, spoken, filters.when, documents))
     records = [
         s
-        for s in shelf.select(Actor, Query(kind="actor", actor=key), filters.when, documents)
+        for s in shelf.select(Actor, Query(kind="actor"), filters.when, documents)
         if s.id in entry.records
     ]
     return {
