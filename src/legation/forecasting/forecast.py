@@ -17,7 +17,7 @@ from legation.forecasting.happening import HappeningFit, Looks, fit_happening
 from legation.forecasting.logistic import sigmoid
 from legation.forecasting.rules import Precedent, RuleBook, RuleEvidence
 from legation.forecasting.table import EventTable, Row, event_table
-from legation.forecasting.windows import Described, base_rates
+from legation.forecasting.windows import Described, Pairs, base_rates
 from legation.records import ActorRef, Estimate, Event
 
 FloatArray = npt.NDArray[np.float64]
@@ -51,6 +51,7 @@ class ForecastFit:
     book: RuleBook
     seed: int
     fits: dict[tuple[int, int], HappeningFit]
+    levels: dict[tuple[int, int], float]
 
     def predict(
         self, source: str, target: str, *, horizon: int, relations: Sequence[str] | None = None
@@ -76,6 +77,13 @@ class ForecastFit:
         made = [self._estimate(pair, self.table.relations.index(r), horizon) for r in wanted]
         return tuple(sorted(made, key=lambda e: -e.value["probability"]))
 
+    def _everyone(self, relation: int, horizon: int) -> float:
+        """The base rate of all pairs alive, worked out once."""
+        if (relation, horizon) not in self.levels:
+            history, pairs = self.looks.at(self.as_of)
+            self.levels[relation, horizon] = base_rates(history, pairs, relation, horizon)[1]
+        return self.levels[relation, horizon]
+
     def _number(self, name: str) -> int:
         if name not in self.table.actors:
             raise UsageError(f"no actor {name!r} in the events up to then")
@@ -91,21 +99,23 @@ class ForecastFit:
 
     def _estimate(self, pair: tuple[int, int], relation: int, horizon: int) -> Estimate:
         fit = self._fit(relation, horizon)
-        described = self.looks.describe_pair(self.as_of, relation, horizon, pair)
+        described = self.looks.describe_pair(fit, pair)
         chance, low, high = _interval(fit, described, horizon, self.as_of)
         rules = self._rules(pair, relation, horizon)
+        last = self.book.last(relation, pair)
+        age = None if last is None else self.as_of - last
         parameters = {
             "source": self.table.actors[pair[0]],
             "target": self.table.actors[pair[1]],
             "type": self.table.relations[relation],
             "horizon_days": horizon,
             "until": self.table.date_of(self.as_of + horizon),
-            "base_rates": self._base_rates(relation, horizon, described),
+            "base_rates": self._base_rates(fit, described, pair),
             "level": round(fit.model.level, 6),
             "terms": _terms(fit, described),
             "rules": [_told(rule, here) for rule, here in rules],
-            "against": _against(described, rules, horizon),
-            "evidence_age_days": None if described.last[0] < 0 else int(described.last[0]),
+            "against": _against(age, rules, horizon),
+            "evidence_age_days": age,
             "learned": {
                 "from": self.table.date_of(min(fit.learned)),
                 "to": self.table.date_of(max(fit.learned)),
@@ -139,13 +149,27 @@ class ForecastFit:
         found.sort(key=lambda r: -abs(np.log(max(r.lift, 1e-3))) * np.sqrt(r.cases))
         return [(rule, self.book.precedents(rule, pair)) for rule in found[:MOST_RULES]]
 
-    def _base_rates(self, relation: int, horizon: int, described: Described) -> dict[str, Any]:
+    def _base_rates(
+        self, fit: HappeningFit, described: Described, pair: tuple[int, int]
+    ) -> dict[str, Any]:
+        """Base rates over the whole history, also where the fit looks less far back."""
         history, pairs = self.looks.at(self.as_of)
+        everyone = self._everyone(fit.relation, fit.horizon)
+        own = described.base
+        if fit.memory is not None:
+            key = np.array([pair[0] * history.size + pair[1]])
+            one = Pairs(
+                day=self.as_of, source=key // history.size, target=key % history.size, key=key
+            )
+            part = history.only(pair)
+            own, _ = base_rates(part, one, fit.relation, fit.horizon, everyone=everyone)
         month = self.table.date_of(self.as_of)[5:7]
         return {
-            "all_pairs": base_rates(history, pairs, relation, horizon)[1],
-            "this_pair": float(described.base[0]),
-            "same_month": _same_month(self.table, relation, (self.as_of, month), len(pairs.key)),
+            "all_pairs": everyone,
+            "this_pair": float(own[0]),
+            "same_month": _same_month(
+                self.table, fit.relation, (self.as_of, month), len(pairs.key)
+            ),
         }
 
 
@@ -182,6 +206,7 @@ def fit_forecast(
         book=RuleBook(known, end),
         seed=seed,
         fits={},
+        levels={},
     )
 
 
@@ -283,13 +308,13 @@ def _theme(name: str) -> str:
     return next((theme for start, theme in THEMES if name.startswith(start)), THEMES[-1][1])
 
 
-def _against(described: Described, rules: list[Grounds], horizon: int) -> list[str]:
+def _against(age: int | None, rules: list[Grounds], horizon: int) -> list[str]:
     """What speaks against it, in words."""
     out = []
-    if described.last[0] < 0:
+    if age is None:
         out.append("it has never happened between them in the events known")
-    elif described.last[0] > horizon:
-        out.append(f"it last happened {int(described.last[0])} days before")
+    elif age > horizon:
+        out.append(f"it last happened {age} days before")
     for rule, here in rules:
         failed = [p.date for p in here if p.followed is None]
         if failed:

@@ -21,6 +21,7 @@ from legation.forecasting.windows import (
     History,
     Pairs,
     base_rates,
+    days_since,
     describe,
     everyones,
     happened,
@@ -32,6 +33,8 @@ IntArray = npt.NDArray[np.int64]
 
 STEP: Final = 10  # days between the days that are learned from
 LOOKS: Final = 12  # how many such days
+FULL: Final = 60  # days of history that a look should have
+FEWEST: Final = 3  # such looks, or shorter ones are taken as well
 KEEP: Final = 5  # of the pairs that never did this, one in so many is learned from
 ONSET: Final = 90  # days without the type that make its next occurrence an onset
 
@@ -44,6 +47,7 @@ class HappeningFit:
     horizon: int
     as_of: int
     learned: tuple[int, ...]  # the days learned from
+    memory: int | None  # how many days back features look; None: all
     model: LogisticFit
     plain: LogisticFit  # on decayed counts of the type alone
 
@@ -70,29 +74,30 @@ class Looks:
     def __init__(self, table: EventTable, *, alive: int = ALIVE) -> None:
         """Look at *table*; a pair counts while it has had an event in the last *alive* days."""
         self.table, self.alive = table, alive
-        self._made: dict[int, tuple[History, Pairs]] = {}
-        self._everyone: dict[tuple[int, int, int], tuple[float, float]] = {}
+        self._made: dict[tuple[int, int | None], tuple[History, Pairs]] = {}
+        self._everyone: dict[tuple[int, int, int, int | None], tuple[float, float]] = {}
 
-    def at(self, day: int) -> tuple[History, Pairs]:
+    def at(self, day: int, memory: int | None = None) -> tuple[History, Pairs]:
         """The history and the pairs as of the end of *day*."""
-        if day not in self._made:
-            self._made[day] = (
-                History(self.table, day),
+        if (day, memory) not in self._made:
+            self._made[day, memory] = (
+                History(self.table, day, memory=memory),
                 pairs_on(self.table, day, alive=self.alive),
             )
-        return self._made[day]
+        return self._made[day, memory]
 
-    def describe(self, day: int, relation: int, horizon: int) -> tuple[Pairs, Described]:
-        """The pairs of a day with their features."""
-        history, pairs = self.at(day)
+    def describe(
+        self, day: int, relation: int, horizon: int, *, memory: int | None = None
+    ) -> tuple[Pairs, Described]:
+        """The pairs of a day with their features; only the last *memory* days are looked at."""
+        history, pairs = self.at(day, memory)
         return pairs, describe(history, pairs, relation, horizon)
 
-    def describe_pair(
-        self, day: int, relation: int, horizon: int, pair: tuple[int, int]
-    ) -> Described:
-        """One pair's features, alive or not."""
-        history, pairs = self.at(day)
-        asked = (day, relation, horizon)
+    def describe_pair(self, fit: "HappeningFit", pair: tuple[int, int]) -> Described:
+        """One pair's features on the day of a fit, alive or not."""
+        day, relation, horizon = fit.as_of, fit.relation, fit.horizon
+        history, pairs = self.at(day, fit.memory)
+        asked = (day, relation, horizon, fit.memory)
         if asked not in self._everyone:
             self._everyone[asked] = everyones(history, pairs, relation, horizon)
         key = np.array([pair[0] * len(self.table.actors) + pair[1]])
@@ -102,7 +107,7 @@ class Looks:
 
     def forget_before(self, day: int) -> None:
         """Drop earlier days."""
-        self._made = {d: made for d, made in self._made.items() if d >= day}
+        self._made = {at: made for at, made in self._made.items() if at[0] >= day}
 
 
 def fit_happening(
@@ -121,12 +126,17 @@ def fit_happening(
     DataError
         If no earlier day has its outcome known by then.
     """
-    days = [as_of - horizon - STEP * k for k in range(LOOKS)]
-    days = [d for d in days if d >= min(30, (as_of - horizon) // 2) and d >= 0]
-    if not days:
-        raise DataError(f"{as_of} days of events are too few to learn what {horizon} days bring")
+    days, memory = _looking(as_of, horizon)
     rng = np.random.default_rng(seed)
-    parts = [_sample(looks, relation, horizon, day, rng) for day in days]
+    parts = [
+        _sample(
+            looks.table,
+            looks.describe(day, relation, horizon, memory=memory),
+            (relation, horizon),
+            rng,
+        )
+        for day in days
+    ]
     described = parts[0][0]
     values, counts, outcome, weight = (
         np.concatenate([part[1][k] for part in parts]) for k in range(4)
@@ -141,16 +151,36 @@ def fit_happening(
         horizon=horizon,
         as_of=as_of,
         learned=tuple(days),
+        memory=memory,
         model=model,
         plain=plain,
     )
 
 
+def _looking(as_of: int, horizon: int) -> tuple[list[int], int | None]:
+    """The days to learn from, and how many days back every look goes.
+
+    If the earliest look has a short history, all looks and the forecast itself are held to that
+    length: else the forecast would be made from larger counts than those that were learned from.
+    """
+    latest = as_of - horizon
+    days = [latest - STEP * k for k in range(LOOKS)]
+    full = [d for d in days if d >= FULL]
+    chosen = full if len(full) >= FEWEST else [d for d in days if d >= min(30, latest // 2)]
+    chosen = [d for d in chosen if d >= 0]
+    if not chosen:
+        raise DataError(f"{as_of} days of events are too few to learn what {horizon} days bring")
+    return chosen, None if min(chosen) >= FULL else max(min(chosen), 1)
+
+
 def _sample(
-    looks: Looks, relation: int, horizon: int, day: int, rng: np.random.Generator
+    table: EventTable,
+    look: tuple[Pairs, Described],
+    asked: tuple[int, int],
+    rng: np.random.Generator,
 ) -> tuple[Described, tuple[Values, ...]]:
-    pairs, described = looks.describe(day, relation, horizon)
-    outcome = happened(looks.table, pairs, relation, horizon)
+    pairs, described = look
+    outcome = happened(table, pairs, *asked)
     rare = described.last < 0
     kept = ~rare | (rng.random(len(rare)) < 1.0 / KEEP)
     weight = np.where(rare, float(KEEP), 1.0)
@@ -194,18 +224,20 @@ def roll(
 
 
 def _forecast_day(looks: Looks, fit: HappeningFit, day: int) -> dict[str, npt.NDArray[np.generic]]:
-    pairs, described = looks.describe(day, fit.relation, fit.horizon)
-    everyone = base_rates(looks.at(day)[0], pairs, fit.relation, fit.horizon)[1]
+    pairs, described = looks.describe(day, fit.relation, fit.horizon, memory=fit.memory)
+    whole = looks.at(day)[0]  # simpler forecasts and onsets know the whole history
+    pair_rate, everyone = base_rates(whole, pairs, fit.relation, fit.horizon)
+    last = days_since(whole, pairs, fit.relation)
     low, high = np.minimum(pairs.source, pairs.target), np.maximum(pairs.source, pairs.target)
     return {
         "day": np.full(len(pairs.key), day),
         "dyad": low * len(looks.table.actors) + high,
         "outcome": happened(looks.table, pairs, fit.relation, fit.horizon),
         "forecast": fit.model.predict(described.values),
-        "pair_rate": described.base,
+        "pair_rate": pair_rate,
         "all_rate": np.full(len(pairs.key), everyone),
         "plain": fit.plain.predict(described.counts),
-        "onset": (described.last < 0) | (described.last >= ONSET),
+        "onset": (last < 0) | (last >= ONSET),
     }
 
 

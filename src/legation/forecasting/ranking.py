@@ -103,30 +103,14 @@ class RankingFit:
         return self.table.relations.index(name) + (len(self.table.relations) if inverse else 0)
 
     def _ask(self, asked: int, about: int) -> "tuple[FloatArray, _Shares]":
-        from legation.forecasting.candidates import score, stage, unstage
-        from legation.forecasting.softmax import (
-            entity_terms,
-            lay_base,
-            stage_countries,
-            total_scores,
-        )
-        from legation.forecasting.sweep import ask
+        from legation.forecasting.sweep import pose
 
         # numbers of the width that the passes use, or everything would be compiled a second time
-        source, relation, day = _narrow(asked), _narrow(about), _narrow(self.as_of)
-        bench, counters, habits = self.bench, self.past.counters, self.past.habits
-        weight = self.weights.shared + self.weights.own[relation]
-        entity_terms(counters, bench.field, day)
-        lay_base(self.index.objects, counters, bench.field, weight, (0, relation, day))
-        count = stage(self.index, counters, habits, bench.pool, source, day)
-        stage_countries(self.index, counters, bench.field, source, day)
-        query = (source, relation, day, count)
-        extra = ask(self.index, self.past, bench, self.weights, query)
-        score(bench.pool, bench.field.weight, count, extra)
-        total_scores(self.index.world, bench.field, bench.pool, 0, count)
-        shares = _Shares(self, relation, weight, (count, extra))
-        unstage(bench.pool, count)
-        return bench.field.mass.astype(np.float64), shares
+        query = (_narrow(asked), _narrow(about), _narrow(self.as_of))
+        size = pose(self.index, self.past, self.bench, self.weights, query)
+        weight = self.weights.shared + self.weights.own[about]
+        shares = _Shares(self, about, weight, size)
+        return self.bench.field.mass.astype(np.float64), shares
 
 
 def _narrow(number: int) -> int:

@@ -168,6 +168,12 @@ class RuleBook:
             )
         return tuple(out)
 
+    def last(self, relation: int, pair: tuple[int, int]) -> int | None:
+        """The day of the pair's last event of *relation*, None without any."""
+        days = self._of(relation)
+        found = days.day[days.of(pair[0] * len(self.table.actors) + pair[1])]
+        return int(found[-1]) if len(found) else None
+
     def _of(self, relation: int, *, inverse: bool = False) -> _Days:
         if (relation, inverse) not in self._days:
             self._days[relation, inverse] = _Days(self.table, relation, self.as_of, inverse=inverse)

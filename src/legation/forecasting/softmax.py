@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from legation.forecasting.candidates import Pool, find
-from legation.forecasting.compiled import compiled
+from legation.forecasting.compiled import compiled, entrance
 from legation.forecasting.counters import Counters, Habits, habit, recent
 from legation.forecasting.index import Index, Rows, World
 from legation.forecasting.terms import (
@@ -94,7 +94,7 @@ def entity_terms(counters: Counters, field: Field, day: int) -> None:
         field.entity[5, e] = 1.0 if last >= 0 and day - last <= 1 else 0.0
 
 
-@compiled
+@entrance
 def object_terms(counters: Counters, cell: int, day: int, out: FloatArray) -> bool:
     """How often and how lately a relation has met an actor; False if never."""
     last = counters.last[cell]

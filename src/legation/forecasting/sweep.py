@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from legation.forecasting.candidates import Pool, extras, score, stage, unstage
-from legation.forecasting.compiled import compiled
+from legation.forecasting.compiled import compiled, entrance
 from legation.forecasting.counters import Counters, Habits, observe, observe_habits
 from legation.forecasting.index import Index
 from legation.forecasting.softmax import (
@@ -186,7 +186,7 @@ def _day(
     return loss
 
 
-@compiled
+@entrance
 def sweep(
     index: Index, past: Past, bench: Bench, weights: Weights, plan: Plan, marks: Marks
 ) -> float:
@@ -203,12 +203,23 @@ def sweep(
     return loss / max(learned, 1)
 
 
-@compiled
-def replay(index: Index, past: Past, until: int) -> None:
-    """Only look: take all events before day *until* into an empty past."""
-    events, a = index.events, 0
-    while a < len(events.day) and events.day[a] < until:
-        b = day_end(events.day, a)
-        observe(past.counters, events, a, b)
-        observe_habits(past.habits, index.world, events, a, b)
-        a = b
+@entrance
+def pose(
+    index: Index, past: Past, bench: Bench, weights: Weights, query: tuple[int, int, int]
+) -> tuple[int, int]:
+    """Score all actors for (source, relation, day), into `field.mass`; how many terms there are.
+
+    Returns the number of candidates and of extra terms; the pool holds them until the next question.
+    """
+    source, relation, day = query
+    field, pool, counters = bench.field, bench.pool, past.counters
+    entity_terms(counters, field, day)
+    weight = weights.shared + weights.own[relation]
+    lay_base(index.objects, counters, field, weight, (0, relation, day))
+    count = stage(index, counters, past.habits, pool, source, day)
+    stage_countries(index, counters, field, source, day)
+    extra = ask(index, past, bench, weights, (source, relation, day, count))
+    score(pool, field.weight, count, extra)
+    total_scores(index.world, field, pool, 0, count)
+    unstage(pool, count)
+    return count, extra

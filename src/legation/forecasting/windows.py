@@ -23,6 +23,7 @@ TYPE_AGES: Final = (2, 7, 14, 30, 60)
 LIVES: Final = (3.0, 14.0, 60.0)
 RULES: Final = 15  # commonest relations whose recent occurrence may foretell others
 LATELY: Final = 60
+SHORT: Final = 14  # windows of a base rate that is a feature: early looks have no longer ones
 BENDS: Final = (0.02, 0.1, 0.3, 0.6)
 PSEUDO: Final = 0.5  # events of the all-pairs rate added to a pair's own record, as pseudo-windows
 
@@ -51,13 +52,14 @@ class Described:
 class History:
     """The events of a table before a day, doubled for looking up either direction."""
 
-    def __init__(self, table: EventTable, day: int) -> None:
-        """Keep the events on days up to and including *day*."""
-        end = int(np.searchsorted(table.day, day, side="right"))
+    def __init__(self, table: EventTable, day: int, *, memory: int | None = None) -> None:
+        """Keep the events of the *memory* days (default: all) up to and including *day*."""
+        self.first = 0 if memory is None else max(day - memory, 0)
+        start, end = np.searchsorted(table.day, [self.first, day + 1])
         self.table, self.day, self.size = table, day, len(table.actors)
-        self.source, self.target = table.source[:end], table.target[:end]
-        self.relation, self.age = table.relation[:end], day - table.day[:end]
-        self.days = table.day[:end]
+        self.source, self.target = table.source[start:end], table.target[start:end]
+        self.relation, self.days = table.relation[start:end], table.day[start:end]
+        self.age = day - self.days
         self.there = self.source * self.size + self.target
         self.back = self.target * self.size + self.source
         self.faded = {life: np.exp2(-self.age / life) for life in LIVES}
@@ -67,8 +69,9 @@ class History:
 
     def only(self, pair: tuple[int, int]) -> "History":
         """The same history, but of events alone that touch either actor."""
-        rows = np.flatnonzero(np.isin(self.source, pair) | np.isin(self.target, pair))
-        part = History(self.table.take(rows), self.day)
+        table = self.table
+        rows = np.flatnonzero(np.isin(table.source, pair) | np.isin(table.target, pair))
+        part = History(table.take(rows), self.day, memory=self.day - self.first)
         part.commonest = self.commonest
         return part
 
@@ -130,35 +133,44 @@ def base_rates(
     relation: int,
     horizon: int,
     *,
-    first: int = 0,
+    first: int | None = None,
     everyone: float | None = None,
+    window: int | None = None,
 ) -> tuple[FloatArray, float]:
-    """Each pair's own share of past windows with such an event, and that of all pairs together.
+    r"""Each pair's own share of past windows with such an event, and that of all pairs together.
 
-    Windows begin on day *first* or later; *everyone* is the share of all pairs where *pairs* are
-    but some of them.  A pair's share is drawn towards that of all pairs by
-    half a window's worth of independent evidence, so that no pair has exactly 0 or 1.
+    Windows begin on day *first* (default: the history's) or later; *everyone* is the share of all pairs where *pairs* are
+    but some of them.  A pair's share is drawn towards that of all pairs by half a window's worth
+    of independent evidence, so that no pair has exactly 0 or 1.  Windows are as long as the
+    horizon, or *window* days, but at most half the history; a shorter one of *w* days stands for
+
+    .. math:: 1 - (1 - p_w)^{h / w}
     """
-    windows = max(history.day - horizon + 1 - first, 1)
+    first = history.first if first is None else first
+    width = max(min(window or horizon, (history.day - first) // 2), 1)
+    windows = max(history.day - width + 1 - first, 1)
     chosen = history.relation == relation
     keys, covered = window_shares(
-        history.there[chosen], history.days[chosen], first=first, last=history.day, horizon=horizon
+        history.there[chosen], history.days[chosen], first=first, last=history.day, horizon=width
     )
-    alive = np.isin(keys, pairs.key)
+    alive, times = np.isin(keys, pairs.key), horizon / width
     if everyone is None:
-        everyone = float((covered[alive].sum() + 0.5) / (windows * max(len(pairs.key), 1) + 1.0))
+        level = float((covered[alive].sum() + 0.5) / (windows * max(len(pairs.key), 1) + 1.0))
+    else:
+        level = 1.0 - (1.0 - everyone) ** (1.0 / times)
     own = np.zeros(len(pairs.key))
     place = np.searchsorted(pairs.key, keys[alive])
     own[place] = covered[alive]
-    prior = PSEUDO * horizon
-    return (own + prior * everyone) / (windows + prior), everyone
+    prior = PSEUDO * width
+    share = (own + prior * level) / (windows + prior)
+    return np.clip(1.0 - (1.0 - share) ** times, 1e-9, 1.0 - 1e-9), 1.0 - (1.0 - level) ** times
 
 
 def everyones(history: History, pairs: Pairs, relation: int, horizon: int) -> tuple[float, float]:
     """Base rate of all *pairs* together: altogether, and of the last `LATELY` days."""
     whole, late = (
-        base_rates(history, pairs, relation, horizon, first=first)[1]
-        for first in (0, max(history.day - LATELY, 0))
+        base_rates(history, pairs, relation, horizon, first=first, window=min(horizon, SHORT))[1]
+        for first in (history.first, max(history.day - LATELY, history.first))
     )
     return whole, late
 
@@ -177,11 +189,16 @@ def describe(
     """
     whole, late = everyone or everyones(history, pairs, relation, horizon)
     base, _ = base_rates(history, pairs, relation, horizon, everyone=whole)
-    columns = _base_columns(base, "the pair's own base rate")
-    lately, first = f"its base rate of the last {LATELY} days", max(history.day - LATELY, 0)
-    columns |= _base_columns(
-        base_rates(history, pairs, relation, horizon, first=first, everyone=late)[0], lately
-    )
+    columns: dict[str, FloatArray] = {}
+    for name, first, level in (
+        ("the pair's own base rate", history.first, whole),
+        (f"its base rate of the last {LATELY} days", history.day - LATELY, late),
+    ):
+        rate, _ = base_rates(
+            history, pairs, relation, horizon,
+            first=max(first, history.first), everyone=level, window=min(horizon, SHORT),
+        )  # fmt: skip
+        columns |= _base_columns(rate, name)
     chosen = history.relation == relation
     there, back = _places(pairs.key, history.there), _places(pairs.key, history.back)
     count = len(pairs.key)
@@ -240,6 +257,13 @@ def _places(keys: IntArray, wanted: IntArray) -> IntArray:
     place = np.searchsorted(keys, wanted)
     found = keys[np.minimum(place, len(keys) - 1)] == wanted
     return np.where(found, place, len(keys))
+
+
+def days_since(history: History, pairs: Pairs, relation: int) -> IntArray:
+    """Days since each pair's last event of *relation*; -1 where the history has none."""
+    there = _places(pairs.key, history.there)
+    rows = (history.relation == relation) & (there < len(pairs.key))
+    return _last(history, rows, there, len(pairs.key))
 
 
 def _last(history: History, rows: BoolArray, place: IntArray, count: int) -> IntArray:
