@@ -25,7 +25,11 @@ from legation.bargaining import (
 from legation.errors import DataError, ModelFileError
 
 FILE = Path(__file__).parent / "data" / "bargaining" / "emission-standards.toml"
-SHARED = Path(os.environ.get("LEGATION_SHARED", "/work/shared")) / "data" / "strategy"
+SHARED = (
+    Path(os.environ.get("LEGATION_SHARED", Path(__file__).parents[2] / "shared"))
+    / "data"
+    / "strategy"
+)
 RISK = {
     "Netherlands": 1.1271980463, "Belgium": 0.780917839132, "Luxembourg": 0.5,
     "Germany": 1.1271980463, "France": 1.07789229892, "Italy": 1.07789229892, "UK": 2.0,

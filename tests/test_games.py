@@ -32,7 +32,11 @@ from legation.games.statements import parse_statement
 from legation.games.tomllines import toml_lines
 
 CASES = Path(__file__).parent / "data" / "games"
-SHARED = Path(os.environ.get("LEGATION_SHARED", "/work/shared")) / "data" / "strategy"
+SHARED = (
+    Path(os.environ.get("LEGATION_SHARED", Path(__file__).parents[2] / "shared"))
+    / "data"
+    / "strategy"
+)
 SEQ = {
     "cuban": [4, 5, 6],
     "elmira": [8, 9, 18, 21, 24, 25],
