@@ -136,7 +136,10 @@ def fit_happening(
             rng,
         )
         for day in days
+        if len(looks.at(day, memory)[1].key)
     ]
+    if not parts:
+        raise DataError("no pair was alive on the days whose outcome is known by then")
     described = parts[0][0]
     values, counts, outcome, weight = (
         np.concatenate([part[1][k] for part in parts]) for k in range(4)

@@ -254,6 +254,8 @@ def _any_columns(
 
 def _places(keys: IntArray, wanted: IntArray) -> IntArray:
     """Where each *wanted* key stands in sorted *keys*; len(keys) where it does not."""
+    if not len(keys):
+        return np.zeros(len(wanted), np.int64)
     place = np.searchsorted(keys, wanted)
     found = keys[np.minimum(place, len(keys) - 1)] == wanted
     return np.where(found, place, len(keys))
