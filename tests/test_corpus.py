@@ -1,0 +1,132 @@
+"""The training corpus: its notation, its validator, its splits, and that every file keeps to them."""
+
+from pathlib import Path
+
+import pytest
+from training.corpus import read_file, split_of
+from training.corpus.check import check
+from training.corpus.labels import LabelError, parse_label
+from training.corpus.passages import NotationError, corpus_files, plain, read_corpus
+
+HEADER = "# salt-river-1 | wire | 1998-04-02 | KEN UGA\n"
+CAST = (
+    "ken: Kenya | LOC | KEN GOV\n"
+    "uga: Uganda | LOC | UGA GOV\n"
+    "oti: Daniel Otieno | PER | KEN GOV | foreign minister of ken\n"
+)
+
+
+def written(tmp_path: Path, text: str, name: str = "x.txt") -> Path:
+    path = tmp_path / name
+    path.write_text(HEADER + CAST + "\n" + text + "\n", encoding="utf-8")
+    return path
+
+
+def complaints(tmp_path: Path, text: str) -> list[str]:
+    return [str(p) for p in check([written(tmp_path, text)])]
+
+
+def test_every_passage_of_the_corpus_keeps_to_the_notation():
+    files = corpus_files()
+    if not files:
+        pytest.skip("no passages yet")
+    assert not [str(p) for p in check(files) if p.grave]
+
+
+def test_marks_stand_on_their_characters(tmp_path):
+    text = (
+        "[[Kenya|=ken]'s minister|=oti] [recalled|COERCE ken>uga #e1] \\[sic\\] its envoy.\n\nBye."
+    )
+    (passage,), problems = read_file(written(tmp_path, text))
+    assert not problems
+    assert passage.text == "Kenya's minister recalled [sic] its envoy.\n\nBye."
+    assert [(m.text, m.kind) for m in passage.marks] == [
+        ("Kenya", "mention"),
+        ("Kenya's minister", "mention"),
+        ("recalled", "event"),
+    ]
+    assert all(passage.text[m.start : m.end] == m.text for m in passage.marks)
+    assert [passage.text[s.start : s.end] for s in passage.sentences][1] == "Bye."
+    assert passage.cast["oti"].role == "foreign minister of ken"
+
+
+def test_labels_are_taken_apart():
+    event = parse_label("COERCE ken+?>uga denied by=uga t=1998-03 @Addis_Ababa same=#e2")
+    assert (event.who, event.whom) == (("ken", "?"), ("uga",))
+    assert event["factuality"] == "denied"
+    assert event["place"] == "Addis Ababa"
+    assert event["same"] == "e2"
+    assert parse_label("AID ken>uga")["factuality"] == "fact"
+    assert parse_label("effect #m1 - enables author").values == {
+        "sign": "-",
+        "mode": "enables",
+        "holder": "author",
+    }
+    assert parse_label("qty about 5..7.5 million tonnes")["high"] == "7.5"
+    assert parse_label("status tal<rus legal_ban not_lifted t=2003")["value"] == "not_lifted"
+    assert parse_label("date 1998-04/1998-07")["value"] == "1998-04/1998-07"
+
+
+@pytest.mark.parametrize(
+    ("label", "says"),
+    [
+        ("ATTACK ken>uga", "unknown label"),
+        ("COERCE ken", "who towards whom"),
+        ("COERCE ken>uga maybe", "does not fit"),
+        ("claim ken>uga affirm", "polarity"),
+        ("date April", "1998-04"),
+        ("qty about 6,000 men", "plain digits"),
+        ("cause", "needs an id"),
+        ("COERCE ken>uga t=soon", "t= 'soon'"),
+        ("claim ken>uga assert h=2030", "takes no h="),
+        ("=Ken", "no key"),
+    ],
+)
+def test_a_wrong_label_is_told_with_what_to_write(label, says):
+    with pytest.raises(LabelError, match=says):
+        parse_label(label)
+
+
+@pytest.mark.parametrize("line", ["[a|b", "a]", "a|b]", "[a", "[ |=ken]", "[a|b[c]"])
+def test_brackets_that_do_not_fit(line):
+    with pytest.raises(NotationError):
+        plain(line)
+
+
+def test_the_validator_names_file_line_and_fault(tmp_path):
+    found = complaints(
+        tmp_path, "[Kenya|=kenya] went on.\n[x|cause #m1] and [y|claim ken>? assert rebuts=#c9]"
+    )
+    assert any(f.startswith("x.txt:6: key 'kenya'") for f in found)
+    assert any(f.startswith("x.txt:7: #m1 has 'cause' and no 'effect'") for f in found)
+    assert any("rebuts=#c9 refers to nothing" in f for f in found)
+
+
+def test_unmarked_names_are_only_warned_of(tmp_path):
+    path = written(
+        tmp_path, "[Uganda|=uga] and Otieno met Kenya.\n[Kenya|=ken] and [he|=oti] left."
+    )
+    problems = check([path])
+    assert {p.text.split()[0] for p in problems} == {"'Kenya'", "'Otieno'"}
+    assert not any(p.grave for p in problems)
+
+
+def test_sentences_that_repeat_each_other_are_found(tmp_path):
+    twelve = "one two three four five six seven eight nine ten eleven twelve"
+    first, second = written(tmp_path, f"Ah {twelve}."), tmp_path / "y.txt"
+    second.write_text(HEADER.replace("river-1", "river-2") + CAST + f"\nOh, {twelve}!\n")
+    found = [p.text for p in check([first, second]) if p.grave]
+    assert found == ["shares 12 words in a row with x.txt:6: say it anew"]
+
+
+def test_splits_keep_still_and_have_their_sizes():
+    names = [f"passage-{i}" for i in range(4000)]
+    shares = {s: sum(split_of(n) == s for n in names) / 4000 for s in ("train", "dev", "test")}
+    assert shares["train"] == pytest.approx(0.70, abs=0.03)
+    assert shares["dev"] == pytest.approx(0.15, abs=0.02)
+    assert split_of("salt-river-1") == split_of("salt-river-1")
+
+
+def test_no_passage_lies_in_two_splits():
+    names = [p.name for p in read_corpus()]
+    assert len(names) == len(set(names))

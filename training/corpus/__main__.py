@@ -1,0 +1,79 @@
+"""`python -m training.corpus check|stats|split|strip`: the corpus on the command line."""
+
+import argparse
+import sys
+from pathlib import Path
+
+from training.corpus.check import check
+from training.corpus.passages import corpus_files, read_corpus, read_file
+from training.corpus.splits import split_of
+
+
+def _check(options: argparse.Namespace) -> int:
+    files = options.files or corpus_files()
+    problems = check(files)
+    grave = [p for p in problems if p.grave]
+    for problem in problems if not options.quiet else grave:
+        print(problem)
+    passages = [p for f in files for p in read_file(f)[0]]
+    print(
+        f"{len(files)} files, {len(passages)} passages, "
+        f"{sum(len(p.sentences) for p in passages)} sentences, "
+        f"{sum(len(p.marks) for p in passages)} marks; "
+        f"{len(grave)} errors, {len(problems) - len(grave)} warnings"
+    )
+    return 1 if grave else 0
+
+
+def _split(options: argparse.Namespace) -> int:
+    for passage in read_corpus():
+        if not options.names or passage.name in options.names:
+            print(f"{split_of(passage.name):6}{passage.name}  {len(passage.sentences)}")
+    return 0
+
+
+def _strip(options: argparse.Namespace) -> int:
+    """Print passages without their marks, ready to be marked a second time."""
+    for passage in read_corpus():
+        if options.names and passage.name not in options.names:
+            continue
+        day = passage.date or "-"
+        print(f"# {passage.name} | {passage.register} | {day} | {' '.join(passage.countries)}")
+        for m in passage.cast.values():
+            role = f" | {m.role}" if m.role else ""
+            print(f"{m.key}: {m.name} | {m.type} | {m.code or '-'} {m.sector or '-'}{role}")
+        print()
+        last = 0
+        for sentence in passage.sentences:
+            if "\n" in passage.text[last : sentence.start]:
+                print()
+            line = passage.text[sentence.start : sentence.end]
+            for sign in "[]|":
+                line = line.replace(sign, "\\" + sign)
+            print(line)
+            last = sentence.end
+        print()
+    return 0
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one of the corpus's commands."""
+    parser = argparse.ArgumentParser(prog="python -m training.corpus", description=__doc__)
+    verbs = parser.add_subparsers(dest="verb", required=True)
+    verb = verbs.add_parser("check", help="say what breaks the rules, with file and line")
+    verb.add_argument("files", nargs="*", type=Path, help="only these files")
+    verb.add_argument("--quiet", action="store_true", help="no warnings")
+    verb.set_defaults(run=_check)
+    verb = verbs.add_parser("split", help="which passage is in train, dev and test")
+    verb.add_argument("names", nargs="*")
+    verb.set_defaults(run=_split)
+    verb = verbs.add_parser("strip", help="print passages without their marks")
+    verb.add_argument("names", nargs="*")
+    verb.set_defaults(run=_strip)
+    options = parser.parse_args(arguments)
+    code: int = options.run(options)
+    return code
+
+
+if __name__ == "__main__":
+    sys.exit(main())
