@@ -7,7 +7,7 @@ an observer", "non-NATO countries such as E", "envoys from many states but none 
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
@@ -39,6 +39,7 @@ class Listed:
     start: int
     end: int
     confidence: float
+    at_meeting: bool = False  # it tells who came or not, and so has the day of the meeting
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,10 +170,12 @@ def _of_meeting(reading: Reading, sentence: Sentence, run: Run) -> Listed | None
             reading, sentence, run, "member", start=sentence.start + match.start(), meetings=True
         )
     match = p["comprising"].search(run.before)
-    if several and match and _body_near(reading, sentence, sentence.start + match.start()):
-        return _made(
-            reading, sentence, run, "member", start=sentence.start + match.start(), meetings=True
-        )
+    if several and match:
+        at = sentence.start + match.start()
+        near = _body_near(reading, sentence, at)
+        if near is not None:
+            made = _made(reading, sentence, run, "member", start=at, meetings=True)
+            return None if made is None else replace(made, start=near)
     many = len(run.mentions) >= MANY and several
     if many and (match := p["meeting of"].search(run.before)):
         return _nearest(reading, sentence, run, sentence.start + match.start(1))
@@ -181,12 +184,16 @@ def _of_meeting(reading: Reading, sentence: Sentence, run: Run) -> Listed | None
     return None
 
 
-def _body_near(reading: Reading, sentence: Sentence, char: int) -> bool:
-    """Is a body or meeting named shortly before a character?"""
-    tokens = (t for t in sentence.words if 0 <= char - sentence.token_chars(t)[0] < NEAR)
-    named = any(is_body(m) and 0 <= char - m.end < NEAR for m in reading.mentions[sentence.index])
+def _body_near(reading: Reading, sentence: Sentence, char: int) -> int | None:
+    """Where a body or meeting is named shortly before a character."""
     bodies = lexicon()["bodies"]["words"]
-    return named or any(is_meeting(t) or t.lemma_.lower() in bodies for t in tokens)
+    starts = [m.start for m in reading.mentions[sentence.index] if is_body(m) and m.end <= char]
+    starts += [
+        sentence.token_chars(t)[0]
+        for t in sentence.words
+        if is_meeting(t) or t.lemma_.lower() in bodies
+    ]
+    return max((s for s in starts if 0 <= char - s < NEAR), default=None)
 
 
 def _made(

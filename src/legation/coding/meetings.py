@@ -6,6 +6,7 @@ character.  A meeting without a name goes by its own words, with the format that
 
 import re
 import tomllib
+from dataclasses import replace
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any, Final, get_args
@@ -88,17 +89,25 @@ def meeting(reading: Reading, sentence: Sentence, token: "Token") -> ActorRef:
         return series
     first, last = _bounds(token)
     text = reading.passage(sentence, first, last).text
+    told = spoken_of(reading, sentence) if is_anaphoric(token) else None
+    if told is not None:
+        names = dict.fromkeys((*told.aliases, _bare(text)))
+        return replace(told, text=text, aliases=tuple(n for n in names if n != told.name))
     doc = token.doc
     key = " ".join(
         t.lemma_.lower() for t in doc[first:last] if t.pos_ in {"NOUN", "PROPN", "ADJ", "NUM"}
     )
     return ActorRef(
         id=f"meeting:{key or text.lower()}",
-        name=text.removeprefix("the ").removeprefix("The "),
+        name=_bare(text),
         text=text,
         aliases=tuple(_short_names(token, first)),
         sector="IGO",
     )
+
+
+def _bare(text: str) -> str:
+    return text.removeprefix("the ").removeprefix("The ")
 
 
 def _bounds(token: "Token") -> tuple[int, int]:
@@ -137,11 +146,48 @@ def _series_before(reading: Reading, sentence: Sentence, token: "Token") -> Acto
         return None
     at = sentence.token_chars(token)[0]
     for m in reversed(reading.mentions[sentence.index]):
-        words = {w.rstrip("s") for w in m.text.lower().split()}
-        if m.end <= at and is_body(m) and words & lexicon()["meetings"]["series"]:
+        if m.end <= at and _is_series(m):
             between = reading.document.text[m.end : at]
             return m.ref if len(between) < 120 and WITHIN.search(between) else None
     return None
+
+
+def is_anaphoric(token: "Token") -> bool:
+    """Is it a meeting told of before: "the talks", "this meeting", "a conference of such a rank"?"""
+    of = [c for c in children(token, "nmod") if case_of(c) == "of"]
+    if any(d.lower_ in {"this", "that", "such"} for c in of for d in children(c, "det", "amod")):
+        return True
+    others = [c for c in token.children if c.dep_ not in {"det", "case", "punct", "nsubj", "cop"}]
+    determiners = {c.lower_ for c in children(token, "det")}
+    return not others and bool(determiners & {"the", "this", "these", "that"})
+
+
+def _is_described(token: "Token") -> bool:
+    """Has it words of its own: "the Geneva talks", "a third meeting of the forum"?"""
+    own = children(token, "amod", "compound", "nmod", "nummod")
+    return bool(own) and not is_anaphoric(token)
+
+
+def spoken_of(reading: Reading, sentence: Sentence) -> ActorRef | None:
+    """The meeting or format that was last named before a sentence in words of its own."""
+    for index in range(sentence.index - 1, max(sentence.index - FAR - 1, -1), -1):
+        other = reading.sentences[index]
+        named = [m for m in reading.mentions[index] if is_body(m)]
+        own = [t for t in other.words if is_meeting(t) and _is_described(t)]
+        if own:
+            return meeting(reading, other, own[-1])
+        if any(is_meeting(t) and is_anaphoric(t) for t in other.words):
+            return spoken_of(reading, other)
+        formats = [m.ref for m in named if _is_series(m)]
+        if formats:
+            return formats[-1]
+    return None
+
+
+def _is_series(mention: "Mention") -> bool:
+    """Is it a format that goes on from meeting to meeting?"""
+    words = {w.rstrip("s") for w in mention.text.lower().split()}
+    return is_body(mention) and bool(words & lexicon()["meetings"]["series"])
 
 
 def last_body(reading: Reading, sentence: Sentence) -> ActorRef | None:

@@ -19,10 +19,11 @@ from legation.coding.meetings import (
     is_meeting,
     lexicon,
     noun_status,
+    spoken_of,
 )
+from legation.coding.occasions import as_noun, day_of, represented
 from legation.coding.parties import distinct, reference
 from legation.coding.reading import Reading, Sentence
-from legation.coding.timing import when_of
 from legation.ontology import MembershipStatus
 from legation.records import ActorRef, Membership
 
@@ -55,6 +56,8 @@ def _found(reading: Reading, sentence: Sentence) -> Iterator[Listed]:
     yield from listed(reading, sentence)
     for clause in sentence.clauses:
         yield from _verbs(reading, sentence, clause)
+        yield from _sent(reading, sentence, clause)
+        yield from _represented(reading, sentence, clause)
         yield from _copulas(reading, sentence, clause)
         yield from _met(reading, sentence, clause)
         yield from _allegiance(reading, sentence, clause)
@@ -72,7 +75,8 @@ def _listing(
     head: "Token",
 ) -> Listed:
     start, end = sentence.chars(*_span(head))
-    return Listed(members, body, status, start, end, 0.7)
+    there = _is(Clause(head), "attend") or status not in {"member", "observer"}
+    return Listed(members, body, status, start, end, 0.7, there)
 
 
 # --- verbs ------------------------------------------------------------------------------------
@@ -105,10 +109,13 @@ def _verbs(reading: Reading, sentence: Sentence, clause: Clause) -> Iterator[Lis
     status = _status(clause)
     if status is None:
         return
-    if _refused(clause):
+    refused = _refused(clause)
+    if refused:
         status = "absent"
     elif _only_meant(clause):
         return
+    elif status == "member":
+        status = as_noun(clause) or status
     body = _body_beside(reading, sentence, clause, status)
     if body is None:
         return
@@ -116,7 +123,44 @@ def _verbs(reading: Reading, sentence: Sentence, clause: Clause) -> Iterator[Lis
     if status in {"invited", "excluded"} or _is(clause, "admit"):
         heads = clause.subjects if clause.passive else clause.objects
     members = [r for h in heads if (r := reference(reading, sentence, h)) is not None]
+    if status in {"member", "observer"}:
+        members += [r for h in heads for r in represented(reading, sentence, h)]
     if members and not all(m.id.startswith("unnamed:") for m in members):
+        governor = clause.head.head if refused else clause.head
+        yield _listing(sentence, members, body, status, governor)
+
+
+def _sent(reading: Reading, sentence: Sentence, clause: Clause) -> Iterator[Listed]:
+    """As in "A sent a delegation": A takes part in the meeting named or told of before."""
+    if not _is(clause, "send") or _only_meant(clause) or clause.modals:
+        return
+    sent = [o for o in clause.objects if o.lemma_.lower() in lexicon()["lists"]["delegates"]]
+    heads = clause.agents if clause.passive else clause.subjects
+    members = [r for h in heads if (r := reference(reading, sentence, h)) is not None]
+    to = [t for prep in ("to", "for", "") for t in clause.obliques.get(prep, [])]
+    if not sent or not members:
+        return
+    body = next((b for t in to if (b := body_of(reading, sentence, t)) is not None), None)
+    if body is None and not to:
+        body = spoken_of(reading, sentence)
+    if body is not None:
+        none = clause.negated
+        yield _listing(sentence, members, body, "absent" if none else "member", clause.head)
+
+
+def _represented(reading: Reading, sentence: Sentence, clause: Clause) -> Iterator[Listed]:
+    """As in "A was represented by its envoy": A takes part, as what it is said to."""
+    if not _is(clause, "represent") or not clause.passive or clause.negated:
+        return
+    if clause.head.dep_ == "acl" or _only_meant(clause):
+        return
+    members = [r for h in clause.subjects if (r := reference(reading, sentence, h)) is not None]
+    at = [t for prep in ("at", "in") for t in clause.obliques.get(prep, [])]
+    body = next((b for t in at if (b := body_of(reading, sentence, t)) is not None), None)
+    if body is None and not at:
+        body = spoken_of(reading, sentence)
+    if body is not None and members:
+        status = as_noun(clause) or "member"
         yield _listing(sentence, members, body, status, clause.head)
 
 
@@ -145,7 +189,9 @@ def body_within(reading: Reading, sentence: Sentence, token: "Token") -> ActorRe
 def _refused(clause: Clause) -> bool:
     governor = next(clause.governors(), None)
     inside = clause.head.dep_ in {"xcomp", "ccomp", "advcl"} and clause.infinitive
-    return inside and governor is not None and governor.lemma in lexicon()["verbs"]["refuse"]
+    if not inside or governor is None or governor.negated:
+        return False
+    return governor.lemma in lexicon()["verbs"]["refuse"]
 
 
 def _only_meant(clause: Clause) -> bool:
@@ -173,7 +219,10 @@ def _body_beside(
         return None
     if status not in {"invited", "excluded"} and any(t.lower_ != "part" for t in elsewhere):
         return None  # it says of what, and that is no body
-    return body_before(reading, sentence, sentence.token_chars(clause.head)[0], meetings=True)
+    at = sentence.token_chars(clause.head)[0]
+    body = body_before(reading, sentence, at, meetings=True)
+    there = _is(clause, "attend") or _is(clause, "invited")
+    return body or (spoken_of(reading, sentence) if there else None)
 
 
 def _span(head: "Token") -> tuple[int, int]:
@@ -262,8 +311,7 @@ def _record(reading: Reading, sentence: Sentence, member: ActorRef, found: Liste
     inside = [
         t for t in sentence.words if found.start <= sentence.offset + t.idx < found.end
     ]  # fmt: skip
-    when = when_of(reading, sentence, found.start)
-    dated = when.precision not in {"publication", "none"}
+    when = day_of(reading, sentence, found)
     return Membership(
         coder=CODER,
         citation=reading.document.cite(found.start, found.end),
@@ -272,7 +320,7 @@ def _record(reading: Reading, sentence: Sentence, member: ActorRef, found: Liste
         member=member,
         organisation=found.body,
         status=found.status,
-        start=when.start if dated else None,
-        end=when.end if dated else None,
-        precision=when.precision if dated else "none",
+        start=when.start if when else None,
+        end=when.end if when else None,
+        precision=when.precision if when else "none",
     )
