@@ -1,12 +1,23 @@
-"""`python -m training.corpus check|stats|split|strip`: the corpus on the command line."""
+"""`python -m training.corpus check|stats|split|strip|score`: the corpus on the command line."""
 
 import argparse
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from training.corpus.check import check
 from training.corpus.passages import corpus_files, read_corpus, read_file
-from training.corpus.splits import split_of
+from training.corpus.splits import chosen, split_of
+
+if TYPE_CHECKING:
+    from legation.records import Coded
+    from training.corpus.gold import Item
+
+SHOWN = {
+    "type", "source_actors", "target_actors", "factuality", "speaker", "polarity", "member",
+    "organisation", "status", "holder", "kind", "cause", "effect", "sign", "actor", "direction",
+    "over", "state", "sender", "meaning", "a", "b", "valence", "content", "issue", "means",
+}  # fmt: skip
 
 
 def _check(options: argparse.Namespace) -> int:
@@ -56,6 +67,41 @@ def _strip(options: argparse.Namespace) -> int:
     return 0
 
 
+def _score(options: argparse.Namespace) -> int:
+    from training.corpus.score import coded, lines, matches, tallies
+
+    passages = chosen(read_corpus(), *(options.splits.split("+")))
+    found = [m for p, records in coded(passages) for m in matches(p, records)]
+    print(f"{options.splits}: {len(passages)} passages")
+    for line in lines(tallies(found)):
+        print(line)
+    for match in found if options.detail else ():
+        item, record = match.item, match.record
+        kind = item.kind if item else record.record if record else ""
+        if kind != options.detail or (item and item.minor) or match.reached > 2:
+            continue
+        where = f"{match.passage.path.name}:{item.line}" if item else match.passage.path.name
+        told = match.passage.text[slice(*item.span)] if item else "-"
+        print(f"{where}\t{match.reached}\t{told!r}\t{_fields(item)}\t{_made(record)}")
+    return 0
+
+
+def _fields(item: "Item | None") -> str:
+    return f"{'+'.join(item.who)}>{'+'.join(item.whom)} {dict(item.values)}" if item else "-"
+
+
+def _made(record: "Coded | None") -> str:
+    if record is None:
+        return "-"
+    shown = {k: v for k, v in record.to_json().items() if k in SHOWN and v}
+    sides = {
+        k: "+".join(a["name"] for a in v) if isinstance(v, list) else v.get("name") or v.get("text")
+        for k, v in shown.items()
+        if not isinstance(v, str)
+    }
+    return f"{record.citation.text!r} {shown | sides}"
+
+
 def main(arguments: list[str] | None = None) -> int:
     """Run one of the corpus's commands."""
     parser = argparse.ArgumentParser(prog="python -m training.corpus", description=__doc__)
@@ -70,6 +116,10 @@ def main(arguments: list[str] | None = None) -> int:
     verb = verbs.add_parser("strip", help="print passages without their marks")
     verb.add_argument("names", nargs="*")
     verb.set_defaults(run=_strip)
+    verb = verbs.add_parser("score", help="what the coders find of what the corpus tells")
+    verb.add_argument("--splits", default="test", help="train, dev, test, or some joined by +")
+    verb.add_argument("--detail", metavar="KIND", help="list what was missed or wrong")
+    verb.set_defaults(run=_score)
     options = parser.parse_args(arguments)
     code: int = options.run(options)
     return code
