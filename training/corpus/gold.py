@@ -112,7 +112,8 @@ def items(passage: Passage) -> list[Item]:
             found.append(_item(mark.kind, mark, {mark.kind: (mark.start, mark.end)}))
         elif mark.kind in PAIRED:
             kind, other = PAIRED[mark.kind]
-            if (kind, mark.label.id or "") not in seen:
+            whole = any(m.label.id == mark.label.id for m in passage.marked(other))
+            if whole and (kind, mark.label.id or "") not in seen:
                 seen[(kind, mark.label.id or "")] = len(found)
                 parts = {mark.kind: _all(passage, mark.kind, mark.label.id)}
                 parts[other] = _all(passage, other, mark.label.id)
