@@ -90,7 +90,7 @@ CREATE TABLE judgements(               -- what a person decided, and how to read
 ) STRICT;
 """
 
-_DERIVED: Final = """
+_STANDING_1: Final = """
 CREATE TABLE standing(                 -- the records that stand now
   record INTEGER PRIMARY KEY,
   kind TEXT NOT NULL,
@@ -101,7 +101,31 @@ CREATE TABLE standing(                 -- the records that stand now
 ) STRICT;
 CREATE INDEX standing_kind ON standing(kind, happened_start);
 CREATE INDEX standing_document ON standing(document, kind);
+"""
 
+_STANDING: Final = """
+CREATE TABLE standing(                 -- the records that stand now, and what lists choose by
+  record INTEGER PRIMARY KEY,
+  kind TEXT NOT NULL,
+  document INTEGER,
+  known_at TEXT NOT NULL,
+  happened_start TEXT,
+  happened_end TEXT,
+  label TEXT,
+  confidence REAL,
+  factuality TEXT,                     -- of an event
+  quad TEXT,                           -- of an event
+  precision TEXT
+) STRICT;
+CREATE INDEX standing_kind ON standing(kind, happened_start);
+CREATE INDEX standing_document ON standing(document, kind);
+CREATE INDEX standing_told ON standing(kind, coalesce(happened_start, known_at));
+CREATE INDEX standing_quad ON standing(
+  kind, quad, happened_start, happened_end, precision, known_at, label, factuality)
+  WHERE quad IS NOT NULL;
+"""
+
+_DERIVED: Final = """
 CREATE TABLE hidden(id TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
 CREATE TABLE added(id TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
 
@@ -156,7 +180,7 @@ CREATE VIRTUAL TABLE parts USING fts5(
 
 DERIVED_TABLES: Final = ("standing", "hidden", "added", "refs", "involved", "profiles", "passages")
 SEARCH_TABLES: Final = ("words", "parts")
-DERIVED_SQL: Final = _DERIVED
+DERIVED_SQL: Final = _STANDING + _DERIVED
 
 
 def _append_only(table: str, same: str) -> str:
@@ -183,7 +207,24 @@ _TRIGGERS: Final = "".join(
     )
 )
 
-STEPS: Final[tuple[str, ...]] = (_DOCUMENTS + _RECORDS + _DERIVED + _TRIGGERS,)
+_TO_2: Final = f"""
+ALTER TABLE standing RENAME TO standing_before;
+DROP INDEX standing_kind;
+DROP INDEX standing_document;
+{_STANDING}
+INSERT INTO standing
+SELECT s.record, s.kind, s.document, s.known_at, s.happened_start, s.happened_end, r.label,
+  r.confidence, json_extract(r.json, '$.factuality'), json_extract(r.json, '$.quad'), r.precision
+FROM standing_before s JOIN records r ON r.seq = s.record;
+DROP TABLE standing_before;
+CREATE INDEX documents_recorded ON documents(recorded_at);
+CREATE INDEX records_recorded ON records(recorded_at);
+"""
+
+STEPS: Final[tuple[str, ...]] = (
+    _DOCUMENTS + _RECORDS + _STANDING_1 + _DERIVED + _TRIGGERS,
+    _TO_2,
+)
 """Step n brings a database of version n to n + 1.  Steps are never changed, only added."""
 
 

@@ -12,18 +12,27 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from legation.ledger import append, extract, read, search, verify
+from legation.ledger import append, extract, lists, read, search, verify
 from legation.ledger.append import Judgement
 from legation.ledger.derive import rebuild
-from legation.ledger.read import ActorEntry, Listed, UnknownIdError
+from legation.ledger.lists import Crowd, Extent
+from legation.ledger.read import (
+    LATEST_HAPPENED,
+    LATEST_TOLD,
+    ActorEntry,
+    Listed,
+    Order,
+    UnknownIdError,
+)
 from legation.ledger.rows import NOW, Packed, Query, Row, When, interval, known_day, pack
 from legation.ledger.search import Hit
 from legation.ledger.store import Store
 from legation.records import Document, Record, Span
 
 __all__ = [
-    "NOW", "ActorEntry", "Hit", "Judgement", "Ledger", "Listed", "Packed", "Query", "Row",
-    "UnknownIdError", "When", "interval", "known_day", "pack",
+    "LATEST_HAPPENED", "LATEST_TOLD", "NOW", "ActorEntry", "Crowd", "Extent", "Hit", "Judgement",
+    "Ledger", "Listed", "Order", "Packed", "Query", "Row", "UnknownIdError", "When", "interval",
+    "known_day", "pack",
 ]  # fmt: skip
 
 _PAGE = 16  # documents read at a time, so that any number of them fits in memory
@@ -141,10 +150,45 @@ class Ledger:
         with self._store.reading() as connection:
             return read.source(connection, ident)
 
-    def select(self, query: Query, when: When = NOW) -> Iterator[Row]:
-        """The records of a choice, by the day that they happened."""
+    def select(self, query: Query, when: When = NOW, order: Order = read.FIRST) -> Iterator[Row]:
+        """The records of a choice, by the day that they happened, or as *order* says."""
         with self._store.reading() as connection:
-            yield from read.select(connection, query, when)
+            yield from read.select(connection, query, when, order)
+
+    def at(self, numbers: Iterable[int]) -> list[Row]:
+        """The records of these rows (`Crowd.records`)."""
+        with self._store.reading() as connection:
+            return lists.at(connection, numbers)
+
+    def version(self) -> tuple[int, ...]:
+        """What is another after every write; cheap to ask for."""
+        with self._store.reading() as connection:
+            return lists.version(connection)
+
+    def count(self, query: Query, when: When = NOW) -> int:
+        """How many records a choice has."""
+        with self._store.reading() as connection:
+            return lists.count(connection, query, when)
+
+    def count_by(self, column: str, query: Query, when: When = NOW) -> list[tuple[str, int]]:
+        """How many records a choice has of each label, kind, factuality or quad."""
+        with self._store.reading() as connection:
+            return lists.count_by(connection, column, query, when)
+
+    def extents(self, query: Query, when: When = NOW) -> list[Extent]:
+        """From when to when a choice of events reaches, a line each quad class."""
+        with self._store.reading() as connection:
+            return lists.extents(connection, query, when)
+
+    def density(self, query: Query, when: When = NOW, **bins: Any) -> list[Crowd]:
+        """How many events of a choice fall where; see `legation.ledger.lists.density`."""
+        with self._store.reading() as connection:
+            return lists.density(connection, query, when, **bins)
+
+    def busiest_pair(self, when: When = NOW) -> tuple[str, str, int] | None:
+        """The two parties between whom most events are reported, folded, and how many."""
+        with self._store.reading() as connection:
+            return lists.busiest_pair(connection, when)
 
     def find(self, prefix: str) -> Row | Document:
         """The one record or document whose id begins so."""

@@ -32,6 +32,13 @@ AND NOT EXISTS (
 """
 """Of record r: it stands at :moment, given the tables hidden(id) and added(id) of that moment."""
 
+STANDING_COLUMNS: Final = """
+r.seq AS record, r.kind, r.document, r.known_at, r.happened_start, r.happened_end, r.label,
+r.confidence, json_extract(r.json, '$.factuality') AS factuality,
+json_extract(r.json, '$.quad') AS quad, r.precision
+"""
+"""Of record r: what the table standing keeps."""
+
 END_OF_TIME: Final = "9999"
 
 
@@ -129,7 +136,7 @@ def refresh(connection: sqlite3.Connection, touched: Iterable[int]) -> None:
 
 _STANDING_ALL: Final = f"""
 INSERT INTO standing
-SELECT r.seq, r.kind, r.document, r.known_at, r.happened_start, r.happened_end
+SELECT {STANDING_COLUMNS}
 FROM records r WHERE {STANDS}
 """
 _STANDING_ONE: Final = f"{_STANDING_ALL} AND r.seq = :seq"

@@ -15,7 +15,14 @@ from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
 
 from legation.errors import LedgerError
-from legation.ledger.derive import END_OF_TIME, LATEST_CODING, STANDS, in_force, judged
+from legation.ledger.derive import (
+    END_OF_TIME,
+    LATEST_CODING,
+    STANDING_COLUMNS,
+    STANDS,
+    in_force,
+    judged,
+)
 from legation.ledger.folding import fold
 from legation.ledger.rows import NOW, Query, Row, When, interval
 from legation.records import Document, Span
@@ -28,7 +35,7 @@ _TARGET_ROLES: Final = (
     "target_actors", "addressees", "over", "towards", "organisation", "target", "audience",
     "about", "granted_by", "b",
 )  # fmt: skip
-_ROW: Final = "r.id, r.kind, r.json, d.id AS document, r.coder, r.known_at, r.recorded_at"
+ROW: Final = "r.id, r.kind, r.json, d.id AS document, r.coder, r.known_at, r.recorded_at"
 
 
 class UnknownIdError(LedgerError):
@@ -81,8 +88,7 @@ def at_moment(connection: sqlite3.Connection, when: When) -> tuple[str, dict[str
     clause = f"""WITH hidden(id) AS (SELECT value FROM json_each(:hides)),
 added(id) AS (SELECT value FROM json_each(:adds)),
 standing AS (
-  SELECT r.seq AS record, r.kind, r.document, r.known_at, r.happened_start, r.happened_end
-  FROM records r WHERE r.recorded_at <= :moment AND {STANDS}) """
+  SELECT {STANDING_COLUMNS} FROM records r WHERE r.recorded_at <= :moment AND {STANDS}) """
     return clause, {
         "moment": when.recorded_as_of,
         "hides": json.dumps(hides),
@@ -90,8 +96,23 @@ standing AS (
     }
 
 
-def select(connection: sqlite3.Connection, query: Query, when: When = NOW) -> Iterator[Row]:
-    """The records of a choice, by the day that they happened, then by row."""
+class Order(NamedTuple):
+    """In which order rows come, and which of them: `limit` after the first `offset`."""
+
+    by: str = "s.happened_start IS NULL, s.happened_start, s.record"
+    limit: int | None = None
+    offset: int = 0
+
+
+FIRST: Final = Order()
+LATEST_HAPPENED: Final = "s.happened_start DESC, s.record DESC"
+LATEST_TOLD: Final = "coalesce(s.happened_start, s.known_at) DESC, s.record DESC"
+
+
+def chosen(
+    connection: sqlite3.Connection, query: Query, when: When
+) -> tuple[str, str, dict[str, Any]]:
+    """A choice as SQL: the WITH clause, the tests of `standing s`, the values of parameters."""
     clause, values = at_moment(connection, when)
     tests = ["1"]
     for text, name, value in _tests(query, when):
@@ -100,18 +121,27 @@ def select(connection: sqlite3.Connection, query: Query, when: When = NOW) -> It
     for role_test, ids in _actor_tests(connection, query, when):
         tests.append(role_test)
         values |= ids
-    order = "s.happened_start IS NULL, s.happened_start, s.record"
-    limit = "" if query.limit is None else f" LIMIT {int(query.limit)}"
+    return clause, " AND ".join(tests), values
+
+
+def select(
+    connection: sqlite3.Connection, query: Query, when: When = NOW, order: Order = FIRST
+) -> Iterator[Row]:
+    """The records of a choice, by the day that they happened, then by row, or as *order* says."""
+    clause, tests, values = chosen(connection, query, when)
+    limit = query.limit if order.limit is None else order.limit
+    part = "" if limit is None else f" LIMIT {int(limit)} OFFSET {int(order.offset)}"
     sql = (
-        f"{clause}SELECT {_ROW} FROM standing s JOIN records r ON r.seq = s.record "
+        f"{clause}SELECT {ROW} FROM standing s JOIN records r ON r.seq = s.record "
         f"LEFT JOIN documents d ON d.seq = r.document "
-        f"WHERE {' AND '.join(tests)} ORDER BY {order}{limit}"
+        f"WHERE {tests} ORDER BY {order.by}{part}"
     )
     for row in connection.execute(sql, values):
-        yield _row(row)
+        yield row_of(row)
 
 
-def _row(row: tuple[Any, ...]) -> Row:
+def row_of(row: tuple[Any, ...]) -> Row:
+    """A record from the columns that `ROW` names."""
     return Row(
         id=row[0],
         kind=row[1],
@@ -129,9 +159,19 @@ def _tests(query: Query, when: When) -> Iterator[tuple[str, str, Any]]:
     choices = (
         ("s.known_at <= :as_of", "as_of", when.as_of),
         ("s.kind = :kind", "kind", query.kind),
-        ("d.id = :document", "document", query.document),
-        ("r.label = :label", "label", query.label),
-        ("r.confidence >= :confidence", "confidence", query.confidence),
+        (
+            "s.document = (SELECT seq FROM documents WHERE id = :document)",
+            "document",
+            query.document,
+        ),
+        ("s.label = :label", "label", query.label),
+        ("s.factuality = :factuality", "factuality", query.factuality),
+        ("s.confidence >= :confidence", "confidence", query.confidence),
+        (
+            "s.record IN (SELECT seq FROM records WHERE id IN (SELECT value FROM json_each(:ids)))",
+            "ids",
+            None if query.ids is None else json.dumps(query.ids),
+        ),
         (
             "s.happened_start IS NOT NULL AND coalesce(s.happened_end, '9999') > :since",
             "since",
@@ -155,15 +195,15 @@ def _actor_tests(
         merged = merges(connection, when) if merged is None else merged
         ids = {f"{name}_refs": json.dumps(refs_of(connection, wanted, merged))}
         test = (
-            "EXISTS (SELECT 1 FROM involved i WHERE i.record = s.record "
-            f"AND i.ref IN (SELECT value FROM json_each(:{name}_refs))"
+            "s.record IN (SELECT i.record FROM involved i "
+            f"WHERE i.ref IN (SELECT value FROM json_each(:{name}_refs))"
         )
         if roles:
             test += f" AND i.role IN (SELECT value FROM json_each(:{name}_roles))"
             ids[f"{name}_roles"] = json.dumps(roles)
         test += ")"
         if name == "actor":
-            test = f"({test} OR (s.kind = 'actor' AND r.label = :actor_key))"
+            test = f"({test} OR (s.kind = 'actor' AND s.label = :actor_key))"
             ids["actor_key"] = wanted
         yield test, ids
 
@@ -287,7 +327,7 @@ def find(connection: sqlite3.Connection, prefix: str) -> Row | Document:
     """
     low, high = prefix, prefix + "g"  # hexadecimal digits end at f
     rows = connection.execute(
-        f"SELECT {_ROW} FROM records r LEFT JOIN documents d ON d.seq = r.document "
+        f"SELECT {ROW} FROM records r LEFT JOIN documents d ON d.seq = r.document "
         "WHERE r.id >= ? AND r.id < ? LIMIT 2",
         (low, high),
     ).fetchall()
@@ -300,7 +340,7 @@ def find(connection: sqlite3.Connection, prefix: str) -> Row | Document:
         return document_of(*texts[0])
     if not rows:
         raise UnknownIdError(f"nothing in the ledger has an id that begins with {prefix!r}")
-    return _row(rows[0])
+    return row_of(rows[0])
 
 
 def context(connection: sqlite3.Connection, row: Row, around: int = 200) -> tuple[str, Span] | None:

@@ -96,7 +96,7 @@ class Query:
     `actor`, `source` and `target` name an actor by key, name, party or country code: anywhere in
     the record, as the one who acts or speaks, as the one who is acted on or addressed.  `since` and
     `until` bound when it happened, half-open.  `label` is the event type, claim polarity, status
-    kind, actor key and so on.
+    kind, actor key and so on; `factuality` is an event's.  `ids` are full ids.
     """
 
     kind: str | None = None
@@ -109,6 +109,8 @@ class Query:
     until: str | None = None
     confidence: float | None = None
     limit: int | None = None
+    factuality: str | None = None
+    ids: tuple[str, ...] | None = None
 
     def __post_init__(self) -> None:
         """Refuse bounds that are no dates."""

@@ -4,11 +4,12 @@
 """
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any, Final
 
 from fastapi import Depends, FastAPI, Request
-from fastapi.responses import HTMLResponse, RedirectResponse
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from fastapi.staticfiles import StaticFiles
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.datastructures import FormData
@@ -17,8 +18,9 @@ from legation.dossier import capital, party, the, when, written
 from legation.errors import LegationError, UsageError
 from legation.ontology import EVENT_TYPES
 from legation.study import Study
-from legation.web import pages, review
+from legation.web import data, pages, review
 from legation.web.filters import CHOICES, Filters
+from legation.web.rooms import ROOMS
 from legation.web.shelf import NotFoundError, Shelf, hit_address, hit_pieces, passage
 from legation.web.wording import describe, label
 
@@ -32,6 +34,7 @@ NAVIGATION: Final = (
     ("/documents", "Documents"),
     ("/search", "Search"),
 )
+OK: Final = 200
 NOT_FOUND: Final = 404
 MOST_FIELDS: Final = 20_000  # of a form: an actor may have as many mentions to tick
 
@@ -67,22 +70,34 @@ class Site:
 
     def draw(
         self, request: Request, template: str, show: Callable[..., pages.Context], **given: str
-    ) -> HTMLResponse:
-        """One page: its filters read, what it shows looked up, its template filled in."""
-        filters = Filters.read(request.query_params)
-        found = show(self.shelf, filters, **given)
-        return self.fill(request, template, filters, **found)
+    ) -> Response:
+        """One page, kept until the ledger changes: filters read, looked up, template filled in."""
+
+        def drawn() -> Response:
+            filters = Filters.read(request.query_params)
+            return self.fill(request, template, filters, **show(self.shelf, filters, **given))
+
+        kept = self.shelf.kept(("page", request.url.path, request.url.query), drawn)
+        return Response(kept.body, headers=dict(kept.headers))
 
     def fill(
         self, request: Request, template: str, filters: Filters, /, status: int = 200, **values: Any
-    ) -> HTMLResponse:
-        """Fill in a template."""
+    ) -> Response:
+        """Fill in a template, or give its values in the format that the address asks for."""
+        path, query = request.url.path, request.query_params
+        form = data.asked(query) if status == OK else None
+        if form is not None:
+            return data.answer(form, path, values, self.shelf.documents(filters.when))
         text = self.templates.get_template(template).render(
-            path=request.url.path, filters=filters, workspace=self.study.folder.name, **values
+            path=path,
+            filters=filters,
+            workspace=self.study.folder.name,
+            formats=data.links(path, query.multi_items()) if status == OK else [],
+            **values,
         )
         return HTMLResponse(text, status_code=status)
 
-    def problem(self, request: Request, error: Exception) -> HTMLResponse:
+    def problem(self, request: Request, error: Exception) -> Response:
         """A page that says in one line what is wrong."""
         if isinstance(error, NotFoundError):
             status = NOT_FOUND
@@ -97,7 +112,6 @@ def create_app(study: Study) -> FastAPI:
     app = FastAPI(title="legation", docs_url=None, redoc_url=None, openapi_url=None)
     app.mount("/static", StaticFiles(directory=HERE / "static"))
     lists = {
-        "/": ("brief.html", pages.brief_page),
         "/events": ("events.html", pages.events_page),
         "/claims": ("claims.html", pages.claims_page),
         "/actors": ("actors.html", pages.actors_page),
@@ -108,28 +122,37 @@ def create_app(study: Study) -> FastAPI:
         app.get(address, response_class=HTMLResponse)(page(site, template, show))
 
     @app.get("/actors/{key:path}", response_class=HTMLResponse)
-    def actor(request: Request, key: str) -> HTMLResponse:
+    def actor(request: Request, key: str) -> Response:
         return site.draw(request, "actor.html", pages.actor_page, key=key)
 
     @app.get("/documents/{prefix}", response_class=HTMLResponse)
-    def reader(request: Request, prefix: str, at: str = "") -> HTMLResponse:
+    def reader(request: Request, prefix: str, at: str = "") -> Response:
         return site.draw(request, "reader.html", pages.reader_page, prefix=prefix, at=at)
 
     @app.get("/records/{prefix}", response_class=HTMLResponse)
-    def record(request: Request, prefix: str) -> HTMLResponse:
+    def record(request: Request, prefix: str) -> Response:
         return site.draw(request, "record.html", pages.record_page, prefix=prefix)
 
+    add_rooms(app, site)
     add_review(app, site)
 
     @app.exception_handler(LegationError)
-    def failed(request: Request, error: Exception) -> HTMLResponse:
+    def failed(request: Request, error: Exception) -> Response:
         return site.problem(request, error)
 
     @app.exception_handler(NOT_FOUND)
-    def missing(request: Request, _: Exception) -> HTMLResponse:
+    def missing(request: Request, _: Exception) -> Response:
         return site.problem(request, NotFoundError(f"there is no page {request.url.path}"))
 
     return app
+
+
+def add_rooms(app: FastAPI, site: Site) -> None:
+    """The pages that ask the study's rooms."""
+    for address, template, show in ROOMS:
+        app.get(address, response_class=HTMLResponse)(
+            page(site, template, partial(show, site.study))
+        )
 
 
 def add_review(app: FastAPI, site: Site) -> None:
@@ -139,13 +162,13 @@ def add_review(app: FastAPI, site: Site) -> None:
     """
 
     @app.get("/review", response_class=HTMLResponse)
-    def questions(request: Request, unsure: str = "") -> HTMLResponse:
+    def questions(request: Request, unsure: str = "") -> Response:
         filters = Filters(page=Filters.read(request.query_params).page)
         shown = review.review_page(site.study, site.shelf, filters, unsure=bool(unsure))
         return site.fill(request, "review.html", filters, **shown)
 
     @app.get("/review/split", response_class=HTMLResponse)
-    def split(request: Request, key: str = "") -> HTMLResponse:
+    def split(request: Request, key: str = "") -> Response:
         shown = review.split_page(site.study, site.shelf, Filters(), key=key)
         return site.fill(request, "review_split.html", Filters(), **shown)
 
@@ -177,10 +200,10 @@ def change(
 
 def page(
     site: Site, template: str, show: Callable[..., pages.Context]
-) -> Callable[[Request], HTMLResponse]:
+) -> Callable[[Request], Response]:
     """The endpoint of a page that takes nothing but filters."""
 
-    def endpoint(request: Request) -> HTMLResponse:
+    def endpoint(request: Request) -> Response:
         return site.draw(request, template, show)
 
     return endpoint

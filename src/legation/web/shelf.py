@@ -1,19 +1,25 @@
 """What the pages read: a study's ledger as records, each built once.
 
 A record never changes under its id, so what was built is kept; only the choice is read anew.
-`Shown` is a record with its id and the document that it was read in.
+`Shelf.kept` keeps any other answer until the ledger changes.  `Shown` is a record with its id and
+the document that it was read in.
 """
 
-from collections.abc import Iterator
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import Final, Generic, TypeVar
+from typing import Any, Final, Generic, TypeVar
 
 from legation.errors import LedgerError, LegationError
-from legation.ledger import Hit, Ledger, Listed, Query, Row, When
+from legation.ledger import ActorEntry, Hit, Ledger, Listed, Order, Query, Row, When
 from legation.records import Citation, Coded, Document, Record
 
 R = TypeVar("R", bound=Coded)
-KEPT: Final = 50_000
+T = TypeVar("T")
+KEPT: Final = 50_000  # records
+ANSWERS: Final = 256  # other things, for one state of the ledger
+LARGE: Final = 6  # lists of all documents or all actors
 AROUND: Final = 120  # characters of a snippet before and after
 
 
@@ -71,12 +77,52 @@ def hit_pieces(hit: Hit) -> Iterator[tuple[str, bool]]:
     yield text[at:end] + (" …" if end < len(text) else ""), False
 
 
+class Answers:
+    """What was worked out for one state of the ledger; all is forgotten when that changes."""
+
+    def __init__(self, version: Callable[[], object], most: int = ANSWERS) -> None:
+        self._version, self._most = version, most
+        self._state: object = None
+        self._found: OrderedDict[Hashable, Any] = OrderedDict()
+        self._locks: dict[Hashable, threading.Lock] = {}
+        self._lock = threading.Lock()
+
+    def kept(self, key: Hashable, build: Callable[[], T]) -> T:
+        """What *build* gives; it is called once for a key and a state, whoever else waits for it."""
+        state = self._version()
+        with self._lock:
+            if state != self._state:
+                self._state = state
+                self._found.clear()
+                self._locks.clear()
+            if key in self._found:
+                self._found.move_to_end(key)
+                found: T = self._found[key]
+                return found
+            own = self._locks.setdefault(key, threading.Lock())
+        with own:
+            with self._lock:
+                if state == self._state and key in self._found:
+                    built: T = self._found[key]
+                    return built
+            made = build()
+            with self._lock:
+                if state == self._state:
+                    self._found[key] = made
+                    if len(self._found) > self._most:
+                        gone, _ = self._found.popitem(last=False)
+                        self._locks.pop(gone, None)
+            return made
+
+
 class Shelf:
     """Documents and records of one ledger."""
 
     def __init__(self, ledger: Ledger) -> None:
         self.ledger = ledger
         self._built: dict[str, Record] = {}
+        self.kept = Answers(ledger.version).kept
+        self._large = Answers(ledger.version, LARGE).kept
 
     def record(self, row: Row) -> Record:
         """The record of a row."""
@@ -89,14 +135,55 @@ class Shelf:
         return found
 
     def documents(self, when: When) -> dict[str, Listed]:
-        """The documents by id, the earliest first."""
-        return {listed.id: listed for listed in self.ledger.documents(when)}
+        """The documents by id, the earliest first; not to be changed."""
+        at_all = When(recorded_as_of=when.recorded_as_of)
+        found = self._large(
+            ("documents", at_all), lambda: {d.id: d for d in self.ledger.documents(at_all)}
+        )
+        if when.as_of is None:
+            return found
+        return {ident: listed for ident, listed in found.items() if listed.known_at <= when.as_of}
+
+    def actors(self, when: When) -> list[ActorEntry]:
+        """All actors, the most mentioned first; not to be changed."""
+        return self._large(("actors", when), lambda: self.ledger.actors(when))
+
+    def actor(self, key: str, when: When) -> ActorEntry:
+        """The actor of this key.
+
+        Raises
+        ------
+        NotFoundError
+            If there is none.
+        """
+        known = self._large(("actor", when), lambda: {e.key: e for e in self.actors(when)})
+        if key not in known:
+            raise NotFoundError(
+                f"no actor {key!r} is known; the page of actors lists those that are"
+            )
+        return known[key]
+
+    def count(self, query: Query, when: When) -> int:
+        """How many records a choice has."""
+        return self.kept(("count", query, when), lambda: self.ledger.count(query, when))
 
     def select(
-        self, kind: type[R], query: Query, when: When, documents: dict[str, Listed]
+        self,
+        kind: type[R],
+        query: Query,
+        when: When,
+        documents: dict[str, Listed],
+        order: Order | None = None,
     ) -> Iterator[Shown[R]]:
-        """The records of a choice, by the day that they happened."""
-        for row in self.ledger.select(query, when):
+        """The records of a choice, by the day that they happened, or as *order* says."""
+        rows = self.ledger.select(query, when, *(() if order is None else (order,)))
+        yield from self.of(kind, rows, documents)
+
+    def of(
+        self, kind: type[R], rows: Iterable[Row], documents: dict[str, Listed]
+    ) -> Iterator[Shown[R]]:
+        """Rows as records of a kind; those of another kind are left out."""
+        for row in rows:
             record = self.record(row)
             if isinstance(record, kind):
                 yield self.shown(row.id, record, documents)
