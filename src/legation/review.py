@@ -13,7 +13,10 @@ from typing import Any, Final, NamedTuple, Protocol
 from legation.errors import UsageError
 from legation.records import Actor, ActorRef, Coded, Record, record_from_json
 
-VERBS: Final = ("merge", "apart", "unsure", "split", "undo", "suggest")
+VERBS: Final = (
+    "merge", "apart", "unsure", "split", "undo", "suggest", "accept", "reject", "edit", "add",
+)  # fmt: skip
+BY_HAND: Final = "by-hand.v1"  # the coder of records that a person wrote
 _PASSAGES: Final = 3
 
 
@@ -58,6 +61,7 @@ class Verdict:
     subjects: tuple[str, ...]
     payload: dict[str, Any] = field(default_factory=dict)
     hides: tuple[str, ...] = ()
+    keeps: tuple[str, ...] = ()  # ids of records that stand through it and are there already
     adds: tuple[Record, ...] = ()
 
     def row(self) -> dict[str, Any]:
@@ -67,6 +71,7 @@ class Verdict:
             "subjects": self.subjects,
             "payload": self.payload,
             "hides": self.hides,
+            "adds": self.keeps,
         }
 
 
@@ -473,3 +478,51 @@ def _renamed(value: Any, key: str, new_key: str, name: str, words: set[str]) -> 
     if isinstance(value, list):
         return [_renamed(v, key, new_key, name, words) for v in value]
     return value
+
+
+# --- what is made of records ------------------------------------------------------------------------
+
+
+def accept(record: str) -> Verdict:
+    """That a record is right as it stands; it stays even when its coder reads otherwise later."""
+    return Verdict(verb="accept", subjects=(record,), keeps=(record,))
+
+
+def reject(record: str) -> Verdict:
+    """That a record is wrong; it stands no longer."""
+    return Verdict(verb="reject", subjects=(record,), hides=(record,))
+
+
+def edit(old: Coded, new: Coded) -> Verdict:
+    """That a record should read as another of its kind, which takes its place.
+
+    Raises
+    ------
+    UsageError
+        If nothing was changed, or the kind was.
+    """
+    if type(old) is not type(new):
+        raise UsageError(f"a {old.record} cannot become a {new.record}; reject it and add one")
+    written = replace(new, coder=BY_HAND, confidence=1.0)
+    if replace(old, coder=BY_HAND, confidence=1.0) == written:
+        raise UsageError("nothing was changed; accept the record if it is right as it is")
+    return Verdict(verb="edit", subjects=(old.id,), hides=(old.id,), adds=(written,))
+
+
+def add(record: Coded) -> Verdict:
+    """That a passage says what no coder read in it."""
+    written = replace(record, coder=BY_HAND, confidence=1.0)
+    return Verdict(verb="add", subjects=(written.id,), adds=(written,))
+
+
+def accepted(rows: Iterable[Mapping[str, Any]]) -> frozenset[str]:
+    """The ids of records that a judgement in force accepts, edits or adds, from the ledger's rows."""
+    found: set[str] = set()
+    for row in rows:
+        if row["in_force"] and row["verb"] == "accept":
+            found.update(row["subjects"])
+        elif row["in_force"] and row["verb"] in ("edit", "add"):
+            found.update(row["adds"])
+        if row["in_force"] and row["verb"] == "reject":
+            found.difference_update(row["subjects"])
+    return frozenset(found)

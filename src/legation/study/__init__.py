@@ -46,6 +46,7 @@ from legation.study.strategy import (
 
 if TYPE_CHECKING:
     from legation.documents import CopyGroup, Failure, Given, Read
+    from legation.dossier import Brief
     from legation.games import Answer
     from legation.relations import Counting
 
@@ -417,6 +418,19 @@ class Study:
             points=points,
             recorded_as_of=recorded_as_of,
         )
+
+    def brief(
+        self,
+        *,
+        pair: tuple[str, str] | None = None,
+        since: str | None = None,
+        as_of: str | None = None,
+        recorded_as_of: str | None = None,
+    ) -> "Brief | None":
+        """The relationship on one page, by default of the pair with most events."""
+        from legation.study.briefing import tell
+
+        return tell(self, pair=pair, since=since, as_of=as_of, recorded_as_of=recorded_as_of)
 
     # --- strategy -----------------------------------------------------------------------------
 

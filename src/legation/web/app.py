@@ -4,7 +4,6 @@
 """
 
 from collections.abc import Callable
-from functools import partial
 from pathlib import Path
 from typing import Annotated, Any, Final
 
@@ -19,6 +18,7 @@ from legation.errors import LegationError, UsageError
 from legation.ontology import EVENT_TYPES
 from legation.study import Study
 from legation.web import data, pages, review
+from legation.web.asked import Asked
 from legation.web.filters import CHOICES, Filters
 from legation.web.rooms import ROOMS
 from legation.web.shelf import NotFoundError, Shelf, hit_address, hit_pieces, passage
@@ -150,9 +150,7 @@ def create_app(study: Study) -> FastAPI:
 def add_rooms(app: FastAPI, site: Site) -> None:
     """The pages that ask the study's rooms."""
     for address, template, show in ROOMS:
-        app.get(address, response_class=HTMLResponse)(
-            page(site, template, partial(show, site.study))
-        )
+        app.get(address, response_class=HTMLResponse)(room(site, template, show))
 
 
 def add_review(app: FastAPI, site: Site) -> None:
@@ -194,6 +192,21 @@ def change(
 
     def endpoint(form: Annotated[FormData, Depends(sent)]) -> RedirectResponse:
         return RedirectResponse(write(site.study, form), status_code=303)
+
+    return endpoint
+
+
+def room(
+    site: Site, template: str, show: Callable[..., pages.Context]
+) -> Callable[[Request], Response]:
+    """The endpoint of a page that asks the study's rooms."""
+
+    def endpoint(request: Request) -> Response:
+        def shown(shelf: Shelf, filters: Filters) -> pages.Context:
+            asked = Asked.read(request.query_params)
+            return show(site.study, shelf, filters, asked) | {"asked": asked}
+
+        return site.draw(request, template, shown)
 
     return endpoint
 

@@ -5,21 +5,21 @@ A function here reads the shelf, calls a room where one is needed, and returns p
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
-from itertools import islice
-from typing import Any, TypeVar
+from collections.abc import Sequence
+from datetime import date
+from typing import Any, TypeVar, cast
 
-from legation.dossier import Brief, Sentence, brief
-from legation.ledger import Listed, Query, Row
+from legation.ledger import LATEST_HAPPENED, LATEST_TOLD, Listed, Order, Query, Row, When
 from legation.records import Actor, Citation, Claim, Coded, Document, Event, Role
 from legation.web.filters import PAGE_SIZE, Filters
 from legation.web.reader import lay_out
 from legation.web.shelf import NotFoundError, Shelf, Shown, passage, title
-from legation.web.timeline import draw
+from legation.web.timeline import STACK, Axis, Drawing, Group, lay_lanes
 
 Context = dict[str, Any]
 Documents = dict[str, Listed]
 T = TypeVar("T")
+R = TypeVar("R", bound=Coded)
 LEADING = ("event", "claim")  # kinds that have a page of their own
 SHORT = 8  # records of a kind on an actor's page
 
@@ -37,89 +37,53 @@ def paged(found: Sequence[T], page: int) -> Context:
     }
 
 
-def brief_page(shelf: Shelf, filters: Filters) -> Context:
-    """The relationship: who, since when, what happened last, with a note to every sentence."""
-    documents = shelf.documents(filters.when)
-    events = list(shelf.select(Event, Query(kind="event"), filters.when, documents))
-    claims = list(shelf.select(Claim, Query(kind="claim"), filters.when, documents))
-    actors = shelf.select(Actor, Query(kind="actor"), filters.when, documents)
-    told = brief(
-        [s.record for s in events],
-        [s.record for s in claims],
-        [s.record for s in actors],
-        {ident: listed.fields.get("date") for ident, listed in documents.items()},
-    )
-    dates = sorted(d for listed in documents.values() if (d := listed.fields.get("date")))
-    return {
-        "brief": told,
-        "noted": noted(told, documents) if told else [],
-        "documents": documents,
-        "events": len(events),
-        "claims": len(claims),
-        "dates": dates,
-        "peak": max((max(y.cooperation, y.conflict) for y in told.years), default=1) if told else 1,
-    }
-
-
-def noted(told: Brief, documents: Documents) -> list[Context]:
-    """The sections with their footnotes, numbered through."""
-    number, sections = 0, []
-    for section in told.sections:
-        sentences, notes = [], []
-        for sentence in section.sentences:
-            marks = []
-            for ident, citation in reports(sentence):
-                number += 1
-                marks.append(number)
-                listed = documents.get(citation.document)
-                notes.append(
-                    {
-                        "number": number,
-                        "citation": citation,
-                        "record": ident,
-                        "origin": title(listed) if listed else citation.document[:12],
-                        "fields": listed.fields if listed else {},
-                    }
-                )
-            sentences.append({"text": sentence.text, "marks": marks})
-        sections.append({"heading": section.heading, "sentences": sentences, "notes": notes})
-    return sections
-
-
-def reports(sentence: Sentence) -> Iterable[tuple[str, Citation]]:
-    """At most four passages of a sentence, one a document first."""
-    first: dict[str, tuple[str, Citation]] = {}
-    for ident, citation in zip(sentence.evidence, sentence.citations, strict=False):
-        first.setdefault(citation.document, (ident, citation))
-    return islice(first.values(), 4)
-
-
 def events_page(shelf: Shelf, filters: Filters) -> Context:
     """Events over time and as a list, the latest first."""
     documents = shelf.documents(filters.when)
-    found = [
-        s
-        for s in shelf.select(Event, filters.query("event"), filters.when, documents)
-        if not filters.factuality or s.record.factuality == filters.factuality
-    ]
-    drawing = draw([(s.id, s.record) for s in found])
-    return {"drawing": drawing, "origin": of_document(filters, documents)} | paged(
-        latest(found), filters.page
+    return {
+        "drawing": drawn(shelf, filters.query("event"), filters.when),
+        "origin": of_document(filters, documents),
+    } | listed(shelf, Event, filters, LATEST_HAPPENED)
+
+
+def drawn(shelf: Shelf, query: Query, when: When) -> Drawing | None:
+    """A choice of events over time, counted by the ledger; only those that stand alone are read."""
+    extents = shelf.ledger.extents(query, when)
+    dated = [e for e in extents if e.first and e.end]
+    if not dated:
+        return None
+    axis = Axis.over(
+        min(date.fromisoformat(e.first or "") for e in dated),
+        max(date.fromisoformat(e.end or "") for e in dated),
     )
+    crowds = shelf.ledger.density(
+        query, when, first=axis.first.isoformat(), bin_days=axis.bin_days,
+        longest=axis.shortest_bar, few=STACK,
+    )  # fmt: skip
+    wanted = sorted({n for crowd in crowds for n in crowd.records})
+    rows = dict(zip(wanted, shelf.ledger.at(wanted), strict=True))
+    events = {n: (row.id, cast(Event, shelf.record(row))) for n, row in rows.items()}
+    groups = [Group(c.quad, c.place, c.number, [events[n] for n in c.records]) for c in crowds]
+    return lay_lanes(axis, groups, undated=sum(e.undated for e in extents))
 
 
-def latest(found: Sequence[Shown[Event]]) -> list[Shown[Event]]:
-    """Events the latest first, undated ones last; they come the earliest first."""
-    dated = [s for s in found if s.record.start]
-    return [*reversed(dated), *(s for s in found if not s.record.start)]
+def listed(shelf: Shelf, kind: type[R], filters: Filters, by: str) -> Context:
+    """One page of the records of a kind that the filters choose, and how many there are."""
+    query = filters.query(kind.record)
+    total = shelf.count(query, filters.when)
+    last = max(1, -(-total // PAGE_SIZE))
+    page = min(filters.page, last)
+    order = Order(by=by, limit=PAGE_SIZE, offset=(page - 1) * PAGE_SIZE)
+    documents = shelf.documents(filters.when)
+    found = list(shelf.select(kind, query, filters.when, documents, order))
+    return {"found": found, "total": total, "page": page, "last": last}
 
 
 def claims_page(shelf: Shelf, filters: Filters) -> Context:
     """Who said what, the latest first."""
     documents = shelf.documents(filters.when)
-    found = list(shelf.select(Claim, filters.query("claim"), filters.when, documents))
-    found.sort(key=lambda s: (s.record.date or s.date or "", s.id), reverse=True)
-    return {"origin": of_document(filters, documents)} | paged(found, filters.page)
+    origin = of_document(filters, documents)
+    return {"origin": origin} | listed(shelf, Claim, filters, LATEST_TOLD)
 
 
 def of_document(filters: Filters, documents: Documents) -> str | None:
@@ -133,7 +97,7 @@ def actors_page(shelf: Shelf, filters: Filters) -> Context:
     wanted = filters.q.casefold()
     found = [
         entry
-        for entry in shelf.ledger.actors(filters.when)
+        for entry in shelf.actors(filters.when)
         if not wanted or any(wanted in alias.casefold() for alias in (entry.name, *entry.aliases))
     ]
     return paged(found, filters.page)
@@ -141,28 +105,20 @@ def actors_page(shelf: Shelf, filters: Filters) -> Context:
 
 def actor_page(shelf: Shelf, filters: Filters, key: str) -> Context:
     """One actor: names, offices, what it did and said, and what was done to it."""
-    entry = next((e for e in shelf.ledger.actors(filters.when) if e.key == key), None)
-    if entry is None:
-        raise NotFoundError(f"no actor {key!r} is known; the page of actors lists those that are")
-    documents = shelf.documents(filters.when)
-    own = Query(kind="event", actor=key)
-    events = list(shelf.select(Event, own, filters.when, documents))
-    spoken = Query(kind="claim", source=key)
-    claims = list(shelf.select(Claim, spoken, filters.when, documents))
-    records = [
-        s
-        for s in shelf.select(Actor, Query(kind="actor"), filters.when, documents)
-        if s.id in entry.records
-    ]
+    entry = shelf.actor(key, filters.when)
+    documents, when = shelf.documents(filters.when), filters.when
+    own, spoken = Query(kind="event", actor=key), Query(kind="claim", source=key)
+    latest = Order(by=LATEST_HAPPENED, limit=SHORT)
+    records = list(shelf.select(Actor, Query(kind="actor", ids=entry.records), when, documents))
     return {
         "entry": entry,
         "offices": offices(records),
         "records": records,
-        "events": latest(events)[:SHORT],
-        "event_count": len(events),
-        "types": Counter(s.record.type for s in events).most_common(),
-        "claims": [*reversed(claims)][:SHORT],
-        "claim_count": len(claims),
+        "events": list(shelf.select(Event, own, when, documents, latest)),
+        "event_count": shelf.count(own, when),
+        "types": shelf.ledger.count_by("label", own, when),
+        "claims": list(shelf.select(Claim, spoken, when, documents, latest)),
+        "claim_count": shelf.count(spoken, when),
     }
 
 
@@ -195,8 +151,9 @@ def said(role: Role, shown: Shown[Actor]) -> str:
 def documents_page(shelf: Shelf, filters: Filters) -> Context:
     """All documents, by date."""
     documents = shelf.documents(filters.when)
-    rows = [(listed, title(listed)) for listed in documents.values()]
-    return paged(rows, filters.page)
+    rows = paged([(listed, title(listed)) for listed in documents.values()], filters.page)
+    table = [{"title": name} | listed.data() for listed, name in rows["found"]]
+    return {"table": table} | rows
 
 
 def reader_page(shelf: Shelf, filters: Filters, prefix: str, at: str) -> Context:

@@ -1,0 +1,42 @@
+"""The headings of the brief, and the words that a sentence needs to stand under some of them."""
+
+import re
+from typing import Final
+
+PEOPLE: Final = "Key actors"
+TURNS: Final = "Tracks and turning points"
+PHASES: Final = "Phases, year by year"
+DISPUTED: Final = "What is disputed"
+ASIDE: Final = "Further reports on either of them"
+ELSEWHERE: Final = "Elsewhere in the documents"
+NEWS: Final = "What is new"
+FORESEEN: Final = "What may come"
+
+_DENIES: Final = re.compile(
+    r"\b(?:den(?:y|ies|ied|ial)|reject(?:s|ed|ion)?|refut\w+|dismiss\w*|disput\w+|contradict\w*|"
+    r"fake|false|baseless|untrue|unfounded|not true|no truth|rebuff\w*|contest(?:s|ed))\b",
+    re.IGNORECASE,
+)
+_COMES: Final = re.compile(
+    r"\b(?:will|would|may|might|could|shall|likely|unlikely|expect\w*|plan(?:s|ned|ning)?|"
+    r"prepar\w+|possib\w+|promis\w+|ready|going to|intend\w*|hop(?:es|ed)|forecast\w*|predict\w*)\b",
+    re.IGNORECASE,
+)
+
+
+def said_to_deny(sentence: str) -> bool:
+    """Whether a sentence itself says that something is denied.
+
+    >>> said_to_deny("The Isles denied that any ferry had been promised.")
+    True
+    """
+    return bool(_DENIES.search(sentence))
+
+
+def said_to_come(sentence: str) -> bool:
+    """Whether a sentence itself speaks of what may come.
+
+    >>> said_to_come("The strait may stay closed until spring.")
+    True
+    """
+    return bool(_COMES.search(sentence))

@@ -1,0 +1,446 @@
+"""The library → the brief: sentences on one relationship, each with the passages it rests on.
+
+A sentence is in our words only where the record it rests on was accepted by a user or is at least
+`SURE` to be right.  Everything else is quoted: a whole sentence of a document, in its own words,
+dated and named, so that what the brief says is that the document says so.  What can neither be
+told nor quoted is left out and counted.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, Final, Literal
+
+from legation.dossier.happenings import Happening, between, happenings, has_happened, pairs
+from legation.dossier.headings import (
+    ASIDE,
+    DISPUTED,
+    ELSEWHERE,
+    FORESEEN,
+    NEWS,
+    PEOPLE,
+    PHASES,
+    TURNS,
+    said_to_come,
+    said_to_deny,
+)  # fmt: skip
+from legation.dossier.quotes import Desk, Quote, Source
+from legation.dossier.wording import capital, deed, listed, named, party, the, when, written
+from legation.records import Actor, ActorRef, Citation, Claim, Coded, Event, Prediction, Status
+
+SURE: Final = 0.9
+MOST: Final[dict[str, int]] = {
+    TURNS: 8, PHASES: 18, DISPUTED: 5, ASIDE: 16, ELSEWHERE: 12, NEWS: 8, FORESEEN: 5,
+}  # fmt: skip
+_HONORIFIC: Final = re.compile(r" (?:Mullah|Mawlawi|Prince|Haji|Sheikh|Mr|Dr)\.?$")
+_SOMEBODY: Final = re.compile(r"(?:his|her|its|their|a|an) ", re.IGNORECASE)
+_WORD: Final = re.compile(r"\w{3,}")
+ALIKE: Final = 0.72  # of the words of the shorter of two sentences
+CROWDED: Final = 0.25  # how much less a sentence counts for each one chosen of the same year
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sentence:
+    """One statement of the brief, the passages it rests on and the records it was made from.
+
+    `how` is "told" (our words, from records that are sure) or "quoted" (the document's own).
+    """
+
+    text: str
+    citations: tuple[Citation, ...]
+    evidence: tuple[str, ...]
+    lead: str = ""
+    how: Literal["told", "quoted"] = "told"
+    day: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Section:
+    """Sentences under a heading, and what the heading means."""
+
+    heading: str
+    sentences: tuple[Sentence, ...]
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Left:
+    """What the brief does not say: how many, why, and the page that shows them."""
+
+    number: int
+    what: str
+    why: str
+    page: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Brief:
+    """A relationship on one page."""
+
+    pair: tuple[str, str]
+    sections: tuple[Section, ...]
+    left: tuple[Left, ...]
+    events: int  # distinct events between the two
+    reports: int  # passages that report them
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Library:
+    """What a brief is told from.
+
+    `accepted` are ids of records that a user accepted, edited or added, `settled` of predictions
+    whose outcome is known; `tracks` gives the steps of the relations room; `since` is the day
+    after which a document is news.
+    """
+
+    events: Sequence[Event] = ()
+    claims: Sequence[Claim] = ()
+    actors: Sequence[Actor] = ()
+    statuses: Sequence[Status] = ()
+    predictions: Sequence[Prediction] = ()
+    desk: Desk
+    accepted: frozenset[str] = frozenset()
+    settled: frozenset[str] = frozenset()
+    tracks: Callable[[str, str], Sequence[Mapping[str, Any]]] | None = None
+    since: str | None = None
+    pair: tuple[str, str] | None = None
+
+    def sure(self, record: Coded) -> bool:
+        """Whether a record may be told in our words."""
+        return record.id in self.accepted or record.confidence >= SURE
+
+
+def brief(library: Library) -> Brief | None:
+    """Tell a relationship; None if no event has two known parties and no pair was given."""
+    pair = library.pair
+    if pair is None:
+        counted = pairs(library.events)
+        if not counted:
+            return None
+        pair = min(counted, key=lambda p: (-counted[p], p))
+    teller = _Teller(library=library, pair=pair)
+    sections = [
+        teller.people(), teller.turns(), teller.phases(), teller.disputed(), teller.aside(),
+        teller.elsewhere(), teller.news(), teller.foreseen(),
+    ]  # fmt: skip
+    return Brief(
+        pair=pair,
+        sections=tuple(s for s in sections if s is not None and s.sentences),
+        left=tuple(teller.left()),
+        events=len(teller.own),
+        reports=sum(len(h.reports) for h in teller.own),
+    )
+
+
+@dataclass(slots=True, kw_only=True)
+class _Teller:
+    """Sections one after another; a sentence that was used is not used again."""
+
+    library: Library
+    pair: tuple[str, str]
+    own: list[Happening] = field(init=False)
+    rest: list[Happening] = field(init=False)
+    used: list[frozenset[str]] = field(default_factory=list)
+    shown: set[str] = field(default_factory=set)
+    known: dict[str, str | None] = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Put the reports together, those of the pair and the others apart."""
+        self.known = {i: s.date for i, s in self.library.desk.sources.items()}
+        mine = between(self.library.events, self.pair)
+        ids = {e.id for e in mine}
+        self.own = happenings(mine, self.known)
+        others = [e for e in self.library.events if e.id not in ids]
+        self.rest = happenings(others, self.known)
+
+    # --- sections -----------------------------------------------------------------------------
+
+    def people(self) -> Section:
+        """Who acts for the two, each with an office that a passage gives."""
+        found = (people(self.library, side) for side in self.pair)
+        return Section(heading=PEOPLE, sentences=tuple(s for s in found if s))
+
+    def turns(self) -> Section | None:
+        """The first sure day of each level of each track."""
+        if self.library.tracks is None:
+            return None
+        by_id: dict[str, Coded] = {r.id: r for r in (*self.library.events, *self.library.statuses)}
+        found = []
+        for step in self.library.tracks(*self.pair):
+            if step["standing"] != "confirmed" or step["basis"] != "stated":
+                continue
+            records = [by_id[i] for i in step["ids"] if i in by_id]
+            told = next((s for r in records if (s := self.say([r]))), None)
+            if told:
+                lead = f"{capital(step['track'])} · {told.lead}"
+                found.append(replace(told, lead=lead))
+            if len(found) == MOST[TURNS]:
+                break
+        return Section(
+            heading=TURNS, sentences=tuple(sorted(found, key=lambda s: s.day)),
+            note="The first dated passage for each step of a track.",
+        )  # fmt: skip
+
+    def phases(self) -> Section:
+        """What is reported between the two, over the years."""
+        past = [h for h in self.own if has_happened(h.event, self.known) and self.both_named(h)]
+        return Section(heading=PHASES, sentences=self.chosen(past, MOST[PHASES]))
+
+    def aside(self) -> Section:
+        """What one of the two has to do with others."""
+        a, b = self.pair
+        unnamed = [h for h in self.own if not self.both_named(h)]
+        rest = [h for h in self.rest if {a, b} & _parties(h.event)]
+        near = [h for h in (*rest, *unnamed) if self.past(h)]
+        return Section(heading=ASIDE, sentences=self.chosen(near, MOST[ASIDE]))
+
+    def elsewhere(self) -> Section:
+        """What the documents tell of others."""
+        far = [h for h in self.rest if not set(self.pair) & _parties(h.event) and self.past(h)]
+        return Section(heading=ELSEWHERE, sentences=self.chosen(far, MOST[ELSEWHERE]))
+
+    def disputed(self) -> Section:
+        """Denials, the latest first; the sentence itself must say that something is denied."""
+        denials: list[Coded] = [c for c in self.library.claims if c.polarity == "deny" or c.rebuts]
+        denials += [e for e in self.library.events if e.factuality == "denied"]
+        found = self.latest((d for d in denials if self.touches(d)), said_to_deny)
+        return Section(heading=DISPUTED, sentences=tuple(found[: MOST[DISPUTED]]))
+
+    def foreseen(self) -> Section:
+        """What somebody expects, plans or promises, the latest first."""
+        ahead: list[Coded] = [
+            p for p in self.library.predictions if p.id not in self.library.settled
+        ]
+        ahead += [e for e in self.library.events if e.factuality in ("planned", "hypothetical")]
+        found = self.latest((r for r in ahead if self.names_one(r)), said_to_come)
+        return Section(
+            heading=FORESEEN, sentences=tuple(found[: MOST[FORESEEN]]),
+            note="Expectations of those who are quoted, not ours.",
+        )  # fmt: skip
+
+    def news(self) -> Section | None:
+        """What documents after the day that was marked report."""
+        since = self.library.since
+        if since is None:
+            return None
+        new = [
+            h for h in (*self.own, *self.rest)
+            if (self.known.get(h.reports[0].citation.document) or "") > since
+        ]  # fmt: skip
+        self.used.clear()  # news may have been told above
+        found = self.chosen(new, MOST[NEWS])
+        return Section(heading=NEWS, sentences=found, note=f"In documents after {written(since)}.")
+
+    # --- sentences ----------------------------------------------------------------------------
+
+    def say(self, reports: Sequence[Coded]) -> Sentence | None:
+        """One sentence for reports of one thing: told where one of them is sure, else quoted."""
+        sure = [r for r in reports if self.library.sure(r)]
+        events = [r for r in sure if isinstance(r, Event)]
+        if events:
+            sentence = told(Happening(reports=tuple(events)), self.known)
+            self.shown.update(sentence.evidence)
+            return sentence
+        for record in sorted(reports, key=lambda r: getattr(r, "precision", "") == "publication"):
+            quote = self.library.desk.quote(record)
+            if quote is not None and self.free(quote):
+                return self.quoted(quote, reports)
+        return None
+
+    def free(self, quote: Quote) -> bool:
+        """Whether no sentence with nearly these words has been used; they are taken now."""
+        words = frozenset(_WORD.findall(quote.citation.text.casefold()))
+        alike = (len(words & other) / max(1, min(len(words), len(other))) for other in self.used)
+        if any(share > ALIKE for share in alike):
+            self.shown.add(quote.record)
+            return False
+        self.used.append(words)
+        return True
+
+    def quoted(self, quote: Quote, reports: Sequence[Coded]) -> Sentence:
+        """A quotation with its date and the passages of other documents that report the same."""
+        desk, cited = self.library.desk, quote.citation
+        more = [
+            s for r in reports if (s := desk.sentence(r.citation)) and s.document != cited.document
+        ]
+        others = {s.document: s for s in more}
+        self.shown.update(r.id for r in reports)
+        return Sentence(
+            text=" ".join(cited.text.split()),
+            citations=(cited, *others.values()),
+            evidence=(quote.record, *(r.id for r in reports if r.id != quote.record)),
+            lead=quote.lead, how="quoted", day=quote.day,
+        )  # fmt: skip
+
+    def chosen(self, found: Sequence[Happening], limit: int) -> tuple[Sentence, ...]:
+        """The weightiest happenings that can be told or quoted, spread over the years, by date."""
+        waiting = [(self.weight(h), h) for h in found]
+        years: Counter[str] = Counter()
+        kept: list[Sentence] = []
+        while waiting and len(kept) < limit:
+            place = max(
+                range(len(waiting)),
+                key=lambda i: waiting[i][0] / (1 + CROWDED * years[_year(waiting[i][1])]),
+            )
+            _, happening = waiting.pop(place)
+            sentence = self.say(happening.reports)
+            if sentence is not None:
+                years[_year(happening)] += 1
+                kept.append(sentence)
+        return tuple(sorted(kept, key=lambda s: (s.day, s.text)))
+
+    def latest(self, records: Iterable[Coded], fits: Callable[[str], bool]) -> list[Sentence]:
+        """Quotations that fit, the latest document first; told once for each speaker's words."""
+        known = self.known
+        ordered = sorted(
+            records, key=lambda r: (known.get(r.citation.document) or "", r.id), reverse=True
+        )
+        found = []
+        for record in ordered:
+            quote = self.library.desk.quote(record)
+            if quote is not None and fits(quote.citation.text) and self.free(quote):
+                day = self.known.get(record.citation.document)
+                found.append(replace(self.quoted(quote, [record]), lead=f"reported {written(day)}"))
+            if len(found) == max(MOST.values()):
+                break
+        return found
+
+    def weight(self, happening: Happening) -> float:
+        """How much speaks for telling it: documents, certainty, a date and parties of its own."""
+        event = happening.event
+        documents, sure = happening.weight
+        firm = {"fact": 1.0, "claim": 0.7, "denied": 0.5}.get(event.factuality, 0.3)
+        dated = 1.0 if event.precision not in ("publication", "none") else 0.4
+        both = 1.0 if event.source_actors and event.target_actors else 0.5
+        accepted = any(r.id in self.library.accepted for r in happening.reports)
+        return firm * dated * both * sure * (1 + 0.4 * (documents - 1)) + 10 * accepted
+
+    def both_named(self, happening: Happening) -> bool:
+        """Whether the words of one report name both of the pair, or somebody accepted it."""
+        return any(
+            e.id in self.library.accepted or set(self.pair) <= {party(r) for r in _named_in(e)}
+            for e in happening.reports
+        )
+
+    def past(self, happening: Happening) -> bool:
+        """Whether it is told as something that has happened."""
+        return has_happened(happening.event, self.known) or happening.event.start is None
+
+    def names_one(self, record: Coded) -> bool:
+        """Whether the sentence around a record names one of the two."""
+        sentence = self.library.desk.sentence(record.citation)
+        return sentence is not None and any(side in sentence.text for side in self.pair)
+
+    def touches(self, record: Coded) -> bool:
+        """Whether a claim or an event has to do with one of the two."""
+        if isinstance(record, Event):
+            return bool(_parties(record) & set(self.pair))
+        if not isinstance(record, Claim) or record.speaker is None:
+            return False
+        names = {party(r) for r in (record.speaker, *record.about, *record.addressees)}
+        return bool(names & set(self.pair))
+
+    # --- what is left out ---------------------------------------------------------------------
+
+    def left(self) -> list[Left]:
+        """What was read but not told, by the reason."""
+        unsure, crowded = 0, 0
+        for event in self.library.events:
+            if event.id in self.shown:
+                continue
+            if self.library.desk.sentence(event.citation) is None:
+                unsure += 1
+            else:
+                crowded += 1
+        claims = sum(1 for c in self.library.claims if c.id not in self.shown)
+        found = (
+            (crowded, "reports of events", "they weigh less than those above: one document, no date "
+             "of their own, or the same year has enough", "/events"),
+            (unsure, "reports of events", "nobody has accepted them, and their sentence cannot be "
+             "read without the one before it", "/events"),
+            (claims, "statements", "nobody has accepted them; the brief quotes denials and "
+             "expectations only", "/claims"),
+        )  # fmt: skip
+        return [Left(number=n, what=w, why=y, page=p) for n, w, y, p in found if n]
+
+
+def told(happening: Happening, known: Mapping[str, str | None]) -> Sentence:
+    """The sentence on one event in our words: a claim names who makes it, a denial stays one."""
+    event = happening.event
+    voice = named(event.asserted_by[-1:]) if event.asserted_by else None
+    said = deed(event)
+    text = {
+        "fact": f"{when(event)}, {said}.",
+        "claim": f"{f'according to {voice}' if voice else 'it is claimed that'}, {when(event)}, {said}.",
+        "rumour": f"it is rumoured that {when(event)} {said}.",
+        "denied": f"{f'{voice} denies' if voice else 'it is denied'} that {when(event)} {said}.",
+        "planned": f"it is planned or announced: {said}, {when(event)}.",
+        "hypothetical": f"it is held possible: {said}, {when(event)}.",
+    }[event.factuality]
+    return Sentence(
+        text=capital(text),
+        citations=tuple(r.citation for r in happening.reports),
+        evidence=tuple(r.id for r in happening.reports),
+        day=event.start or known.get(event.citation.document) or "9999",
+    )
+
+
+def people(library: Library, side: str, limit: int = 4) -> Sentence | None:
+    """Who acts for a party, by how often the documents name them, in the words for their office."""
+    named: Counter[str] = Counter()  # in how many documents; mentions tell equals apart
+    offices: dict[str, tuple[Actor, Citation]] = {}
+    for actor in library.actors:
+        if actor.kind != "person" or actor.party != side or not library.sure(actor):
+            continue
+        named[actor.key] += 1000 + len(actor.mentions)
+        said = _office(actor, library.desk)
+        held = offices.get(actor.key)
+        if said is not None and (held is None or len(said.text) > len(held[1].text)):
+            offices[actor.key] = (actor, said)
+    chosen = [offices[key] for key, _ in named.most_common() if key in offices][:limit]
+    if not chosen:
+        return None
+    parts = [f"{actor.name} (“{said.text}”)" for actor, said in chosen]
+    return Sentence(
+        text=f"For {the(side)} the documents name above all {listed(parts)}.",
+        citations=tuple(said for _, said in chosen),
+        evidence=tuple(actor.id for actor, _ in chosen),
+    )
+
+
+def _office(actor: Actor, desk: Desk) -> Citation | None:
+    """The words that give an actor's office at most length, without a title that ends them.
+
+    Words behind "and" may be the end of a longer office, and words for somebody else ("their
+    foreign minister") need a sentence before them: neither is taken.
+    """
+    for role in sorted(actor.roles, key=lambda r: -len(r.title)):
+        said = role.citation
+        if said is None:
+            continue
+        words = _HONORIFIC.sub("", said.text)
+        place = replace(actor.citation, start=said.start, end=said.end, text=said.text)
+        sentence = desk.whole(place, 0)
+        before = sentence.text[: said.start - sentence.start] if sentence else ""
+        if before.rstrip().endswith((" and", "-")) or _SOMEBODY.match(words):
+            continue
+        return replace(actor.citation, start=said.start, end=said.start + len(words), text=words)
+    return None
+
+
+def _named_in(event: Event) -> list[ActorRef]:
+    """The parties that the passage names itself, not by a word that stands for them."""
+    found = (*event.source_actors, *event.target_actors)
+    return [r for r in found if r.antecedent is None and r.text in event.citation.text]
+
+
+def _parties(event: Event) -> set[str]:
+    return {party(r) for r in (*event.source_actors, *event.target_actors)}
+
+
+def _year(happening: Happening) -> str:
+    return (happening.event.start or "")[:4]
+
+
+__all__ = ["SURE", "Brief", "Left", "Library", "Section", "Sentence", "Source", "brief", "told"]

@@ -1,0 +1,151 @@
+"""How a study tells its brief: rows and documents in, `legation.dossier.Brief` out."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Final, cast
+
+from legation.dossier import Brief, Desk, Library, Source, brief
+from legation.records import Actor, Citation, Prediction, Reference, Status
+from legation.review import accepted
+from legation.study.analysis import Holdings, tracks
+
+if TYPE_CHECKING:
+    from legation.study import Study
+
+_BLANK: Final = re.compile(r"\n[^\S\n]*\n\s*")
+
+
+def tell(
+    study: "Study",
+    *,
+    pair: tuple[str, str] | None = None,
+    since: str | None = None,
+    as_of: str | None = None,
+    recorded_as_of: str | None = None,
+) -> Brief | None:
+    """The brief on a pair, by default the one with most events; *since* marks what is new."""
+    times: Any = {"as_of": as_of, "recorded_as_of": recorded_as_of}
+    held = read(study, times)
+    return brief(
+        Library(
+            events=held.events,
+            claims=held.claims,
+            actors=cast("list[Actor]", study.records("actor", **times)),
+            statuses=held.statuses,
+            predictions=held.predictions,
+            desk=Desk(sources=sources_of(study, times), whole=Sentences(study)),
+            accepted=accepted(study.ledger.judgements()),
+            settled=settled(held),
+            tracks=lambda a, b: steps(held, a, b),
+            since=since,
+            pair=pair,
+        )
+    )
+
+
+def sources_of(study: "Study", times: Mapping[str, Any]) -> dict[str, Source]:
+    """What the brief says of each document."""
+    return {
+        d.id: Source(
+            title=str(d.fields.get("title") or d.sources[0].rpartition("/")[2]),
+            date=d.fields.get("date"),
+            publisher=d.fields.get("publisher"),
+        )
+        for d in study.documents(**times)
+    }
+
+
+def read(study: "Study", times: Mapping[str, Any]) -> Holdings:
+    """The records; copies are not looked for, since the brief counts no origins."""
+    from legation.corroboration import Sources
+
+    fields = {d.id: d.fields for d in study.documents(**times)}
+    return Holdings(
+        events=study.events(**times),
+        statuses=cast("list[Status]", study.records("status", **times)),
+        claims=study.claims(**times),
+        predictions=cast("list[Prediction]", study.records("prediction", **times)),
+        sources=Sources(
+            publishers={i: f.get("publisher") for i, f in fields.items()},
+            authors={i: tuple(f.get("authors") or ()) for i, f in fields.items()},
+            dates={i: f.get("date") for i, f in fields.items()},
+            copies=(),
+            references=cast("list[Reference]", study.records("reference", **times)),
+        ),
+        as_of=times["as_of"],
+    )
+
+
+def steps(held: Holdings, a: str, b: str) -> Sequence[Mapping[str, Any]]:
+    """The steps of all tracks of a pair, each with the name of its track."""
+    found = tracks(held, a, b)[:-1]
+    return [{**s, "track": e.subject.rpartition(": ")[2]} for e in found for s in e.value]
+
+
+def settled(held: Holdings) -> frozenset[str]:
+    """The predictions of which the corroboration room knows what became of them."""
+    from legation.corroboration import Later, outcomes
+
+    later = Later(events=held.events, statuses=held.statuses)
+    found = outcomes(held.predictions, later, held.sources, as_of=held.as_of)
+    return frozenset(i for e in found if e.value["outcome"] != "open" for i in e.evidence)
+
+
+class Sentences:
+    """The whole sentence around a passage; each document is read once."""
+
+    def __init__(self, study: "Study") -> None:
+        self.study = study
+        self.read: dict[str, tuple[str, tuple[tuple[int, int], ...]] | None] = {}
+
+    def __call__(self, cited: Citation, more: int = 0) -> Citation | None:
+        """The sentences that a passage begins and ends in, and *more* before them in the paragraph.
+
+        None if the passage runs over three or more, or none stands before it.
+        """
+        held = self.known(cited.document)
+        if held is None:
+            return None
+        text, spans = held
+        touched = [n for n, s in enumerate(spans) if s[0] < cited.end and cited.start < s[1]]
+        if not touched or len(touched) > 2 or touched[0] < more:
+            return None
+        start, end = spans[touched[0] - more][0], spans[touched[-1]][1]
+        if more and "\n" in text[start : spans[touched[0]][0]].strip():
+            return None
+        return Citation(document=cited.document, start=start, end=end, text=text[start:end])
+
+    def known(self, ident: str) -> tuple[str, tuple[tuple[int, int], ...]] | None:
+        """A document's text and the spans of the sentences in its body."""
+        if ident not in self.read:
+            from legation.documents.sentences import sentences
+
+            document = self.study.ledger.document(ident)
+            if document is None:
+                self.read[ident] = None
+            else:
+                bodies = [(r.start, r.end) for r in document.regions if r.name == "body"]
+                parts = [
+                    part
+                    for start, end in bodies or [(0, len(document.text))]
+                    for part in paragraphs(document.text, start, end)
+                ]
+                spans = tuple(
+                    (s.start, s.end)
+                    for start, end in parts
+                    for s in sentences(document.text, start, end)
+                )
+                self.read[ident] = (document.text, spans)
+        return self.read[ident]
+
+
+def paragraphs(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """The parts of text[start:end] between blank lines.
+
+    >>> list(paragraphs("A head\\n\\nIts text.", 0, 17))
+    [(0, 6), (8, 17)]
+    """
+    for gap in _BLANK.finditer(text, start, end):
+        yield start, gap.start()
+        start = gap.end()
+    yield start, end

@@ -1,0 +1,11 @@
+"""The pages that ask a study's rooms, each with its address and template.
+
+Every page here takes the study, the shelf and the filters of its address, and returns the values
+for its template.
+"""
+
+from typing import Final
+
+from legation.web.brief import brief_page
+
+ROOMS: Final = (("/", "brief.html", brief_page),)
