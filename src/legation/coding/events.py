@@ -7,7 +7,7 @@ come from the sentence, then from the sentence before, then from the document.
 
 import re
 import tomllib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -84,27 +84,35 @@ def scales() -> dict[str, Any]:
 
 def code(reading: Reading) -> Iterable[Event]:
     """Every event of the document, in order."""
-    codebook = load_codebook()
-    said = _by_sentence(reading)
+    said = by_sentence(reading)
     made: list[Event] = []
     for sentence in reading.sentences:
-        found: list[Candidate] = []
-        used: set[int] = set()
-        for clause in sentence.clauses:
-            found += _verbal(reading, sentence, clause, codebook, used)
-        for token in sentence.words:
-            if token.pos_ in {"NOUN", "PROPN"} and token.i not in used:
-                found += _nominal(reading, sentence, token, codebook)
-        if not any(c.sides.source for c in found):
-            found += _by_words(reading, sentence, codebook)
-        for a in said.get(sentence.index, []):
-            found += _spoken(reading, sentence, a, found)
+        told = said.get(sentence.index, [])
         near = reading.blocks[sentence.block][0]
-        for candidate in _distinct(found):
+        for candidate in candidates(reading, sentence, told):
             if candidate.type is not None:
                 fill(candidate.type, candidate.sides, before=made, near=near)
-            made += _record(reading, sentence, candidate, said.get(sentence.index, []))
+            made += _record(reading, sentence, candidate, told)
     return joined(made, headline=_headline(reading))
+
+
+def candidates(
+    reading: Reading, sentence: Sentence, told: Sequence[Attribution]
+) -> list[Candidate]:
+    """What the codebook makes of a sentence in which *told* is said."""
+    codebook = load_codebook()
+    found: list[Candidate] = []
+    used: set[int] = set()
+    for clause in sentence.clauses:
+        found += _verbal(reading, sentence, clause, codebook, used)
+    for token in sentence.words:
+        if token.pos_ in {"NOUN", "PROPN"} and token.i not in used:
+            found += _nominal(reading, sentence, token, codebook)
+    if not any(c.sides.source for c in found):
+        found += _by_words(reading, sentence, codebook)
+    for a in told:
+        found += _spoken(reading, sentence, a, found)
+    return _distinct(found)
 
 
 def _headline(reading: Reading) -> tuple[int, int]:
@@ -113,7 +121,8 @@ def _headline(reading: Reading) -> tuple[int, int]:
     return (titles[0].start, titles[0].end) if titles else (0, 0)
 
 
-def _by_sentence(reading: Reading) -> dict[int, list[Attribution]]:
+def by_sentence(reading: Reading) -> dict[int, list[Attribution]]:
+    """What is said in each sentence, by its index."""
     table: dict[int, list[Attribution]] = {}
     for a in attributions(reading):
         table.setdefault(a.sentence, []).append(a)
