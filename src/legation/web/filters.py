@@ -75,6 +75,7 @@ class Filters:
             actor=self.actor or None,
             since=self.since or None,
             until=self.until or None,
+            factuality=(self.factuality if kind == "event" else "") or None,
         )
 
     def address(self, path: str, **changes: str | int) -> str:

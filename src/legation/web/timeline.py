@@ -6,10 +6,10 @@ their number.  Units are those of the drawing's own box, `WIDTH` wide.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from typing import Final
+from typing import Final, NamedTuple, Self
 
 from legation.dossier import MONTHS
 from legation.records import Event
@@ -22,6 +22,7 @@ LANE: Final = 92
 BELOW: Final = 24  # of a lane, for what lasts or is imprecise
 STEP: Final = 8.6
 RADIUS: Final = 3.8
+BAR: Final = 5.2  # the height of a bar
 STACK: Final = 5  # marks above each other before they become one column
 ROWS: Final = 3  # of bars below each other
 BINS: Final = 92
@@ -31,8 +32,6 @@ LANES: Final = (
     ("verbal conflict", "Verbal conflict"),
     ("material conflict", "Material conflict"),
 )
-
-Dated = tuple[str, Event, tuple[date, date]]  # id, event, first day and day after the last
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,23 +90,53 @@ def interval(event: Event) -> tuple[date, date] | None:
     return start, max(end, start + timedelta(days=1))
 
 
+class Group(NamedTuple):
+    """Events of one lane in one place: a bin of the axis, or days as "start/end".
+
+    `events` are all of them, or one that stands for `number`.
+    """
+
+    quad: str
+    place: int | str
+    number: int
+    events: Sequence[tuple[str, Event]]
+
+
 def draw(events: Sequence[tuple[str, Event]]) -> Drawing | None:
     """Lay events out over time; None if none of them has a date."""
     dated = [(i, e, span) for i, e in events if (span := interval(e))]
     if not dated:
         return None
     first = min(start for _, _, (start, _) in dated)
-    last = max(end for _, _, (_, end) in dated)
-    margin = max((last - first) // 40, timedelta(days=2))
-    axis = Axis(first - margin, last + margin)
+    axis = Axis.over(first, max(end for _, _, (_, end) in dated))
+    groups: defaultdict[tuple[str, int | str], list[tuple[str, Event]]] = defaultdict(list)
+    for ident, event, span in dated:
+        groups[event.quad, place_of(event, span, axis)].append((ident, event))
+    found = [Group(quad, place, len(own), own) for (quad, place), own in groups.items()]
+    return lay_lanes(axis, found, undated=len(events) - len(dated))
+
+
+def place_of(event: Event, span: tuple[date, date], axis: "Axis") -> int | str:
+    """The bin of an event that is a dot, the days of one that is a bar."""
+    start, end = span
+    if event.precision in ("day", "publication") or (end - start).days < axis.shortest_bar:
+        return int(((start - axis.first) + (end - start) / 2) / timedelta(days=axis.bin_days))
+    return f"{start}/{end}"
+
+
+def lay_lanes(axis: "Axis", groups: Iterable[Group], *, undated: int) -> Drawing:
+    """Draw groups of events in their lanes."""
     marks: list[Mark] = []
     lanes = []
+    lane_of: defaultdict[str, list[Group]] = defaultdict(list)
+    for group in groups:
+        lane_of[group.quad].append(group)
     for row, (quad, label) in enumerate(LANES):
-        own = [d for d in dated if d[1].quad == quad]
+        own = lane_of[quad]
         base = TOP + (row + 1) * LANE - BELOW
-        marks += bars([d for d in own if not is_dot(d, axis)], axis, base)
-        marks += dots([d for d in own if is_dot(d, axis)], axis, base)
-        lanes.append((label, float(base), len(own)))
+        marks += bars([g for g in own if isinstance(g.place, str)], axis, base)
+        marks += dots({g.place: g for g in own if isinstance(g.place, int)}, axis, base)
+        lanes.append((label, float(base), sum(g.number for g in own)))
     return Drawing(
         first=axis.first,
         last=axis.last,
@@ -115,7 +144,7 @@ def draw(events: Sequence[tuple[str, Event]]) -> Drawing | None:
         marks=tuple(marks),
         lanes=tuple(lanes),
         ticks=tuple(ticks(axis)),
-        undated=len(events) - len(dated),
+        undated=undated,
     )
 
 
@@ -126,52 +155,66 @@ class Axis:
         self.first, self.last = first, last
         self.scale = (WIDTH - LEFT - RIGHT) / (last - first).days
         self.bin = (WIDTH - LEFT - RIGHT) / BINS
+        self.bin_days = self.bin / self.scale
+        self.shortest_bar = 2 * RADIUS / self.scale  # days; what takes less is a dot
+
+    @classmethod
+    def over(cls, first: date, end: date) -> Self:
+        """The axis for events from *first* to the day before *end*, with a margin."""
+        margin = max((end - first) // 40, timedelta(days=2))
+        return cls(first - margin, end + margin)
 
     def x(self, day: date) -> float:
         """Where a day begins."""
         return LEFT + (day - self.first).days * self.scale
+
+    def middle(self, event: Event) -> float:
+        """The middle of an event's days."""
+        start, end = interval(event) or (self.first, self.first)
+        return (self.x(start) + self.x(end)) / 2
 
     def day(self, place: int) -> date:
         """The day at which a bin begins."""
         return self.first + timedelta(days=round(place * self.bin / self.scale))
 
 
-def is_dot(dated: Dated, axis: Axis) -> bool:
-    """Whether an event is known to the day, or takes no more room than a dot."""
-    _, event, (start, end) = dated
-    return event.precision in ("day", "publication") or (end - start).days * axis.scale < 2 * RADIUS
+def bars(groups: Iterable[Group], axis: Axis, base: float) -> Iterator[Mark]:
+    """Bars in as many rows as there is room for, none over another while that lasts.
 
-
-def bars(events: Iterable[Dated], axis: Axis, base: float) -> Iterator[Mark]:
-    """Bars in as many rows as there is room for, none over another while that lasts."""
+    Where more events have the same days than a place can stack they share a bar.
+    """
     free = [float("-inf")] * ROWS
-    for ident, event, (start, end) in sorted(events, key=lambda d: (d[2], d[0])):
+    for days_of, group in sorted(((str(g.place), g) for g in groups), key=lambda pair: pair[0]):
+        start, end = (date.fromisoformat(day) for day in days_of.split("/"))
         x, width = axis.x(start), (end - start).days * axis.scale
-        row = next((r for r in range(ROWS) if free[r] <= x), min(range(ROWS), key=free.__getitem__))
-        free[row] = max(free[row], x + width)
-        yield Mark(x=x, y=base + 5 + row * 7, width=width, id=ident, event=event)
+        alone = len(group.events) == group.number <= STACK
+        for ident, event in sorted(group.events) if alone else group.events[:1]:
+            row = next(
+                (r for r in range(ROWS) if free[r] <= x), min(range(ROWS), key=free.__getitem__)
+            )
+            free[row] = max(free[row], x + width)
+            mark = Mark(x=x, y=base + 5 + row * 7, width=width, id=ident, event=event)
+            yield mark if alone else replace(
+                mark, y=mark.y + BAR / 2, height=BAR, count=group.number,
+                since=start.isoformat(), until=end.isoformat(),
+            )  # fmt: skip
 
 
-def dots(events: Iterable[Dated], axis: Axis, base: float) -> Iterator[Mark]:
+def dots(groups: Mapping[int, Group], axis: Axis, base: float) -> Iterator[Mark]:
     """Dots that share a place above each other; a place too full becomes a column."""
-    bins: defaultdict[int, list[tuple[float, str, Event]]] = defaultdict(list)
-    for ident, event, (start, end) in events:
-        x = (axis.x(start) + axis.x(end)) / 2
-        bins[int((x - LEFT) / axis.bin)].append((x, ident, event))
-    most = max((len(found) for found in bins.values()), default=0)
-    for place, found in sorted(bins.items()):
-        if len(found) > STACK:
-            mark = column(place, axis, base, [(i, e) for _, i, e in found], most)
-            beside = max(len(bins.get(p, ())) for p in (place - 1, place + 1))
-            yield replace(mark, numbered=len(found) > beside)
+    most = max((group.number for group in groups.values()), default=0)
+    for place, group in sorted(groups.items()):
+        if group.number > STACK:
+            mark = column(place, axis, base, group, most)
+            near = [groups[p].number for p in (place - 1, place + 1) if p in groups]
+            yield replace(mark, numbered=group.number > max(near, default=0))
             continue
-        for level, (x, ident, event) in enumerate(sorted(found, key=lambda f: f[:2])):
+        placed = sorted((axis.middle(event), ident, event) for ident, event in group.events)
+        for level, (x, ident, event) in enumerate(placed):
             yield Mark(x=x, y=base - RADIUS - 1 - level * STEP, id=ident, event=event)
 
 
-def column(
-    place: int, axis: Axis, base: float, found: Sequence[tuple[str, Event]], most: int
-) -> Mark:
+def column(place: int, axis: Axis, base: float, group: Group, most: int) -> Mark:
     """One mark for the many events of a place, as high as their share of the fullest place."""
     since, until = axis.day(place), axis.day(place + 1)
     low, high = STACK * STEP, LANE - BELOW - 16
@@ -179,10 +222,10 @@ def column(
         x=LEFT + place * axis.bin + 0.5,
         y=base,
         width=axis.bin - 1,
-        height=low + (high - low) * len(found) / most,
-        id=found[0][0],
-        event=found[0][1],
-        count=len(found),
+        height=low + (high - low) * group.number / most,
+        id=group.events[0][0],
+        event=group.events[0][1],
+        count=group.number,
         since=since.isoformat(),
         until=max(until, since + timedelta(days=1)).isoformat(),
     )
