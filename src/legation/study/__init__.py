@@ -49,6 +49,7 @@ if TYPE_CHECKING:
     from legation.dossier import Brief
     from legation.games import Answer
     from legation.relations import Counting
+    from legation.study.system import SystemView
 
 __all__ = ["Choice", "Coding", "PathPoint", "Report", "Shown", "Study", "code_files"]
 
@@ -431,6 +432,18 @@ class Study:
         from legation.study.briefing import tell
 
         return tell(self, pair=pair, since=since, as_of=as_of, recorded_as_of=recorded_as_of)
+
+    def system(
+        self,
+        as_of: str | None = None,
+        *,
+        path: Path | str | None = None,
+        recorded_as_of: str | None = None,
+    ) -> "SystemView":
+        """The system that `system.toml` describes, as of a day: state, cause maps, strategies."""
+        from legation.study.system import view
+
+        return view(self, as_of, path=path, recorded_as_of=recorded_as_of)
 
     # --- strategy -----------------------------------------------------------------------------
 

@@ -1,0 +1,289 @@
+"""What a variable stands at on a day: readings of records, folded into a value with its evidence.
+
+Takes a `System`, `Known` records and steps of tracks; returns a `Value` a variable.  A value that
+is not known says why.  Only records known by the day are read, and only what they tell of days up
+to it.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import lru_cache
+from typing import Any, Final, Literal
+
+from legation.errors import DataError
+from legation.system.model import Known, Rule, System, Variable
+
+Standing = Literal["firm", "claimed"]
+_UNSURE: Final = frozenset({"claim", "rumour"})
+_UNREAL: Final = frozenset({"planned", "hypothetical", "denied"})
+_MONTH: Final = 30.4375  # days
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """What one record says of a variable: its level or number from a day on, and how firmly."""
+
+    day: str
+    level: float
+    standing: Standing
+    floor: bool
+    id: str
+    document: str
+    text: str
+    start: int
+    end: int
+    known_at: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Value:
+    """A variable as of a day.
+
+    `value`: the name of its level, or the number; None: unknown, and `reason` says why.  `level`:
+    its place in `levels`, or the number.  `since`: the first day that it is told to have stood so.
+    `evidence`: the readings that say so; `disputed`: later or unsure ones that say otherwise;
+    `history`: every firm change so far, oldest first.
+    """
+
+    name: str
+    value: str | float | None
+    level: float | None
+    since: str | None
+    standing: Standing | None
+    reason: str
+    evidence: tuple[Reading, ...] = ()
+    disputed: tuple[Reading, ...] = ()
+    history: tuple[tuple[str, float], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class State:
+    """All variables of a system as of a day."""
+
+    as_of: str
+    values: Mapping[str, Value]
+
+
+def state_of(
+    system: System,
+    records: Iterable[Known],
+    as_of: str,
+    *,
+    steps: Mapping[str, Sequence[Mapping[str, Any]]] | None = None,
+) -> State:
+    """The state of a system on the day *as_of*, from what was known by its end.
+
+    *steps*: for the variables that are a track of the relations room, its steps (day, level,
+    standing, `ids`, `readings` of whose records give the passages).
+
+    Raises
+    ------
+    DataError
+        If *as_of* is no day.
+    """
+    try:
+        last = date.fromisoformat(as_of)
+    except ValueError:
+        raise DataError(f"as_of {as_of!r} is no day; write YYYY-MM-DD") from None
+    known = sorted((k for k in records if k.known_at <= as_of), key=lambda k: str(k.data["id"]))
+    values = {}
+    for variable in system.variables:
+        found = list(_readings(system, variable, known, as_of))
+        if variable.track is not None:
+            found += _track_readings((steps or {}).get(variable.track, ()), known, as_of)
+        values[variable.name] = fold(variable, found, last)
+    return State(as_of=as_of, values=values)
+
+
+def _readings(
+    system: System, variable: Variable, known: Sequence[Known], as_of: str
+) -> Iterator[Reading]:
+    for rule in variable.rules:
+        for one in known:
+            if one.data["record"] != rule.kind or not matches(system, rule, one.data):
+                continue
+            day = first_day(told_on(one))
+            level = rule.level if rule.level is not None else _number(rule, one.data)
+            if day is None or day > as_of or level is None:
+                continue
+            cited = one.data["citation"]
+            yield Reading(
+                day=day, level=float(level), floor=rule.floor, id=one.data["id"],
+                standing="claimed" if _unsure(one.data) else "firm",
+                document=cited["document"], text=cited["text"], start=cited["start"],
+                end=cited["end"], known_at=one.known_at,
+            )  # fmt: skip
+
+
+def _track_readings(
+    steps: Sequence[Mapping[str, Any]], known: Sequence[Known], as_of: str
+) -> list[Reading]:
+    by_id = {k.data["id"]: k for k in known}
+    found = []
+    for step in steps:
+        for ident in step["ids"]:
+            one = by_id.get(ident)
+            if one is None or step["day"] > as_of or step["standing"] == "denied":
+                continue
+            cited = one.data["citation"]
+            found.append(
+                Reading(
+                    day=step["day"], level=float(step["level"]), floor=False, id=ident,
+                    standing="firm" if step["standing"] == "confirmed" else "claimed",
+                    document=cited["document"], text=cited["text"], start=cited["start"],
+                    end=cited["end"], known_at=one.known_at,
+                )
+            )  # fmt: skip
+    return found
+
+
+def told_on(known: Known) -> str:
+    """The date that a record gives, or the day on which it was known."""
+    data = known.data
+    return str(data.get("start") or data.get("date") or known.known_at)
+
+
+def first_day(told: str) -> str | None:
+    """The first day that a date cut to what is known may mean.
+
+    >>> first_day("2022-09"), first_day("2003")
+    ('2022-09-01', '2003-01-01')
+    """
+    try:
+        return date.fromisoformat((told + "-01-01")[:10]).isoformat()
+    except ValueError:
+        return None
+
+
+def _unsure(data: Mapping[str, Any]) -> bool:
+    return bool(data.get("hedge")) or data.get("factuality") in _UNSURE
+
+
+def _number(rule: Rule, data: Mapping[str, Any]) -> float | None:
+    """The number that a record gives of one of the rule's units."""
+    for quantity in data.get("quantities", ()):
+        if any(unit in quantity["unit"].casefold() for unit in rule.unit):
+            return float(quantity["value"])
+    return None
+
+
+# --- rules ------------------------------------------------------------------------------------
+
+
+def matches(system: System, rule: Rule, data: Mapping[str, Any]) -> bool:
+    """Whether a record is what a rule asks for.
+
+    What was planned, imagined or denied counts only where the rule names its factuality.
+    """
+    if data["record"] != rule.kind:
+        return False
+    if data.get("factuality") in _UNREAL and "factuality" not in rule.where:
+        return False
+    text = data["citation"]["text"]
+    return (
+        all(holds(data.get(n), system.spelled(v)) for n, v in rule.where.items())
+        and not any(holds(data.get(n), system.spelled(v)) for n, v in rule.unless.items())
+        and (not rule.between or _between(system, rule.between, data))
+        and (not rule.words or _pattern(rule.words).search(text) is not None)
+        and not (rule.without and _pattern(rule.without).search(text) is not None)
+    )
+
+
+@lru_cache(maxsize=4096)
+def _pattern(words: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{'|'.join(map(re.escape, words))})", re.IGNORECASE)
+
+
+def holds(value: Any, wanted: frozenset[str]) -> bool:
+    """Whether a field holds one of the values; an actor counts by name, party or key.
+
+    >>> holds([{"name": "Zamir Kabulov", "party": "Russia"}], frozenset({"russia"}))
+    True
+    """
+    if isinstance(value, list):
+        return any(holds(item, wanted) for item in value)
+    if isinstance(value, Mapping):
+        return any(str(value.get(k)).casefold() in wanted for k in ("id", "name", "party"))
+    return value is not None and str(value).casefold() in wanted
+
+
+_SIDES: Final = {
+    "event": ("source_actors", "target_actors"),
+    "status": ("granted_by", "holder"),
+    "membership": ("member", "organisation"),
+    "claim": ("speaker", "about"),
+    "lever": ("holder", "over"),
+    "relation": ("a", "b"),
+}
+
+
+def _between(system: System, sides: tuple[str, ...], data: Mapping[str, Any]) -> bool:
+    fields = _SIDES.get(str(data["record"]))
+    if fields is None:
+        return False
+    one, other = (system.spelled((side,)) for side in sides)
+    here, there = (data.get(f) for f in fields)
+    return (holds(here, one) and holds(there, other)) or (holds(here, other) and holds(there, one))
+
+
+# --- folding ----------------------------------------------------------------------------------
+
+
+def fold(variable: Variable, readings: Iterable[Reading], last: date) -> Value:
+    """One value from readings, oldest first.
+
+    Firm readings set the level; a floor never lowers it.  Where none is firm, the latest that is
+    claimed stands, marked so.  A value that `lasts` months lapses when nothing has repeated it.
+    """
+    ordered = sorted(set(readings), key=lambda r: (r.day, r.known_at, r.level, r.id))
+    firm = [r for r in ordered if r.standing == "firm"]
+    used = firm or ordered
+    if not used:
+        return _unknown(variable, "no record tells of it by this day")
+    level, since, kept, history = _run(used)
+    heard = max(r.day for r in kept)
+    if variable.lasts is not None and _months(heard, last) > variable.lasts:
+        told = f"last told of {heard} ({_name(variable, level)}), more than {variable.lasts} months before"
+        return _unknown(variable, told, history=tuple(history))
+    ids = {r.id for r in kept}
+    return Value(
+        name=variable.name, value=_name(variable, level), level=level, since=since,
+        standing="firm" if firm else "claimed", reason="", evidence=tuple(kept),
+        disputed=tuple(
+            r for r in ordered if r.day >= since and r.level != level and r.id not in ids and not r.floor
+        ),
+        history=tuple(history),
+    )  # fmt: skip
+
+
+def _run(used: Sequence[Reading]) -> tuple[float, str, list[Reading], list[tuple[str, float]]]:
+    """The level after all readings, since when, the readings that hold it, and every change."""
+    level, since = used[0].level, used[0].day
+    kept: list[Reading] = []
+    history = [(since, level)]
+    for reading in used:
+        if reading.level != level and not (reading.floor and reading.level < level):
+            level, since, kept = reading.level, reading.day, []
+            history.append((since, level))
+        if reading.level == level:
+            kept.append(reading)
+    return level, since, kept, history
+
+
+def _unknown(
+    variable: Variable, reason: str, *, history: tuple[tuple[str, float], ...] = ()
+) -> Value:
+    return Value(
+        name=variable.name, value=None, level=None, since=None, standing=None,
+        reason=reason, history=history,
+    )  # fmt: skip
+
+
+def _name(variable: Variable, level: float) -> str | float:
+    return variable.levels[int(level)] if variable.levels else level
+
+
+def _months(day: str, last: date) -> float:
+    return (last - date.fromisoformat(day)) / timedelta(days=1) / _MONTH
