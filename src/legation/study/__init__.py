@@ -47,6 +47,7 @@ from legation.study.strategy import (
 if TYPE_CHECKING:
     from legation.documents import CopyGroup, Failure, Given, Read
     from legation.dossier import Brief
+    from legation.export.paper import Paper
     from legation.games import Answer
     from legation.relations import Counting
     from legation.study.system import SystemView
@@ -444,6 +445,12 @@ class Study:
         from legation.study.system import view
 
         return view(self, as_of, path=path, recorded_as_of=recorded_as_of)
+
+    def paper(self, **asked: Any) -> "Paper":
+        """The brief with its footnotes, to be written down; *asked* as for `brief`."""
+        from legation.study.papers import paper
+
+        return paper(self, **asked)
 
     # --- strategy -----------------------------------------------------------------------------
 
