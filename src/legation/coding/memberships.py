@@ -24,6 +24,7 @@ from legation.coding.meetings import (
 from legation.coding.occasions import as_noun, day_of, represented
 from legation.coding.parties import distinct, reference
 from legation.coding.reading import Reading, Sentence
+from legation.coding.standings import swearers
 from legation.ontology import MembershipStatus
 from legation.records import ActorRef, Membership
 
@@ -242,7 +243,7 @@ def _allegiance(reading: Reading, sentence: Sentence, clause: Clause) -> Iterato
         return
     to = list(clause.obliques.get("to", [])) + [c for o in sworn for c in children(o, "nmod")]
     bodies = [m.ref for t in to if (m := reading.mention_of(sentence, t)) and m.kind in JOINABLE]
-    members = [r for s in clause.subjects if (r := reference(reading, sentence, s)) is not None]
+    members = [r for s in swearers(clause) if (r := reference(reading, sentence, s)) is not None]
     if bodies and members:
         yield _listing(sentence, members, bodies[0], "member", clause.head)
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from legation.coding.clauses import Clause, case_of, children, phrase
 from legation.coding.parties import reference, within
@@ -19,6 +19,11 @@ from legation.records import ActorRef
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
+
+
+LONG: Final = 12  # words of a subordinate clause that is left out of a citation
+NEAR: Final = 4  # clauses above a standing that may weigh it
+FARTHEST: Final = 40  # words of a citation that reaches to what weighs it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +36,7 @@ class Standing:
     by: ActorRef | None
     trigger: "Token"
     span: tuple[int, int]
+    value: str | None = None  # where the words of the sentence say more than the state
 
 
 @cache
@@ -80,41 +86,101 @@ def patient(reading: Reading, sentence: Sentence, clause: Clause) -> ActorRef | 
 def agent(reading: Reading, sentence: Sentence, clause: Clause) -> ActorRef | None:
     """Who grants or imposes it."""
     if not undergone(clause):
-        return first_of(reading, sentence, clause.subjects)
+        found = first_of(reading, sentence, clause.subjects)
+        if found is None and clause.head.dep_ == "acl" and clause.infinitive:
+            above = next(clause.governors(), None)  # "took the decision to …"
+            found = first_of(reading, sentence, above.subjects) if above else None
+        return found
     found = first_of(reading, sentence, clause.agents)
     return found or first_of(reading, sentence, clause.obliques.get("in", []), deep=False)
 
 
+def swearers(clause: Clause) -> "list[Token]":
+    """The subjects; of several names before a relative pronoun only the nearest."""
+    which = next((c for c in children(clause.head, "nsubj") if c.lower_ == "which"), None)
+    if which is None:
+        return clause.subjects
+    before = [t for t in which.doc[which.sent.start : which.i] if t.pos_ in {"NOUN", "PROPN"}]
+    return before[-1:] if "relcl" in clause.head.dep_ else clause.subjects
+
+
 def span_of(clause: Clause) -> tuple[int, int]:
-    """Tokens of the clause without what is coordinated with it."""
+    """Tokens of the clause without what is coordinated with it, and of what weighs or denies it."""
     first, last = clause.head.i, clause.head.i + 1
     for c in clause.head.children:
         if c.dep_ not in {"conj", "parataxis", "punct", "cc"} and not (
-            c.dep_ in {"advcl", "ccomp"} and c.right_edge.i - c.left_edge.i > 12
+            c.dep_ in {"advcl", "ccomp"} and c.right_edge.i - c.left_edge.i > LONG
         ):
             first, last = min(first, c.left_edge.i), max(last, c.right_edge.i + 1)
-    return first, last
+    return with_weight(clause, (first, last))
+
+
+def with_weight(clause: Clause, span: tuple[int, int]) -> tuple[int, int]:
+    """The span, reaching to the word that weighs the standing and to that word's subject."""
+    word = weigher(clause)
+    if word is None:
+        return span
+    ends = [word, *children(word, "nsubj", "aux", "advmod", "compound:prt")]
+    first = min(span[0], *(t.left_edge.i for t in ends))
+    last = max(span[1], *(t.right_edge.i + 1 for t in ends))
+    return (first, last) if last - first <= FARTHEST else span
+
+
+def weigher(clause: Clause) -> "Token | None":
+    """The word above a clause by which its standing is only weighed, asked for or refused."""
+    words = set(lexicon()["considered"]["words"])
+    for _, governor in zip(range(NEAR), clause.governors(), strict=False):
+        if governor.lemma in words or _ruled_out(governor) is not None:
+            return governor.head
+    head = clause.head.head
+    return head if head.lemma_.lower() in words and head != clause.head else None
+
+
+def _ruled_out(clause: Clause) -> bool | None:
+    """Does it rule something out, or, denied, leave it open?  None where it does neither."""
+    if any(c.lower_ == "too" for c in children(clause.head, "advmod")):
+        return not clause.negated  # "it is too early to …"
+    named = clause.lemma if not clause.particle else f"{clause.lemma} {clause.particle}"
+    return not clause.negated if named in lexicon()["refused"]["verbs"] else None
 
 
 def considered(clause: Clause) -> bool:
     """Is the standing only weighed, asked for or promised?"""
-    words = set(lexicon()["considered"]["words"])
-    if clause.modals & words:
-        return True
-    for steps, governor in enumerate(clause.governors()):
-        if governor.lemma in words:
-            return True
-        if steps > 2:
-            break
-    head = clause.head.head
-    return head.lemma_.lower() in words
+    return _weight(clause) == "considered"
+
+
+def _weight(clause: Clause) -> str:
+    """ "considered", "refused" where that is denied or ruled out, or ""."""
+    above = [g for _, g in zip(range(NEAR), clause.governors(), strict=False)]
+    ruled = [out for g in above if (out := _ruled_out(g)) is not None]
+    if ruled:
+        return "refused" if ruled[-1] else "considered"
+    word = weigher(clause)
+    if word is not None:
+        return "refused" if Clause(word).negated else "considered"
+    return "considered" if clause.modals & set(lexicon()["considered"]["words"]) else ""
+
+
+def end_of(clause: Clause) -> str:
+    """What a verb that ends a standing makes of it."""
+    weight = _weight(clause)
+    if weight == "refused" or (clause.negated and not weight):
+        return "yes"
+    return weight or "ended"
 
 
 def state_of(clause: Clause) -> str:
     """ "considered", "no" or "yes"."""
-    if considered(clause):
+    weight = _weight(clause)
+    if weight == "considered" and not clause.negated:
         return "considered"
-    return "no" if clause.negated else "yes"
+    return "no" if weight or is_denied(clause) else "yes"
+
+
+def is_denied(clause: Clause) -> bool:
+    """Does it not hold: "is not banned", or no more: "is no longer banned"?"""
+    longer = (c for c in children(clause.head, "advmod") if c.lower_ in {"longer", "anymore"})
+    return clause.negated or any(longer)
 
 
 def described(reading: Reading, sentence: Sentence, head: "Token") -> ActorRef:

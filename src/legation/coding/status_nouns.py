@@ -12,13 +12,16 @@ from legation.coding.standings import (
     Standing,
     agent,
     considered,
+    end_of,
     first_of,
     lexicon,
     owner,
     span_of,
     state_of,
+    with_weight,
 )
 from legation.ontology import StatusKind
+from legation.records import ActorRef
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -69,7 +72,10 @@ def _recognition_noun(reading: Reading, sentence: Sentence, token: "Token") -> I
         holder = first_of(reading, sentence, of, deep=False)
         if holder is None or holder.id.startswith("unnamed:"):
             return
-        by = first_of(reading, sentence, children(token, "nmod:poss", "amod", "compound"))
+        by = _named_by(reading, sentence, token)
+        state = noun_state(token)
+        if by is None and state in {"considered", "no"}:
+            by = speaking_for(reading, sentence, token, holder)
     elif verb is not None:
         seeking = verb.lemma in {
             "seek",
@@ -113,8 +119,38 @@ def _recognition_noun(reading: Reading, sentence: Sentence, token: "Token") -> I
         holder=holder,
         by=by,
         trigger=token,
-        span=phrase(token, tight=False),
+        span=with_weight(Clause(token), phrase(token, tight=False)),
     )
+
+
+def noun_state(token: "Token") -> str:
+    """ "considered", "no" or "yes", by what governs a noun ("speak of", "rule out", "without")."""
+    if case_of(token) in {"after", "since", "before", "until"}:
+        return "yes"
+    if case_of(token) == "without" or any(c.lower_ == "no" for c in token.children):
+        return "no"
+    return state_of(Clause(token))
+
+
+def _named_by(reading: Reading, sentence: Sentence, token: "Token") -> ActorRef | None:
+    """Who grants what a noun names: "its", "Russian", "China's"."""
+    owners = children(token, "nmod:poss", "amod", "compound")
+    found = first_of(reading, sentence, owners)
+    return found if found is not None and not found.id.startswith("unnamed:") else None
+
+
+def speaking_for(
+    reading: Reading, sentence: Sentence, token: "Token", holder: ActorRef
+) -> ActorRef | None:
+    """The state whose official says so, where that is not the holder."""
+    for governor in Clause(token).governors():
+        for subject in governor.subjects:
+            mention = reading.mention_of(sentence, subject)
+            party = mention.ref.party if mention is not None else None
+            if party and party not in {holder.party, holder.name}:
+                states = (m.ref for m in reading.resolution.mentions if m.kind == "state")
+                return next((ref for ref in states if ref.name == party), None)
+    return None
 
 
 def _owned_noun(
@@ -125,7 +161,7 @@ def _owned_noun(
     ]
     holder = first_of(reading, sentence, owners)
     if holder is not None:
-        state = "considered" if considered(Clause(token)) else "yes"
+        state = "considered" if considered(Clause(token)) else "yes"  # a change of it is weighed
         by = first_of(
             reading, sentence, [c for c in children(token, "nmod") if case_of(c) in {"by", "in"}]
         )
@@ -135,7 +171,7 @@ def _owned_noun(
             holder=holder,
             by=by,
             trigger=token,
-            span=phrase(token, tight=False),
+            span=with_weight(Clause(token), phrase(token, tight=False)),
         )
 
 
@@ -151,20 +187,24 @@ def _curb_noun(
     )
     if not on and verb is not None:
         on = [t for p in ("on", "against") for t in verb.obliques.get(p, [])]
+    compounds = {c.lower_ for c in children(token, "compound")}
+    curbed = next(iter(compounds & set(lexicon()["sanction"]["bans"])), "")
+    imposed = [Clause(c) for c in children(token, "acl:relcl", "acl")]
+    if not on:
+        on = [t for c in imposed for p in ("on", "against") for t in c.obliques.get(p, [])]
     holder = first_of(reading, sentence, on, deep=False)
     if holder is None or holder.id.startswith("unnamed:"):
         return
-    by = first_of(reading, sentence, children(token, "nmod:poss", "amod"))
+    by = _named_by(reading, sentence, token)
+    by = by or next((a for c in imposed if (a := agent(reading, sentence, c))), None)
     state = "yes"
     if verb is not None:
         by = by or agent(reading, sentence, verb)
-        ends = verb.lemma in lexicon()["ends"]["verbs"]
-        state = (
-            ("considered" if considered(verb) else "ended") if ends and not verb.negated else "yes"
-        )
+        state = end_of(verb) if verb.lemma in lexicon()["ends"]["verbs"] else "yes"
     yield Standing(
-        kind=kind,
+        kind="sanction" if curbed else kind,
         state=state,
+        value=f"under a {curbed} ban" if curbed and state == "yes" else None,
         holder=holder,
         by=by,
         trigger=token,

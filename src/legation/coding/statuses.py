@@ -11,18 +11,20 @@ from typing import Final
 
 from legation.coding.clauses import Clause, children
 from legation.coding.hedges import hedge_in
+from legation.coding.missions import missions
 from legation.coding.reading import Reading, Sentence
 from legation.coding.standings import (
     Standing,
     agent,
     considered,
-    described,
+    end_of,
     first_of,
     lexicon,
     owner,
     patient,
     span_of,
     state_of,
+    swearers,
 )
 from legation.coding.status_nouns import from_noun
 from legation.coding.timing import when_of
@@ -53,7 +55,7 @@ def _found(reading: Reading, sentence: Sentence) -> Iterator[Standing]:
         yield from _recognised(reading, sentence, clause)
         yield from _listed(reading, sentence, clause)
         yield from _banned(reading, sentence, clause)
-        yield from _missions(reading, sentence, clause)
+        yield from missions(reading, sentence, clause)
         yield from _controls(reading, sentence, clause)
         yield from _pledged(reading, sentence, clause)
         yield from _assets_verb(reading, sentence, clause)
@@ -125,14 +127,13 @@ def _listed(reading: Reading, sentence: Sentence, clause: Clause) -> Iterator[St
     first, last = span_of(clause)
     words = {t.lemma_.lower() for t in doc[first:last]}
     signs = bool(words & set(table["signs"]))
-    if (
-        clause.lemma in {*ends, "put", "place", "add", "include", "keep"}
-        and signs
-        and words & set(table["lists"])
-    ):
+    listing = signs and bool(words & set(table["lists"]))
+    if clause.lemma in table["ended"] and not listing:
         holder = patient(reading, sentence, clause)
-        ended = clause.lemma in ends
-        state = ("considered" if considered(clause) else "ended") if ended else state_of(clause)
+        listing = holder is not None and _armed(reading, holder)
+    if listing and clause.lemma in {*ends, *table["put"]}:
+        holder = patient(reading, sentence, clause)
+        state = end_of(clause) if clause.lemma in ends else state_of(clause)
     elif signs and (
         clause.lemma in table["verbs"]
         or clause.lemma in {"consider", "declare", "deem", "regard", "treat"}
@@ -152,6 +153,12 @@ def _listed(reading: Reading, sentence: Sentence, clause: Clause) -> Iterator[St
         )
 
 
+def _armed(reading: Reading, ref: ActorRef) -> bool:
+    """Is it a group or movement, that terrorist lists hold, and not a firm or a person?"""
+    kinds = {m.kind for m in reading.resolution.mentions if m.ref.id == ref.id}
+    return bool(kinds & {"armed_group", "movement", "party"})
+
+
 def _banned(reading: Reading, sentence: Sentence, clause: Clause) -> Iterator[Standing]:
     for kind in ("legal_ban", "sanction"):
         if clause.lemma in lexicon()[kind]["verbs"]:
@@ -165,55 +172,6 @@ def _banned(reading: Reading, sentence: Sentence, clause: Clause) -> Iterator[St
                     trigger=clause.head,
                     span=span_of(clause),
                 )
-
-
-def _missions(reading: Reading, sentence: Sentence, clause: Clause) -> Iterator[Standing]:
-    """Embassies, consulates and accredited envoys: opened, kept, closed, accepted."""
-    table = lexicon()["mission"]
-    opened, closed = clause.lemma in table["opened"], clause.lemma in table["closed"]
-    if not (opened or closed):
-        return
-    heads = [*clause.objects, *(clause.subjects if clause.passive or not clause.objects else [])]
-    for head in heads:
-        if head.lemma_.lower() not in table["nouns"]:
-            continue
-        mention = reading.mention_of(sentence, head)
-        holder = mention.ref if mention is not None and mention.kind != "person" else None
-        holder = holder or first_of(
-            reading,
-            sentence,
-            [
-                *(t for c in children(head, "acl") for t in Clause(c).agents),
-                *children(head, "nmod:poss", "amod", "compound", "nmod", "acl:relcl"),
-            ],
-        )
-        holder = holder or described(reading, sentence, head)
-        by = agent(reading, sentence, clause)
-        open_ = opened != clause.negated
-        accredited = (
-            head.lemma_.lower()
-            in {
-                "ambassador",
-                "envoy",
-                "credential",
-                "credentials",
-                "chargé",
-                "charge",
-                "diplomat",
-                "consul",
-            }
-            and open_
-        )
-        state = "accredited" if accredited else "yes" if open_ else "no"
-        yield Standing(
-            kind="mission",
-            state="considered" if considered(clause) else state,
-            holder=holder,
-            by=by,
-            trigger=clause.head,
-            span=span_of(clause),
-        )
-        return
 
 
 def _controls(reading: Reading, sentence: Sentence, clause: Clause) -> Iterator[Standing]:
@@ -270,7 +228,7 @@ def _pledged(reading: Reading, sentence: Sentence, clause: Clause) -> Iterator[S
         to = [*clause.obliques.get("to", []), *clause.obliques.get("with", [])]
     else:
         return
-    holder, by = first_of(reading, sentence, clause.subjects), first_of(reading, sentence, to)
+    holder, by = first_of(reading, sentence, swearers(clause)), first_of(reading, sentence, to)
     if holder is not None and by is not None:
         yield Standing(
             kind="allegiance",
@@ -293,9 +251,9 @@ def _assets_verb(reading: Reading, sentence: Sentence, clause: Clause) -> Iterat
     if not heads or not (frozen or released):
         return
     holder = owner(reading, sentence, heads[0])
-    state = "considered" if considered(clause) else ("yes" if frozen != clause.negated else "no")
-    if released and clause.negated:
-        state = "yes"
+    state = "yes" if frozen != clause.negated else "no"
+    if considered(clause):
+        state = "considered"
     yield Standing(
         kind="assets_frozen",
         state=state,
@@ -319,7 +277,7 @@ def _record(reading: Reading, sentence: Sentence, s: Standing) -> Status:
         holder=s.holder,
         granted_by=s.by,
         kind=s.kind,
-        value=values.get(s.state, values["yes"]),
+        value=s.value or values.get(s.state, values["yes"]),
         start=when.start if dated else None,
         end=when.end if when.precision == "range" else None,
         precision=when.precision if dated else "none",

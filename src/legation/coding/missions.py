@@ -1,0 +1,171 @@
+"""Missions and envoys: opened, kept, closed, enlarged, raised in rank; accredited, appointed.
+
+`missions` takes a clause and yields the `Standing`s that it tells.  The holder is whose mission it
+is, and the one that grants it is the state that receives it.
+"""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Final
+
+from legation.coding.clauses import Clause, case_of, children
+from legation.coding.parties import reference
+from legation.coding.reading import Reading, Sentence
+from legation.coding.standings import (
+    Standing,
+    agent,
+    considered,
+    described,
+    first_of,
+    lexicon,
+    owner,
+    span_of,
+    state_of,
+)
+from legation.records import ActorRef
+
+PLACED: Final = ("in", "at", "to")
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+
+def missions(reading: Reading, sentence: Sentence, clause: Clause) -> Iterator[Standing]:
+    """Every standing of a mission or envoy that a clause tells."""
+    raised = list(_raised(reading, sentence, clause))
+    yield from raised
+    if raised:
+        return
+    table = lexicon()["mission"]
+    if clause.lemma in table["enlarged"]:
+        yield from _enlarged(reading, sentence, clause)
+    elif clause.lemma in {*table["opened"], *table["closed"]}:
+        yield from _opened(reading, sentence, clause)
+
+
+def _heads(clause: Clause) -> "list[Token]":
+    """What is done to a mission is done to these."""
+    acted_on = clause.subjects if clause.passive or not clause.objects else []
+    named = children(clause.head, "xcomp") if _named(clause) else []  # "appointed (acting) consul"
+    named += [o for t in named for o in children(t, "obj")]
+    return [*named, *clause.objects, *acted_on]
+
+
+def _opened(reading: Reading, sentence: Sentence, clause: Clause) -> Iterator[Standing]:
+    table = lexicon()["mission"]
+    for head in _heads(clause):
+        named = (t.lemma_.lower() for t in (head, *children(head, "compound")))
+        rank = next((n for n in named if n in table["nouns"]), None)
+        if rank is None:
+            continue
+        open_ = (clause.lemma in table["opened"]) != clause.negated
+        state = "yes" if open_ else "no"
+        person = rank in table["accredited"] and open_
+        if considered(clause) and not clause.negated:
+            state, person = "considered", False
+        holder = _sender(reading, sentence, head) or _appointer(reading, sentence, clause, head)
+        yield Standing(
+            kind="mission",
+            state=state,
+            value=table["accredited"][rank] if person else None,
+            holder=holder or described(reading, sentence, head),
+            by=_host(reading, sentence, head)
+            if _named(clause)
+            else agent(reading, sentence, clause),
+            trigger=clause.head,
+            span=span_of(clause),
+        )
+        return
+
+
+def _named(clause: Clause) -> bool:
+    """As in "was appointed consul": the place receives whom another has sent."""
+    return clause.lemma in {"appoint", "name", "post"}
+
+
+def _sender(reading: Reading, sentence: Sentence, head: "Token") -> ActorRef | None:
+    """Whose mission or envoy a noun names."""
+    mention = reading.mention_of(sentence, head)
+    if mention is not None and mention.kind != "person":
+        return mention.ref
+    senders = [t for c in children(head, "acl") for t in Clause(c).agents]
+    owners = children(head, "nmod:poss", "amod", "compound", "nmod", "acl:relcl")
+    owners = [c for c in owners if case_of(c) not in {"in", "to"}]
+    return first_of(reading, sentence, [*senders, *owners])
+
+
+def _appointer(
+    reading: Reading, sentence: Sentence, clause: Clause, head: "Token"
+) -> ActorRef | None:
+    """Who sends somebody "appointed consul": the one who does it, else who announces it."""
+    if not _named(clause):
+        places = [c for c in children(head, "nmod") if case_of(c) == "in"]
+        return first_of(reading, sentence, places)
+    sender = agent(reading, sentence, clause)
+    for governor in [] if sender else clause.governors():
+        for subject in governor.subjects:
+            told = reference(reading, sentence, subject)
+            if told is not None and told.party:
+                return _party(reading, told)
+    return sender
+
+
+def _party(reading: Reading, person: ActorRef) -> ActorRef:
+    """The state or movement that an official speaks for, as the document names it."""
+    named = (m.ref for m in reading.resolution.mentions if m.ref.name == person.party)
+    return next(named, person)
+
+
+def _host(reading: Reading, sentence: Sentence, head: "Token") -> ActorRef | None:
+    """The state in which a mission stands: "its mission in X", "consul in X"."""
+    verb = head.head
+    places = [c for c in children(head, "nmod", "obl") if case_of(c) in PLACED]
+    places += [t for p in PLACED for t in Clause(verb).obliques.get(p, [])]
+    for place in places:
+        mention = reading.mention_of(sentence, place)
+        if mention is not None and mention.kind == "state":
+            return mention.ref
+    return None
+
+
+def _enlarged(reading: Reading, sentence: Sentence, clause: Clause) -> Iterator[Standing]:
+    """As in "wants to expand its mission in X"."""
+    for head in _heads(clause):
+        if head.lemma_.lower() in lexicon()["mission"]["nouns"]:
+            state = {"considered": "enlargement", "yes": "enlarged"}.get(state_of(clause))
+            if state is not None:
+                yield Standing(
+                    kind="mission",
+                    state=state,
+                    holder=owner(reading, sentence, head),
+                    by=_host(reading, sentence, head),
+                    trigger=clause.head,
+                    span=span_of(clause),
+                )
+
+
+def _raised(reading: Reading, sentence: Sentence, clause: Clause) -> Iterator[Standing]:
+    """As in "upgraded its mission to an embassy", "the status of its mission to that of …"."""
+    table = lexicon()["mission"]
+    if clause.lemma not in table["raised"]:
+        return
+    into = [t for prep in ("to", "into") for t in clause.obliques.get(prep, [])]
+    into += [c for t in into for c in children(t, "nmod") if case_of(c) == "of"]
+    rank = next((t for t in into if t.lemma_.lower() in table["ranks"]), None)
+    offices = [h for h in _heads(clause) if h.lemma_.lower() in table["offices"]]
+    offices += [c for h in offices for c in children(h, "nmod") if case_of(c) == "of"]
+    state = state_of(clause)
+    if rank is None or not offices or state == "no":
+        return
+    holder = owner(reading, sentence, offices[-1])
+    if holder.id.startswith("unnamed:"):
+        holder = agent(reading, sentence, clause) or holder
+    raised = f"{table['values']['raised']} {rank.lemma_.lower()}"
+    yield Standing(
+        kind="mission",
+        state=state,
+        value=f"being {raised} considered" if state == "considered" else raised,
+        holder=holder,
+        by=_host(reading, sentence, offices[-1]),
+        trigger=clause.head,
+        span=span_of(clause),
+    )
