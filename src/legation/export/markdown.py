@@ -29,7 +29,8 @@ def markdown(paper: Paper) -> str:
 
 def noted(own: Footnote) -> str:
     """A footnote's text."""
-    return f"{escaped(own.reference)}: “{escaped(own.words)}” {own.place}"
+    words = "" if own.repeats else f": “{escaped(own.words)}”"
+    return f"{escaped(own.reference)}{words} {own.place}"
 
 
 def escaped(text: str) -> str:

@@ -61,9 +61,10 @@ def _mark(number: int) -> str:
 
 def _note(number: int, own: Footnote) -> str:
     cited = own.citation
+    words = "" if own.repeats else f': <q dir="auto">{text(own.words)}</q>'
     return (
         f'<li id="note-{number}" data-document="{cited.document}" data-start="{cited.start}" '
-        f'data-end="{cited.end}">{text(own.reference)}: <q dir="auto">{text(own.words)}</q> '
+        f'data-end="{cited.end}">{text(own.reference)}{words} '
         f'<code>{own.place}</code> <a href="#mark-{number}" aria-label="Back to {number}">↩</a></li>'
     )
 

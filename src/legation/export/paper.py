@@ -26,6 +26,7 @@ class Footnote:
     fields: Mapping[str, Any]  # of the document
     source: str  # the name that it came under
     record: str = ""
+    repeats: bool = False  # whether the sentence itself holds the words
 
     @property
     def reference(self) -> str:

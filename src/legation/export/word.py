@@ -22,6 +22,10 @@ _SEPARATORS: Final = (
     '<w:footnote w:type="continuationSeparator" w:id="0"><w:p><w:r><w:continuationSeparator/>'
     "</w:r></w:p></w:footnote>"
 )
+_AFTER: Final = (
+    "endnotePr", "compat", "docVars", "rsids", "themeFontLang", "clrSchemeMapping",
+    "shapeDefaults", "decimalSymbol", "listSeparator",
+)  # fmt: skip
 MADE: Final = datetime(2000, 1, 1)  # noqa: DTZ001 - python-docx takes no zone; the same file for the same brief
 
 
@@ -38,7 +42,9 @@ def word(paper: Paper) -> bytes:
     for part, lines in paper.numbered():
         made.add_heading(one_line(part.heading), level=1)
         if part.note:
-            made.add_paragraph().add_run(one_line(part.note)).italic = True
+            told = made.add_paragraph()
+            told.add_run(one_line(part.note)).italic = True
+            told.paragraph_format.keep_with_next = True
         for line, marks in lines:
             _sentence(made, one_line(line.lead), one_line(line.text), marks)
     if sources := paper.sources():
@@ -65,20 +71,32 @@ def _sentence(made: "Word", lead: str, text: str, marks: list[int]) -> None:
 
 def _element(tag: str, **attributes: str) -> Any:
     from docx.oxml import OxmlElement
-    from docx.oxml.ns import qn
 
     made = OxmlElement(f"w:{tag}")
     for name, value in attributes.items():
-        made.set(qn(f"w:{name}"), value)
+        made.set(_name(name), value)
     return made
+
+
+def _name(tag: str) -> str:
+    from docx.oxml.ns import qn
+
+    return str(qn(f"w:{tag}"))
 
 
 def _styles(made: "Word") -> None:
     """The two styles that Word itself gives to footnotes."""
     from docx.enum.style import WD_STYLE_TYPE
-    from docx.shared import Pt
+    from docx.shared import Pt, RGBColor
 
     styles = made.styles
+    for name in ("Title", "Subtitle", "Heading 1"):
+        styles[name].font.color.rgb = RGBColor(0x22, 0x22, 0x22)
+    subtitle = styles["Subtitle"]
+    subtitle.font.size, subtitle.font.italic = Pt(10.5), False
+    spread = subtitle.element.rPr.find(_name("spacing"))
+    if spread is not None:  # the template spreads its letters
+        subtitle.element.rPr.remove(spread)
     styles.add_style("Footnote Reference", WD_STYLE_TYPE.CHARACTER).font.superscript = True
     text = styles.add_style("Footnote Text", WD_STYLE_TYPE.PARAGRAPH)
     text.base_style = styles["Normal"]
@@ -113,20 +131,18 @@ def _add_footnotes(made: "Word", notes: list[Footnote]) -> None:
 
 def _into_settings(settings: Any, declared: Any) -> None:
     """Put `footnotePr` where the schema wants it: before what may follow it."""
-    from docx.oxml.ns import qn
-
-    after = ("w:endnotePr", "w:compat", "w:docVars", "w:rsids", "w:themeFontLang", "w:clrSchemeMapping",
-             "w:shapeDefaults", "w:decimalSymbol", "w:listSeparator")  # fmt: skip
-    names = {qn(name) for name in after}
+    after = {_name(tag) for tag in _AFTER}
+    own = f"{{{_NAMESPACE}}}"
     for place, child in enumerate(settings):
-        if child.tag in names or not str(child.tag).startswith(f"{{{_NAMESPACE}}}"):
+        if child.tag in after or not str(child.tag).startswith(own):
             settings.insert(place, declared)
             return
     settings.append(declared)
 
 
 def _footnote(number: int, own: Footnote) -> str:
-    told = one_line(f"{own.reference}: “{own.words}” {own.place}")
+    words = "" if own.repeats else f": “{own.words}”"
+    told = one_line(f"{own.reference}{words} {own.place}")
     return (
         f'<w:footnote w:id="{number}"><w:p><w:pPr><w:pStyle w:val="FootnoteText"/></w:pPr>'
         '<w:r><w:rPr><w:rStyle w:val="FootnoteReference"/></w:rPr><w:footnoteRef/></w:r>'

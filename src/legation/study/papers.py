@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Final
 
 from legation.dossier import capital, the, written
 from legation.errors import UsageError
-from legation.export.paper import Footnote, Line, Paper, Part
+from legation.export.paper import Footnote, Line, Paper, Part, one_line
 
 if TYPE_CHECKING:
     from legation.dossier import Brief, Sentence
@@ -77,6 +77,7 @@ def line(sentence: "Sentence", listed: "Mapping[str, Listed]") -> Line:
             fields=own.fields if own else {},
             source=own.sources[0].rpartition("/")[2] if own else citation.document[:12],
             record=sentence.evidence[number] if number < len(sentence.evidence) else "",
+            repeats=one_line(citation.text) in one_line(sentence.text),
         )
         first.setdefault(citation.document, note)
     return Line(text=sentence.text, lead=sentence.lead, notes=tuple(first.values())[:NOTES])
