@@ -31,7 +31,7 @@ class Standing:
     """One standing as found, before it is dated."""
 
     kind: StatusKind
-    state: str  # "yes", "no", "considered", "ended", "accredited", "seek"
+    state: str  # a key of the values of its kind in standing.toml
     holder: ActorRef
     by: ActorRef | None
     trigger: "Token"
@@ -155,6 +155,8 @@ def _weight(clause: Clause) -> str:
     ruled = [out for g in above if (out := _ruled_out(g)) is not None]
     if ruled:
         return "refused" if ruled[-1] else "considered"
+    if clause.head.dep_ == "xcomp" and above and above[0].negated:
+        return "refused"  # "would not rush to"
     word = weigher(clause)
     if word is not None:
         return "refused" if Clause(word).negated else "considered"
@@ -175,6 +177,14 @@ def state_of(clause: Clause) -> str:
     if weight == "considered" and not clause.negated:
         return "considered"
     return "no" if weight or is_denied(clause) else "yes"
+
+
+def imposed(clause: Clause) -> str:
+    """What a verb that imposes a standing makes of it; one only weighed does not hold yet."""
+    state = state_of(clause)
+    if state == "considered":
+        return "yes" if clause.lemma in {"keep", "remain", "stay"} else "weighed"
+    return state
 
 
 def is_denied(clause: Clause) -> bool:

@@ -19,6 +19,7 @@ from legation.coding.standings import (
     considered,
     end_of,
     first_of,
+    imposed,
     lexicon,
     owner,
     patient,
@@ -133,12 +134,12 @@ def _listed(reading: Reading, sentence: Sentence, clause: Clause) -> Iterator[St
         listing = holder is not None and _armed(reading, holder)
     if listing and clause.lemma in {*ends, *table["put"]}:
         holder = patient(reading, sentence, clause)
-        state = end_of(clause) if clause.lemma in ends else state_of(clause)
+        state = end_of(clause) if clause.lemma in ends else imposed(clause)
     elif signs and (
         clause.lemma in table["verbs"]
         or clause.lemma in {"consider", "declare", "deem", "regard", "treat"}
     ):
-        holder, state = patient(reading, sentence, clause), state_of(clause)
+        holder, state = patient(reading, sentence, clause), imposed(clause)
         state = "yes" if clause.lemma == "consider" and not clause.negated else state
     else:
         return
@@ -166,7 +167,7 @@ def _banned(reading: Reading, sentence: Sentence, clause: Clause) -> Iterator[St
             if holder is not None:
                 yield Standing(
                     kind=kind,
-                    state=state_of(clause),
+                    state=imposed(clause),
                     holder=holder,
                     by=agent(reading, sentence, clause),
                     trigger=clause.head,
@@ -266,12 +267,13 @@ def _assets_verb(reading: Reading, sentence: Sentence, clause: Clause) -> Iterat
 
 def _record(reading: Reading, sentence: Sentence, s: Standing) -> Status:
     values = lexicon()[s.kind]["values"]
-    when = when_of(reading, sentence, sentence.token_chars(s.trigger)[0])
+    own = sentence.chars(*s.span)
+    when = when_of(reading, sentence, sentence.token_chars(s.trigger)[0], within=own)
     changed = s.trigger.pos_ == "VERB" and "Past" in s.trigger.morph.get("Tense", [])
     dated = when.precision not in {"publication", "none"} or bool(when.start and changed)
     return Status(
         coder=CODER,
-        citation=reading.document.cite(*sentence.chars(*s.span)),
+        citation=reading.document.cite(*own),
         hedge=hedge_in(reading, sentence, s.span),
         confidence=0.7 if s.by is not None else 0.55,
         holder=s.holder,
