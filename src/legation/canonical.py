@@ -38,35 +38,42 @@ def _keys(cls: type) -> tuple[tuple[str, str], ...]:
     return tuple((f.name, f.name.rstrip("_")) for f in fields(cls))
 
 
+_AS_IT_IS = object()  # what plain strings and numbers need
+
+
 @cache
-def _hints(cls: type) -> dict[str, Any]:
+def _plan(cls: type) -> tuple[tuple[str, str, Any], ...]:
+    """Of each field of a record class: its name, its JSON key, and what builds its value."""
     hints = get_type_hints(cls)
-    return {f.name: hints[f.name] for f in fields(cls)}
+    return tuple((f.name, f.name.rstrip("_"), _builder(hints[f.name])) for f in fields(cls))
 
 
-def _build(hint: Any, value: Any) -> Any:
-    """JSON value → what a field annotated *hint* holds."""
+@cache
+def _builder(hint: Any) -> Any:
+    """What turns a JSON value into what a field annotated *hint* holds, or `_AS_IT_IS`."""
     origin = get_origin(hint)
     if origin in (Union, types.UnionType):
-        if value is None:
-            return None
-        return _build(next(a for a in get_args(hint) if a is not types.NoneType), value)
+        inner = _builder(next(a for a in get_args(hint) if a is not types.NoneType))
+        if inner is _AS_IT_IS:
+            return _AS_IT_IS
+        return lambda value: None if value is None else inner(value)
     if origin is tuple:
-        return tuple(_build(get_args(hint)[0], v) for v in value)
+        part = _builder(get_args(hint)[0])
+        return tuple if part is _AS_IT_IS else lambda value: tuple(part(v) for v in value)
     if is_dataclass(hint) and isinstance(hint, type):
-        return from_fields(hint, value)
-    if hint is float and isinstance(value, int):
-        return float(value)
-    return value
+        return lambda value: from_fields(hint, value)
+    if hint is float:
+        return lambda value: float(value) if isinstance(value, int) else value
+    return _AS_IT_IS
 
 
 def from_fields(cls: type, data: Mapping[str, Any]) -> Any:
     """An instance of a dataclass from the JSON object of its fields."""
-    known = {}
-    for name, hint in _hints(cls).items():
-        key = name.rstrip("_")
-        if key in data:
-            known[name] = _build(hint, data[key])
+    known = {
+        name: data[key] if build is _AS_IT_IS else build(data[key])
+        for name, key, build in _plan(cls)
+        if key in data
+    }
     try:
         return cls(**known)
     except TypeError as error:
