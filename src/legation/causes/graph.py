@@ -51,10 +51,14 @@ class Loop:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tension:
-    """One variable that both serves and harms the same actor."""
+    """One variable that both serves and harms the same actor.
+
+    `told`: the ids of interests by which the actor itself wants it to fall, or to rise.
+    """
 
     variable: str
     actor: str
+    told: tuple[str, ...]
     serves: tuple[Path, ...]
     harms: tuple[Path, ...]
 
@@ -127,13 +131,18 @@ def loops(cause_map: CauseMap, *, limit: int = LIMIT) -> list[Loop]:
 
 
 def tensions(
-    cause_map: CauseMap, serves: Mapping[str, Mapping[str, int]], *, limit: int = 2
+    cause_map: CauseMap,
+    serves: Mapping[str, Mapping[str, int]],
+    *,
+    told: Mapping[tuple[str, str], Sequence[str]] | None = None,
+    limit: int = 2,
 ) -> list[Tension]:
-    """Variables that serve and harm the same actor by different paths.
+    """Variables that serve and harm the same actor by different paths, the plainest first.
 
-    *serves*: for each actor, the variables whose rise serves (+1) or harms (-1) it.  A variable
-    serves an actor by a path whose sign times that is +1; one whose own rise is told to serve or
-    harm needs only the other side.  *limit*: edges of the longest path.
+    *serves*: for each actor, the variables whose rise serves (+1) or harms (-1) it; a variable
+    serves an actor by a path whose sign times that is +1.  *told*: for actor and variable, the
+    interests by which the actor fears or wants it; such tensions come first, then those of short
+    paths, then those of many documents.  *limit*: edges of the longest path.
     """
     found = []
     for actor, wants in sorted(serves.items()):
@@ -143,21 +152,21 @@ def tensions(
                 if path.edges[-1].effect in wants:
                     kept[path.sign * wants[path.edges[-1].effect]].append(path)
             if kept[1] and kept[-1]:
+                ids = tuple((told or {}).get((actor, variable), ()))
                 found.append(
                     Tension(
-                        variable=variable, actor=actor,
+                        variable=variable, actor=actor, told=ids,
                         serves=tuple(kept[1]), harms=tuple(kept[-1]),
                     )
                 )  # fmt: skip
-    return sorted(found, key=lambda t: (-_told(t), t.actor, t.variable))
+    return sorted(found, key=_plainness)
 
 
-def _told(tension: Tension) -> int:
-    """In how many documents the shortest paths of a tension are told."""
-    return sum(
-        len({d for p in side for e in p.edges for d in e.asserted_by})
-        for side in (tension.serves, tension.harms)
-    )
+def _plainness(tension: Tension) -> tuple[bool, int, int, str, str]:
+    sides = (tension.serves, tension.harms)
+    length = sum(len(side[0].edges) for side in sides)
+    documents = {d for side in sides for p in side for e in p.edges for d in e.asserted_by}
+    return (not tension.told, length, -len(documents), tension.actor, tension.variable)
 
 
 def triangles(

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from legation.causes.words import Lexicon, Tie
+from legation.causes.words import Lexicon, Tie, correlatives
 from legation.errors import UsageError
 from legation.records import Citation, Claim, Mechanism
 
@@ -123,22 +123,34 @@ def cause_maps(
     told: dict[str, dict[tuple[str, str, int, str], list[Assertion]]] = {}
     left = []
     for m in mechanisms:
-        causes, effects = lexicon.ties(m.cause.text), lexicon.ties(m.effect.text)
-        pairs = [(c, e) for c in causes for e in effects if c.variable != e.variable]
+        pairs = _pairs(m, lexicon)
         if not pairs:
-            left.append(_untied(m, causes, effects))
-        for c, e in pairs:
-            sign = c.sign * e.sign * (1 if m.sign == "+" else -1)
-            key = (c.variable, e.variable, sign, m.mode)
+            left.append(_untied(m, lexicon))
+        for cause, effect, sign in pairs:
+            key = (cause, effect, sign, m.mode)
             told.setdefault(holder(m), {}).setdefault(key, []).append(_assertion(m, holder(m)))
     against = _denied(denials, lexicon)
     return {name: _map(name, told[name], against) for name in sorted(told)}, tuple(left)
 
 
-def _untied(m: Mechanism, causes: Sequence[Tie], effects: Sequence[Tie]) -> Untied:
+def _pairs(m: Mechanism, lexicon: Lexicon) -> list[tuple[str, str, int]]:
+    """The signed pairs of variables that a mechanism joins, with those that its effect carries along."""
+    ends = [(m.cause.text, m.effect.text, 1 if m.sign == "+" else -1), *correlatives(m.effect.text)]
+    found = [
+        (c.variable, e.variable, c.sign * e.sign * sign)
+        for cause, effect, sign in ends
+        for c in lexicon.ties(cause)
+        for e in lexicon.ties(effect)
+        if c.variable != e.variable
+    ]
+    return list(dict.fromkeys(found))
+
+
+def _untied(m: Mechanism, lexicon: Lexicon) -> Untied:
+    cause, effect = lexicon.tie(m.cause.text), lexicon.tie(m.effect.text)
     return Untied(
         id=m.id, cause=m.cause.text, effect=m.effect.text,
-        tied=(causes[0].variable if causes else None, effects[0].variable if effects else None),
+        tied=(cause.variable if cause else None, effect.variable if effect else None),
     )  # fmt: skip
 
 

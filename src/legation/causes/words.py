@@ -13,6 +13,12 @@ from typing import Final
 _WORD: Final = re.compile(r"[^\W\d_][\w’'-]*")
 _ENDINGS: Final = ("ings", "ing", "ies", "ied", "ers", "er", "ed", "es", "s")
 _NEGATIONS: Final = frozenset({"no", "not", "never", "without", "lack", "nobody", "neither"})
+_TOKEN: Final = re.compile(r"[^\W\d_][\w’'-]*|,")
+_REACH: Final = 4  # words before the deciding ones in which a negation counts
+_COMPARATIVE: Final = r"(more|less|fewer|\w+er)"
+_CORRELATIVE: Final = re.compile(
+    rf"(?:[;,]|\band)\s+the {_COMPARATIVE} ([^;,.]+), the {_COMPARATIVE} ([^;.]+)"
+)
 _CUT: Final = re.compile(r";|:(?=\s)")
 _LIST: Final = re.compile(r",\s*(?:and\s+)?|\s+and\s+")
 _LISTED: Final = 8  # words at most in an end that is a bare list
@@ -74,7 +80,7 @@ class Lexicon:
         )
         if best is None:
             return None
-        negated = sum(lemma(w) in _NEGATED for w in found) % 2
+        negated = _negated(_CUT.split(text)[0], best[0])
         deciding = dict.fromkeys(w.casefold() for w in found if lemma(w) in best[0])
         return Tie(variable=best[1], sign=-best[2] if negated else best[2], words=tuple(deciding))
 
@@ -91,3 +97,26 @@ class Lexicon:
 
 
 _NEGATED: Final = frozenset(lemma(w) for w in _NEGATIONS)
+
+
+def _negated(text: str, deciding: frozenset[str]) -> bool:
+    """Whether a negation stands close before the first deciding word, no comma between."""
+    before: list[str] = []
+    for token in _TOKEN.findall(text):
+        if lemma(token) in deciding:
+            return any(w in _NEGATED for w in before[-_REACH:])
+        before = [] if token == "," else [*before, lemma(token)]
+    return False
+
+
+def correlatives(text: str) -> list[tuple[str, str, int]]:
+    """Further pairs that an end carries along: "…; and the closer A, the more B" gives (A, B, +1).
+
+    >>> correlatives("more aid; and the closer they come to Rome, the less Oslo will offer")
+    [('closer they come to Rome', 'less Oslo will offer', -1)]
+    """
+    found = []
+    for one, cause, other, effect in _CORRELATIVE.findall(text):
+        signs = [-1 if word in ("less", "fewer") else 1 for word in (one, other)]
+        found.append((f"{one} {cause.strip()}", f"{other} {effect.strip()}", signs[0] * signs[1]))
+    return found

@@ -100,7 +100,7 @@ class SystemView:
             "id": reading.id,
             "document": reading.document,
             "source": self.sources.get(reading.document, ""),
-            "day": reading.day,
+            "day": reading.told,
             "known_at": reading.known_at,
             "standing": reading.standing,
             "start": reading.start,
@@ -134,8 +134,11 @@ class SystemView:
         return causes.loops(self.map(holders))
 
     def tensions(self, holders: Iterable[str] | None = None) -> list[causes.Tension]:
-        """Variables that both serve and harm one actor: by `serves` of the file and by its wants."""
-        return causes.tensions(self.map(holders), self.served())
+        """Variables that both serve and harm one actor, first those that it says it fears or wants."""
+        told: dict[tuple[str, str], list[str]] = {}
+        for want in self.wants:
+            told.setdefault((want.actor, want.variable), []).extend(want.evidence)
+        return causes.tensions(self.map(holders), self.served(), told=told)
 
     def served(self) -> dict[str, dict[str, int]]:
         """Actors → the variables whose rise the file says to serve them."""

@@ -24,7 +24,8 @@ class Rule:
     `where`: field to values, of which it must hold one; `unless`: field to values, of which it must
     hold none; `between`: two sides, either way round; `words`: beginnings of words, of which the
     cited passage must hold one; `without`: of which it must hold none.  `floor`: the record says
-    "at least this", so that it never lowers the variable.
+    "at least this", so that it never lowers the variable.  `denies`: the record denies that it
+    stands there; it is shown with the value and does not move it.
     """
 
     kind: str
@@ -36,6 +37,7 @@ class Rule:
     words: tuple[str, ...] = ()
     without: tuple[str, ...] = ()
     floor: bool = False
+    denies: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,6 +102,7 @@ class System:
     a: str
     b: str
     variables: tuple[Variable, ...]
+    actors: tuple[str, ...] = ()
     parties: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     options: tuple[Option, ...] = ()
     matrix: Matrix | None = None

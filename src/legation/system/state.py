@@ -15,17 +15,22 @@ from typing import Any, Final, Literal
 from legation.errors import DataError
 from legation.system.model import Known, Rule, System, Variable
 
-Standing = Literal["firm", "claimed"]
+Standing = Literal["firm", "claimed", "denied"]
 _UNSURE: Final = frozenset({"claim", "rumour"})
+_NOWHERE: Final = -1.0
 _UNREAL: Final = frozenset({"planned", "hypothetical", "denied"})
 _MONTH: Final = 30.4375  # days
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
-    """What one record says of a variable: its level or number from a day on, and how firmly."""
+    """What one record says of a variable: its level or number from a day on, and how firmly.
+
+    `told`: the day as the record gives it, cut to what is known; `day` its first day.
+    """
 
     day: str
+    told: str
     level: float
     standing: Standing
     floor: bool
@@ -104,14 +109,15 @@ def _readings(
         for one in known:
             if one.data["record"] != rule.kind or not matches(system, rule, one.data):
                 continue
-            day = first_day(told_on(one))
-            level = rule.level if rule.level is not None else _number(rule, one.data)
+            told = told_on(one)
+            day = first_day(told)
+            level = _level(rule, one.data)
             if day is None or day > as_of or level is None:
                 continue
             cited = one.data["citation"]
             yield Reading(
-                day=day, level=float(level), floor=rule.floor, id=one.data["id"],
-                standing="claimed" if _unsure(one.data) else "firm",
+                day=day, told=told, level=level, floor=rule.floor, id=one.data["id"],
+                standing=_standing(rule, one.data),
                 document=cited["document"], text=cited["text"], start=cited["start"],
                 end=cited["end"], known_at=one.known_at,
             )  # fmt: skip
@@ -130,7 +136,7 @@ def _track_readings(
             cited = one.data["citation"]
             found.append(
                 Reading(
-                    day=step["day"], level=float(step["level"]), floor=False, id=ident,
+                    day=step["day"], told=step["day"], level=float(step["level"]), floor=False, id=ident,
                     standing="firm" if step["standing"] == "confirmed" else "claimed",
                     document=cited["document"], text=cited["text"], start=cited["start"],
                     end=cited["end"], known_at=one.known_at,
@@ -157,8 +163,18 @@ def first_day(told: str) -> str | None:
         return None
 
 
-def _unsure(data: Mapping[str, Any]) -> bool:
-    return bool(data.get("hedge")) or data.get("factuality") in _UNSURE
+def _standing(rule: Rule, data: Mapping[str, Any]) -> Standing:
+    if rule.denies:
+        return "denied"
+    unsure = bool(data.get("hedge")) or data.get("factuality") in _UNSURE
+    return "claimed" if unsure else "firm"
+
+
+def _level(rule: Rule, data: Mapping[str, Any]) -> float | None:
+    """The level that a record puts a variable at; a denial puts it nowhere."""
+    if rule.denies:
+        return _NOWHERE
+    return _number(rule, data) if rule.level is None else float(rule.level)
 
 
 def _number(rule: Rule, data: Mapping[str, Any]) -> float | None:
@@ -231,45 +247,86 @@ def _between(system: System, sides: tuple[str, ...], data: Mapping[str, Any]) ->
 # --- folding ----------------------------------------------------------------------------------
 
 
+@dataclass(slots=True)
+class _Stand:
+    """Where a variable stands while its readings go by."""
+
+    level: float
+    since: str
+    kept: list[Reading]
+
+
 def fold(variable: Variable, readings: Iterable[Reading], last: date) -> Value:
     """One value from readings, oldest first.
 
     Firm readings set the level; a floor never lowers it.  Where none is firm, the latest that is
     claimed stands, marked so.  A value that `lasts` months lapses when nothing has repeated it.
+    `since` is the day that most documents give for the change, of those told within three months.
     """
     ordered = sorted(set(readings), key=lambda r: (r.day, r.known_at, r.level, r.id))
     firm = [r for r in ordered if r.standing == "firm"]
-    used = firm or ordered
+    used = firm or [r for r in ordered if r.standing == "claimed"]
     if not used:
-        return _unknown(variable, "no record tells of it by this day")
-    level, since, kept, history = _run(used)
-    heard = max(r.day for r in kept)
+        none = "no record tells of it by this day"
+        return _unknown(variable, none if variable.rules or variable.track else _NO_RULE)
+    now, history = _run(used, variable.lasts)
+    heard = max(r.day for r in now.kept)
     if variable.lasts is not None and _months(heard, last) > variable.lasts:
-        told = f"last told of {heard} ({_name(variable, level)}), more than {variable.lasts} months before"
+        name = _name(variable, now.level)
+        told = f"last told of {heard} ({name}), more than {variable.lasts} months before"
         return _unknown(variable, told, history=tuple(history))
-    ids = {r.id for r in kept}
     return Value(
-        name=variable.name, value=_name(variable, level), level=level, since=since,
-        standing="firm" if firm else "claimed", reason="", evidence=tuple(kept),
-        disputed=tuple(
-            r for r in ordered if r.day >= since and r.level != level and r.id not in ids and not r.floor
-        ),
-        history=tuple(history),
+        name=variable.name, value=_name(variable, now.level), level=now.level,
+        since=_since(now.kept), standing="firm" if firm else "claimed", reason="",
+        evidence=tuple(now.kept), disputed=tuple(_disputed(ordered, now)), history=tuple(history),
     )  # fmt: skip
 
 
-def _run(used: Sequence[Reading]) -> tuple[float, str, list[Reading], list[tuple[str, float]]]:
-    """The level after all readings, since when, the readings that hold it, and every change."""
-    level, since = used[0].level, used[0].day
-    kept: list[Reading] = []
-    history = [(since, level)]
+_NO_RULE: Final = "no rule of the file sets it; it stands in cause maps only"
+_NEAR: Final = 3.0  # months within which documents speak of the same change
+
+
+def _run(used: Sequence[Reading], lasts: int | None) -> tuple[_Stand, list[tuple[str, float]]]:
+    """Where a variable stands after all readings, and every change on the way."""
+    now = _Stand(used[0].level, used[0].day, [])
+    history = [(now.since, now.level)]
     for reading in used:
-        if reading.level != level and not (reading.floor and reading.level < level):
-            level, since, kept = reading.level, reading.day, []
-            history.append((since, level))
-        if reading.level == level:
-            kept.append(reading)
-    return level, since, kept, history
+        lapsed = (
+            lasts is not None
+            and bool(now.kept)
+            and _months(now.kept[-1].day, date.fromisoformat(reading.day)) > lasts
+        )
+        moved = reading.level != now.level and not (reading.floor and reading.level < now.level)
+        if lapsed or moved:
+            if reading.level != now.level:
+                history.append((reading.day, reading.level))
+            now = _Stand(reading.level, reading.day, [])
+        if reading.level == now.level:
+            now.kept.append(reading)
+    return now, history
+
+
+def _since(kept: Sequence[Reading]) -> str:
+    """The day that most documents give for the change, as exactly as one of them gives it."""
+    first = kept[0].day
+    near = [r for r in kept if _months(first, date.fromisoformat(r.day)) <= _NEAR]
+    votes: dict[str, set[str]] = {}
+    for reading in near:
+        votes.setdefault(reading.told, set()).add(reading.document)
+    best = min(votes, key=lambda told: (-len(votes[told]), told))
+    return max((told for told in votes if told.startswith(best)), key=len)
+
+
+def _disputed(ordered: Sequence[Reading], now: _Stand) -> list[Reading]:
+    """Denials of what stands, and later or unsure readings of another level that did not move it."""
+    ids = {r.id for r in now.kept}
+    return [
+        r
+        for r in ordered
+        if r.day >= now.since
+        and r.id not in ids
+        and (r.standing == "denied" or (r.level != now.level and not r.floor))
+    ]
 
 
 def _unknown(

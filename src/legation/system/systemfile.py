@@ -25,6 +25,7 @@ _VARIABLE: Final = {
 }  # fmt: skip
 _RULE: Final = {
     "kind", "level", "unit", "where", "unless", "between", "words", "without", "floor",
+    "denies",
 }  # fmt: skip
 RATINGS: Final = {"CC": 2.0, "C": 1.0, "N": 0.0, "I": -1.0, "II": -2.0}
 UP_DOWN: Final = {"up": 1, "down": -1}
@@ -99,7 +100,7 @@ class _Reader:
         """The whole file."""
         self.keys((), self.data, _TABLES, ("system", "variable"))
         head = self.data["system"]
-        self.keys(("system",), head, {"name", "a", "b"}, ("name", "a", "b"))
+        self.keys(("system",), head, {"name", "a", "b", "actors"}, ("name", "a", "b"))
         sides = self.data.get("parties", {})
         self.keys(("parties",), sides, set(sides), ())
         self.parties = {name: self.strings(("parties",), sides, name) for name in sides}
@@ -115,6 +116,7 @@ class _Reader:
             a=self.text(("system",), head, "a"),
             b=self.text(("system",), head, "b"),
             variables=tuple(variables),
+            actors=self.strings(("system",), head, "actors"),
             parties=self.parties,
             options=tuple(self.each("option", self.option)),
             matrix=None if matrix is None else self.matrix(matrix),
@@ -152,9 +154,12 @@ class _Reader:
 
     def rule(self, at: Path, table: Any, levels: tuple[str, ...]) -> Rule:
         """One `[[variable.rule]]`: it sets a level of the variable, or a number."""
-        self.keys(at, table, _RULE, ("kind", "level" if levels else "unit"))
+        denies = isinstance(table, dict) and table.get("denies") is True
+        self.keys(
+            at, table, _RULE, ("kind",) if denies else ("kind", "level" if levels else "unit")
+        )
         level = None
-        if levels:
+        if levels and not denies:
             name = self.text(at, table, "level")
             if name not in levels:
                 told = f"the variable has no level {name!r}; it has: {', '.join(levels)}"
@@ -170,9 +175,11 @@ class _Reader:
         lists = {k: self.strings(at, table, k) for k in ("unit", "between", "words", "without")}
         where, unless = (self.fields(at, table, key) for key in ("where", "unless"))
         self.braces((*at, "between"), lists["between"])
+        flags = {key: table.get(key, False) is True for key in ("floor", "denies")}
         return Rule(
-            kind=kind, level=level, where=where, unless=unless,
-            floor=table.get("floor", False) is True, **lists,
+            kind=kind, level=level, where=where, unless=unless, floor=flags["floor"],
+            denies=flags["denies"], unit=lists["unit"], between=lists["between"],
+            words=lists["words"], without=lists["without"],
         )  # fmt: skip
 
     def fields(self, at: Path, table: Mapping[str, Any], key: str) -> dict[str, tuple[str, ...]]:
