@@ -6,11 +6,12 @@ round in a passive: word order alone was right in 95.8 % of 298 published senten
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
 from legation.coding.clauses import Clause, base, case_of, children, conjuncts, phrase
-from legation.coding.parties import actors_of, distinct, reference, within
+from legation.coding.codebook import load_codebook
+from legation.coding.parties import CALENDAR, actors_of, distinct, owned, reference, within
 from legation.coding.reading import Reading, Sentence
 from legation.records import ActorRef
 
@@ -20,6 +21,49 @@ if TYPE_CHECKING:
 TOWARDS: Final = (
     "with", "against", "to", "on", "from", "for", "at", "over", "toward", "towards", "upon", "of",
     "into", "in", "between", "among", "near", "along", "about", "by", "alongside",
+)  # fmt: skip
+# nouns of compound prepositions: "in the wake of X" is directed at nobody
+BRIDGES: Final = frozenset(
+    {
+        "response",
+        "reply",
+        "wake",
+        "addition",
+        "line",
+        "connection",
+        "accordance",
+        "exchange",
+        "return",
+        "front",
+        "light",
+        "view",
+        "part",
+        "spite",
+        "reaction",
+        "retaliation",
+        "memory",
+        "case",
+        "event",
+        "course",
+        "context",
+        "framework",
+        "basis",
+        "result",
+        "consequence",
+        "absence",
+        "presence",
+        "behalf",
+        "name",
+        "terms",
+        "sake",
+        "expense",
+        "aftermath",
+        "run-up",
+        "eve",
+        "side",
+        "sidelines",
+        "margins",
+    }
 )  # fmt: skip
 NEAR: Final = 5  # tokens from a noun to the clause that says whose it is
 SPOTS: Final = (
@@ -49,6 +93,7 @@ AT_WHOM: Final = (
     "towards",
     "into",
 )
+UPON: Final = ("against", "on", "of", "to", "with", "from", "in")  # of what an act is made with
 AGAINST: Final = frozenset({"on", "against", "to", "with", "towards", "toward", "at", "from", "for", "over", "in", "into", "between", "among"})  # fmt: skip
 
 
@@ -61,29 +106,41 @@ class Sides:
 
     def joined(self) -> "Sides":
         """With "A and B met" and nobody else named, the second half of the subject is the target."""
-        if self.target or len(self.source) < 2:
+        acting = {r.id for r in self.source}
+        if len(acting) < 2 or any(r.id not in acting for r in self.target):
             return self
         return Sides(self.source[:1], self.source[1:])
 
     def tidy(self) -> tuple[tuple[ActorRef, ...], tuple[ActorRef, ...]]:
-        """Each actor once, and on one side only."""
+        """Each actor once, and on one side only; what is the source's own stays in its own words."""
         source = distinct(self.source)
         sources = {r.id for r in source}
-        return source, tuple(r for r in distinct(self.target) if r.id not in sources)
+        target = distinct(self.target)
+        others = tuple(r for r in target if r.id not in sources)
+        if others or not source:
+            return source, others
+        said = {r.text for r in source}
+        return source, tuple(thing_of(r.text, code=r.code) for r in target if r.text not in said)
+
+
+def thing_of(words: str, *, code: str | None = None) -> ActorRef:
+    """What an act is directed at, in its own words, where it is no actor of its own."""
+    return ActorRef(id=f"object:{words.lower()}", name=words, text=words, code=code)
 
 
 def of_clause(
     reading: Reading, sentence: Sentence, clause: Clause, preps: frozenset[str], *,
-    talks: bool = False, means: frozenset[str] = frozenset(),
+    talks: bool = False, acted: bool = False, means: frozenset[str] = frozenset(),
 ) -> Sides:  # fmt: skip
     """The sides of a verb; *preps* are the prepositions whose object the codebook calls target.
 
     *talks* says that "on X" and "about X" name the matter, and "with" everybody who takes part;
+    *acted* that the object itself suffers the act ("seized three towns in a fight with X");
     *means* are lemmas of objects that are not acted on but used ("sent troops to X").
     """
     sides = Sides()
     if clause.passive:
-        sides.source += _all(reading, sentence, clause.agents)
+        sides.source += _all(reading, sentence, clause.agents, deep=True)
         if not sides.source:
             sides.source += [
                 r for r in _all(reading, sentence, clause.obliques.get("in", [])) if r.code
@@ -97,7 +154,13 @@ def of_clause(
             sides.target += _targets(reading, sentence, clause, preps, talks=talks, means=means)
     else:
         sides.source += _all(reading, sentence, clause.subjects)
-        sides.target += _targets(reading, sentence, clause, preps, talks=talks, means=means)
+        suffers = acted and any(
+            o.pos_ == "NOUN" and o.lemma_.lower() not in means for o in clause.objects
+        )
+        if suffers and not _all(reading, sentence, [t for p in preps for t in clause.obliques.get(p, [])]):  # fmt: skip
+            sides.target += _suffering(reading, sentence, clause, means)
+        else:
+            sides.target += _targets(reading, sentence, clause, preps, talks=talks, means=means)
         if not sides.source:
             sides.source += _all(reading, sentence, clause.subjects, deep=True)
     if talks and not sides.target and not clause.passive:
@@ -127,10 +190,26 @@ def _members(reading: Reading, sentence: Sentence, head: "Token") -> Iterator[Ac
 def _all(
     reading: Reading, sentence: Sentence, heads: "list[Token]", *, deep: bool = False
 ) -> list[ActorRef]:
-    found = [r for h in heads if (r := _whole(reading, sentence, h)) is not None]
+    found = [
+        r for h in heads for r in (owned(reading, sentence, h) or [_whole(reading, sentence, h)]) if r
+    ]  # fmt: skip
     if not found and deep:
-        found = [r for h in heads for r in within(reading, sentence, h)][:1]
+        found = _inside(reading, sentence, heads)
     return found
+
+
+def _inside(reading: Reading, sentence: Sentence, heads: "list[Token]") -> list[ActorRef]:
+    """The first actor that a phrase names, in the phrase's own words: "a Kenyan police boat"."""
+    for head in heads:
+        for ref in within(reading, sentence, head):
+            return [replace(ref, text=_words(reading, sentence, head))]
+    return []
+
+
+def _words(reading: Reading, sentence: Sentence, head: "Token") -> str:
+    """The words of a head's phrase, the ends of a long one cut off."""
+    first, last = phrase(head)
+    return reading.passage(sentence, max(first, head.i - 8), min(last, head.i + 9)).text
 
 
 def _targets(
@@ -139,37 +218,52 @@ def _targets(
 ) -> list[ActorRef]:  # fmt: skip
     if talks:
         return _parties(reading, sentence, clause, means)
+    tries = _tries(reading, sentence, clause, preps, means)
+    return next((found for found in tries if found), [])
+
+
+def _tries(
+    reading: Reading, sentence: Sentence, clause: Clause, preps: frozenset[str],
+    means: frozenset[str],
+) -> Iterator[list[ActorRef]]:  # fmt: skip
+    """Whom a verb acts on, the surest place first."""
+    used = [o for o in clause.objects if o.lemma_.lower() in means]
+    objects = [o for o in clause.objects if o not in used]
     for prep in sorted(preps):
-        named = _all(reading, sentence, clause.obliques.get(prep, []), deep=True)
-        if named:
-            return named
-    objects = clause.objects
-    found = _all(reading, sentence, [o for o in objects if o.lemma_.lower() not in means])
-    if found:
-        return found
+        yield _all(reading, sentence, clause.obliques.get(prep, []), deep=True)
+    for prep in UPON:
+        yield [r for o in used for r in _modifiers(reading, sentence, o, prep)]
+    yield _all(reading, sentence, objects)
     for prep in AT_WHOM:
-        named = [r for o in objects for r in _modifiers(reading, sentence, o, prep)]
-        named = named or _all(reading, sentence, _behind(clause, prep))
-        if named:
-            return named
-    found = [
-        r for o in objects if o.lemma_.lower() not in means for r in within(reading, sentence, o)
-    ]
-    found = found or [
+        yield [r for o in clause.objects for r in _modifiers(reading, sentence, o, prep)]
+        yield _all(reading, sentence, _behind(clause, prep))
+    yield _inside(reading, sentence, objects)
+    yield [
         r
-        for o in objects
+        for o in clause.objects
         for c in children(o, "acl")
         if c.i - o.i <= NEAR
         for t in (*children(c, "nsubj"), *Clause(c).agents)
         if (r := reference(reading, sentence, t)) is not None
-    ]
-    if found:
-        return found[:1]
+    ][:1]
     for prep in TOWARDS:
-        named = _all(reading, sentence, _behind(clause, prep), deep=True)
-        if named:
-            return named
-    return []
+        yield _all(reading, sentence, _behind(clause, prep), deep=True)
+
+
+def _suffering(
+    reading: Reading, sentence: Sentence, clause: Clause, means: frozenset[str]
+) -> list[ActorRef]:
+    """Who or what the objects of a verb are, by name, by whose they are, or in their own words."""
+    objects = [o for o in clause.objects if o.lemma_.lower() not in means]
+    found = _all(reading, sentence, objects)
+    for prep in AT_WHOM:
+        found = found or [r for o in objects for r in _modifiers(reading, sentence, o, prep)]
+        found = found or _all(reading, sentence, _behind(clause, prep))
+    found = found or _inside(reading, sentence, objects)
+    for prep in ("in", "at", "near", "on"):
+        spots = _all(reading, sentence, _behind(clause, prep), deep=True)
+        found = found or [replace(r, text=_words(reading, sentence, objects[0])) for r in spots[:1]]
+    return found or thing(reading, sentence, clause, means)
 
 
 def _parties(
@@ -194,7 +288,11 @@ def _parties(
 
 def _behind(clause: Clause, prep: str) -> "list[Token]":
     """Objects of a preposition that stand behind the verb: what stands before it sets the scene."""
-    return [t for t in clause.obliques.get(prep, []) if t.i > clause.head.i]
+    return [
+        t
+        for t in clause.obliques.get(prep, [])
+        if t.i > clause.head.i and not (t.lemma_.lower() in BRIDGES and children(t, "nmod"))
+    ]
 
 
 def _modifiers(
@@ -250,9 +348,11 @@ def by_order(
     at = sentence.token_chars(trigger)[0]
     if passive and not sides.source:
         return sides  # an act whose doer is left out
+    telling = _tellers(sentence, trigger)
     around = [
         m for m in reading.mentions[sentence.index]
         if (m.form != "pronoun" or m.ref.antecedent) and not m.nested
+        and not any(m.start <= t < m.end for t in telling)
     ]  # fmt: skip
     before = [m for m in around if m.end <= at]
     behind = [m for m in around if m.head > at]
@@ -268,6 +368,18 @@ def by_order(
             passive = True
         sides.target = [m.ref for m in (free[-1:] if passive else free[:1])]
     return sides
+
+
+def _tellers(sentence: Sentence, trigger: "Token") -> list[int]:
+    """Where those stand who only tell of the act: "…, a spokesman said"."""
+    say = load_codebook().outlook["say"]
+    return [
+        sentence.token_chars(t)[0]
+        for c in sentence.clauses
+        if c.lemma in say and c.head.i != trigger.i and c.head.i > trigger.i
+        for t in c.subjects
+        if t.i > trigger.i
+    ]
 
 
 def thing(
@@ -286,10 +398,9 @@ def thing(
         if used or t.ent_type_ in {"LOC", "GPE", "FAC"}
     ]
     for head in (*(h for h in heads if h not in used), *spots):
-        if head.pos_ in {"NOUN", "PROPN"}:
-            first, last = phrase(head)
-            text = reading.passage(sentence, max(first, head.i - 8), min(last, head.i + 9)).text
-            return [ActorRef(id=f"object:{text.lower()}", name=text, text=text)]
+        if head.pos_ in {"NOUN", "PROPN"} and head.lower_.strip(".") not in CALENDAR:
+            code = next((r.code for r in within(reading, sentence, head) if r.code), None)
+            return [thing_of(_words(reading, sentence, head), code=code)]
     return []
 
 

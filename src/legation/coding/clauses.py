@@ -23,6 +23,11 @@ RELATIVE: Final = frozenset({"which", "who", "that", "whom", "whose"})
 CLAUSAL: Final = frozenset(
     {"acl", "acl:relcl", "advcl", "advcl:relcl", "ccomp", "xcomp", "csubj", "parataxis", "conj"}
 )
+COUNTING: Final = frozenset(
+    {"hundred", "thousand", "dozen", "score", "million", "number", "group", "team", "couple", "bunch",
+     "crowd", "pair", "handful", "lot", "majority", "most", "some", "many", "several", "part", "rest",
+     "half", "one", "two", "three", "series", "set", "array", "all", "none", "each", "any", "few"}
+)  # fmt: skip
 LOOSE: Final = frozenset(
     {"acl", "acl:relcl", "appos", "parataxis", "advcl", "advcl:relcl", "punct"}
 )
@@ -49,6 +54,29 @@ def conjuncts(token: "Token") -> list["Token"]:
 def _alike(a: "Token", b: "Token") -> bool:
     verbal = {"VERB", "AUX"}
     return (a.pos_ in verbal) == (b.pos_ in verbal)
+
+
+def counted(token: "Token") -> "Token":
+    """What a counting noun counts: "hundreds of prisoners" → "prisoners"; any other token itself."""
+    if token.lemma_.lower() in COUNTING or token.lower_ in COUNTING:
+        for c in token.children:
+            if base(c.dep_) == "nmod" and case_of(c) == "of":
+                return c
+    return token
+
+
+def asserted(verb: "Token") -> bool:
+    """Is a participle on a noun without any other verb the predicate of its sentence after all?
+
+    "A report called for sanctions." is often parsed as a noun with a participle; a sentence that
+    ends in a full stop has a predicate, a headline ("Two men killed in raid") need not.
+    """
+    noun = verb.head
+    if verb.dep_ != "acl" or noun.dep_ != "ROOT" or noun.pos_ not in {"NOUN", "PROPN"}:
+        return False
+    if verb.tag_ not in {"VBN", "VBD"} or not noun.sent.text.rstrip().endswith("."):
+        return False
+    return not any(base(c.dep_) in {"cop", "nsubj", "aux"} for c in noun.children)
 
 
 def case_of(token: "Token") -> str:
@@ -101,6 +129,8 @@ class Clause:
         """Is the grammatical subject the one acted on?"""
         if any(c.dep_ in {"nsubj:pass", "aux:pass"} for c in self.head.children):
             return True
+        if asserted(self.head):
+            return False
         reduced = self.head.dep_ == "acl" and "Part" in self.head.morph.get("VerbForm", [])
         if reduced and "Past" in self.head.morph.get("Tense", []) and self.head.tag_ == "VBN":
             return not children(self.head, "obj")
@@ -164,9 +194,9 @@ class Clause:
     def subjects(self) -> list["Token"]:
         """Heads of the grammatical subject, coordination expanded, inherited where grammar does."""
         own = [s for s in children(self.head, "nsubj", "csubj") if s.i != self.head.i]
-        own = [_antecedent(s, self.head) for s in own]
+        own = [_antecedent(s, self.head) for s in own if s.dep_ != "csubj" or s.pos_ != "VERB"]
         if own:
-            return [c for s in own for c in conjuncts(s)]
+            return [counted(c) for s in own for c in conjuncts(s)]
         return self._inherited(depth=0)
 
     def _inherited(self, depth: int) -> list["Token"]:
@@ -190,7 +220,7 @@ class Clause:
     def agents(self) -> list["Token"]:
         """Heads of the "by" phrase of a passive."""
         by = [c for c in children(self.head, "obl", "nmod") if case_of(c) == "by"]
-        return [c for t in by for c in conjuncts(t)] if self.passive else []
+        return [counted(c) for t in by for c in conjuncts(t)] if self.passive else []
 
     @cached_property
     def objects(self) -> list["Token"]:
@@ -201,7 +231,7 @@ class Clause:
             own = [] if any(s.lower_ in RELATIVE for s in subjects) else [self.head.head]
         if not own and self.head.dep_ == "conj" and self.head.head.pos_ == "VERB":
             return []
-        return [c for o in own for c in conjuncts(o)]
+        return [counted(c) for o in own for c in conjuncts(o)]
 
     @cached_property
     def obliques(self) -> dict[str, list["Token"]]:
@@ -211,7 +241,7 @@ class Clause:
             if c.dep_ in {"obl:tmod", "obl:unmarked"}:
                 continue
             token = _antecedent(c, self.head)
-            found.setdefault(case_of(c), []).extend(conjuncts(token))
+            found.setdefault(case_of(c), []).extend(counted(t) for t in conjuncts(token))
         return found
 
     @cached_property

@@ -21,6 +21,7 @@ from legation.ontology import EVENT_TYPES, EventType
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
+ANY: Final = "any"  # in a pattern: some common noun
 _PATTERN: Final = re.compile(
     r"(?P<lemma>[^\s+{^]+)(?:\s+(?P<particle>[^\s+{^!][^+{^!]*?))?"
     r"(?:\s*\+(?P<preps>[^\s{^]+))?(?:\s*\{(?P<objects>[^}]+)\})?(?:\s*(?P<clause>\^))?(?:\s*(?P<alone>!))?\Z"
@@ -110,6 +111,9 @@ def object_lemmas(clause: Clause) -> set[str]:
                 found.add(f"{c.lower_} {token.lemma_.lower()}")
             if c.dep_ == "nmod" and case_of(c) == "of":
                 found.add(c.lemma_.lower())
+    found |= {c.lemma_.lower() for c in children(clause.head, "xcomp") if c.pos_ == "ADJ"}
+    if any(t.pos_ == "NOUN" for t in tokens):
+        found.add(ANY)
     return found
 
 

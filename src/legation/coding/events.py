@@ -54,6 +54,7 @@ NOBODY: Final = re.compile(r"(?:no|neither|none|nobody|any)\b", re.IGNORECASE)
 TAKEN: Final = frozenset(
     {"CONCEDE", "COERCE", "SANCTION", "REJECT", "ACCUSE"}
 )  # their objects are acted on
+SUFFERED: Final = TAKEN | {"ASSAULT"}
 ALONE: Final = frozenset({"SANCTION", "COERCE", "ASSAULT", "RETREAT", "MOBILIZE", "CONCEDE"})
 
 
@@ -255,20 +256,33 @@ def _sides(
     """The sides of a verb's event: from its own clause, from what governs it, then from order."""
     means = _means(clause, pattern)
     sides = of_clause(
-        reading, sentence, clause, pattern.preps, talks=pattern.type == "CONSULT", means=means
-    )
+        reading, sentence, clause, pattern.preps,
+        talks=pattern.type == "CONSULT", acted=pattern.type in SUFFERED, means=means,
+    )  # fmt: skip
     governor = view.governor
     if governor is not None and governor.head.pos_ in {"VERB", "ADJ"}:
         above = of_clause(reading, sentence, governor, frozenset())
         if view.asked:
             return Sides(above.source, above.target or sides.source)
         sides = Sides(above.source or sides.source, sides.target or above.target)
+    if pattern.objects and clause.lemma in load_codebook().words["receives"]:
+        sides = _received(reading, sentence, clause, sides)
+    if pattern.type in MUTUAL or "agreement" in pattern.objects:
+        sides = sides.joined()
     sides.target = sides.target or _named_inside(reading, sentence, clause, pattern)
     if pattern.type == "REJECT":
         sides.target = _answered(reading, sentence, clause) or sides.target
-    if pattern.type in MUTUAL:
-        sides = sides.joined()
     return _by_rest(reading, sentence, clause, sides, type_=pattern.type, means=means)
+
+
+def _received(reading: Reading, sentence: Sentence, clause: Clause, sides: Sides) -> Sides:
+    """Of "received aid from X" and "faces criticism by X": X acts, and the subject is acted on."""
+    givers = [t for p in ("from", "by") for t in clause.obliques.get(p, [])]
+    givers += [
+        c for o in clause.objects for c in children(o, "nmod") if case_of(c) in {"from", "by"}
+    ]
+    found = [r for t in givers for r in actors_of(reading, sentence, t)]
+    return Sides(found, sides.source) if found else sides
 
 
 def _means(clause: Clause, pattern: VerbPattern) -> frozenset[str]:
@@ -276,7 +290,7 @@ def _means(clause: Clause, pattern: VerbPattern) -> frozenset[str]:
     words = load_codebook().words
     if clause.lemma in words["sends"]:
         return pattern.objects
-    return frozenset() if pattern.type in TAKEN else pattern.objects - words["people"]
+    return words["matters"] if pattern.type in TAKEN else pattern.objects - words["people"]
 
 
 def _named_inside(
@@ -322,8 +336,13 @@ def _acted_on_below(reading: Reading, sentence: Sentence, clause: Clause) -> lis
         if found:
             return found
     for inner in clause.complements:
-        found = of_clause(reading, sentence, Clause(inner), frozenset()).target
-        if found:
+        below = Clause(inner)
+        pattern = load_codebook().verb(below)
+        preps, means = (
+            (pattern.preps, _means(below, pattern)) if pattern else (frozenset(), frozenset())
+        )
+        found = of_clause(reading, sentence, below, preps, means=means).target
+        if found or (found := thing(reading, sentence, below, means)):
             return found
     return []
 
@@ -386,6 +405,11 @@ def _carried(
 ) -> Iterator[Candidate]:  # fmt: skip
     view = outlook(codebook, verb, entry.type)
     whole = of_clause(reading, sentence, verb, frozenset(), talks=entry.type == "CONSULT")
+    if verb.lemma in codebook.words["receives"] and not verb.passive:
+        taken = _received(reading, sentence, verb, whole)
+        if taken is not whole:
+            yield _candidate(verb, view, taken)
+            return
     own = Sides(whole.source or sides.source, sides.target)
     if not whole.source and not verb.passive:
         own.source = sides.source
@@ -466,11 +490,13 @@ def _by_words(reading: Reading, sentence: Sentence, codebook: Codebook) -> Itera
 def _distinct(found: list[Candidate]) -> list[Candidate]:
     """One candidate for one type and the same sides within a sentence; verbs come first."""
     kept: dict[tuple[object, ...], Candidate] = {}
+    triggers: set[int] = set()
     for c in found:
         source, target = c.sides.tidy()
         key = (c.type, frozenset(r.id for r in (*source, *target)))
-        if key not in kept:
+        if key not in kept and c.trigger.i not in triggers:
             kept[key] = c
+            triggers.add(c.trigger.i)
     return list(kept.values())
 
 

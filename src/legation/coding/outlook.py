@@ -154,8 +154,18 @@ def _plain(codebook: Codebook, clause: Clause, act: EventType) -> Outlook:
     if modals & {"should", "must", "ought"}:
         return Outlook("REQUEST", "hypothetical")
     if modals & {"will", "would"}:
-        return Outlook(act if act in VERBAL else composed(act, "commit"), "planned")
+        if _unless(clause) and act != "CONSULT":
+            return Outlook("THREATEN", "planned")
+        kept = act in VERBAL and act != "SUPPORT"
+        return Outlook(act if kept else composed(act, "commit"), "planned")
     return Outlook(act, "fact")
+
+
+def _unless(clause: Clause) -> bool:
+    """Does it hang on somebody else's doing otherwise ("will withdraw unless …")?"""
+    return any(
+        c.lower_ == "unless" for a in children(clause.head, "advcl") for c in children(a, "mark")
+    )
 
 
 def denied_above(codebook: Codebook, clause: Clause) -> bool:

@@ -11,7 +11,8 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Final
 
-from legation.coding.clauses import base, conjuncts, phrase
+from legation.coding.clauses import base, case_of, children, conjuncts, phrase
+from legation.coding.codebook import load_codebook
 from legation.coding.reading import Reading, Sentence
 from legation.records import ActorRef
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
 OWNERS: Final = ("nmod:poss", "compound", "amod", "flat", "nmod", "appos", "nmod:desc")
 UNRESOLVED: Final = frozenset({"it", "this", "that", "which", "what", "its", "these", "those"})
+SELF: Final = frozenset({"it", "he", "she", "they", "we", "i", "its", "his", "her", "their"})
 CALENDAR: Final = frozenset(
     [
         "monday",
@@ -92,8 +94,10 @@ def reference(reading: Reading, sentence: Sentence, head: "Token") -> ActorRef |
         base(head.dep_) == "obl" and head.dep_ != "obl" and "tmod" in head.dep_
     ):
         return None
-    if head.pos_ == "PRON" and head.lower_ in UNRESOLVED:
-        return None
+    if head.pos_ == "PRON":
+        teller = _teller(reading, sentence, head)
+        if teller is not None or head.lower_ in UNRESOLVED:
+            return teller
     sector = sector_of(head)
     owned = _owner(reading, sentence, head)
     if owned is not None and (sector or head.pos_ == "PROPN"):
@@ -102,6 +106,23 @@ def reference(reading: Reading, sentence: Sentence, head: "Token") -> ActorRef |
     named = head.pos_ == "PROPN" and head.ent_type_ != "LOC" and head.text[:1].isupper()
     if (sector and head.pos_ in {"NOUN", "PROPN", "ADJ"}) or named:
         return _unnamed(reading, sentence, head, sector)
+    return None
+
+
+def _teller(reading: Reading, sentence: Sentence, head: "Token") -> ActorRef | None:
+    """Who says it of himself: "the rebels said they would stop" → the rebels, for "they"."""
+    if head.lower_ not in SELF:
+        return None
+    verb = head.head.head if head.dep_ == "nmod:poss" else head.head
+    while verb.dep_ in {"ccomp", "conj", "xcomp"} and verb.head != verb:
+        told, verb = verb.dep_ == "ccomp", verb.head
+        if told and verb.lemma_.lower() in load_codebook().outlook["say"]:
+            for subject in children(verb, "nsubj"):
+                found = None if subject.pos_ == "PRON" else reference(reading, sentence, subject)
+                if found is not None:
+                    named = reading.passage(sentence, *phrase(subject))
+                    return replace(found, text=head.text, antecedent=named)
+            return None
     return None
 
 
@@ -125,13 +146,29 @@ def _owner(reading: Reading, sentence: Sentence, head: "Token") -> "Mention | No
     return None
 
 
+def owned(reading: Reading, sentence: Sentence, head: "Token") -> list[ActorRef]:
+    """Those whose people a plural stands for, where it names several: "the ambassadors of A, B and C"."""
+    if sector_of(head) is None or reading.mention_of(sentence, head) is not None:
+        return []
+    first, last = phrase(head)
+    for c in children(head, "nmod"):
+        named = [m.ref for t in conjuncts(c) if (m := reading.mention_of(sentence, t)) is not None]
+        if case_of(c) in {"of", "from", "in"} and len({r.id for r in named}) > 1:
+            text = reading.passage(sentence, first, last).text
+            return [replace(r, text=text) for r in named]
+    return []
+
+
 def _unnamed(reading: Reading, sentence: Sentence, head: "Token", sector: str | None) -> ActorRef:
     first, last = phrase(head)
     first = max(first, head.i - LONGEST)
     last = min(last, head.i + LONGEST)
     text = reading.passage(sentence, first, last).text
     key = " ".join(t.lemma_.lower() for t in head.doc[first:last] if t.pos_ not in {"DET", "PUNCT"})
-    return ActorRef(id=f"unnamed:{key or text.lower()}", name=text, text=text, sector=sector)
+    code = next((r.code for r in within(reading, sentence, head) if r.code), None)
+    return ActorRef(
+        id=f"unnamed:{key or text.lower()}", name=text, text=text, sector=sector, code=code
+    )
 
 
 def actors_of(reading: Reading, sentence: Sentence, head: "Token") -> Iterator[ActorRef]:

@@ -28,6 +28,15 @@ SHORT: Final = 400  # characters below which the language is hard to tell
 AT_ONCE: Final = 32  # documents parsed in one stream
 _PARAGRAPH: Final = re.compile(r"[^\n]+(?:\n(?![ \t]*\n)[^\n]+)*")
 _MARKER: Final = re.compile(r"\[\d{1,3}\]")
+_PLACE: Final = r"[A-Z][\w.’'-]+(?: [A-Z][\w.’'-]+){0,3}"
+_CAPITALS: Final = r"(?:[A-Z]{4,}|[A-Z]{2,} [A-Z]{3,})(?: [A-Z]{2,}){0,3}"
+_DAY: Final = r"(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]*\.? \d{1,2}(?:, \d{4})?"
+_AGENCY: Final = r"(?:\([A-Z][\w ./,&’'-]{1,30}\)|[A-Z]{3,}(?:/[A-Z]{3,})?)"
+_DATELINE: Final = re.compile(
+    rf"(?:[A-Z]\w+ )?{_CAPITALS}(?:, {_PLACE})*(?:,? {_DAY})?(?:,? ?{_AGENCY})? ?(?:--|[—–:-]) +(?=[A-Z\"“])"
+    rf"|{_PLACE}(?:, {_PLACE})*,? (?:{_DAY}(?:,? ?{_AGENCY})?|\([A-Z][\w ./,&’'-]{{1,30}}\)) ?"
+    r"(?:(?:--|[—–:-]) +|(?<=\)) (?=[A-Z\"“]))"
+)
 
 
 class Parser(Protocol):
@@ -170,7 +179,7 @@ def coded_language(document: Document) -> bool:
 def paragraphs(document: Document) -> list[tuple[int, str]]:
     """The coded paragraphs of a document: (first character, text), none longer than can be parsed.
 
-    A document in another language than English has none.
+    A wire's dateline ("KABUL, May 3 (Agency) --") is left out.  A document in another language than English has none.
     """
     if not coded_language(document):
         return []
@@ -180,7 +189,9 @@ def paragraphs(document: Document) -> list[tuple[int, str]]:
     found: list[tuple[int, str]] = []
     for start, end in coded:
         for match in _PARAGRAPH.finditer(document.text, start, end):
-            found += _pieces(match.start(), match.group())
+            dateline = _DATELINE.match(match.group())
+            skipped = dateline.end() if dateline else 0
+            found += _pieces(match.start() + skipped, match.group()[skipped:])
     return found
 
 
