@@ -7,6 +7,7 @@ folder=$(cd "$2" && pwd)
 cd "$(dirname "$0")/.."
 legation=${BIN:+$BIN/}legation
 "$legation" init "$folder"
+[ ! -d "cases/$1/games" ] || cp -R "cases/$1/games" "$folder"
 "$legation" -w "$folder" add "cases/$1/documents"
 "$legation" -w "$folder" code
 "$legation" -w "$folder" verify

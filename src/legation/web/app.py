@@ -31,6 +31,11 @@ NAVIGATION: Final = (
     ("/actors", "Actors"),
     ("/review", "Review"),
     ("/claims", "Claims"),
+    ("/network", "Network"),
+    ("/relation", "Relation"),
+    ("/forecasts", "Forecasts"),
+    ("/games", "Games"),
+    ("/system", "System"),
     ("/documents", "Documents"),
     ("/search", "Search"),
 )

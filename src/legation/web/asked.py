@@ -35,6 +35,7 @@ class Asked:
     case: str = ""  # the name of a file in the workspace
     version: str = ""
     state: str = ""
+    at: str = ""  # a state of a game
     holder: str = ""
     horizon: str = ""
     weights: Mapping[str, float] = field(default_factory=dict)

@@ -54,7 +54,8 @@ def sections(told: Brief, documents: Mapping[str, Listed]) -> list[Context]:
             for ident, citation in reports(sentence):
                 number += 1
                 marks.append(number)
-                notes.append(note(number, ident, citation, documents))
+                told_so = sentence.how == "told"
+                notes.append(note(number, ident, citation, documents) | {"told": told_so})
             rows.append(
                 {
                     "section": section.heading, "text": sentence.text, "lead": sentence.lead,

@@ -7,5 +7,13 @@ for its template.
 from typing import Final
 
 from legation.web.brief import brief_page
+from legation.web.games import games_page
+from legation.web.network import network_page
+from legation.web.relation import relation_page
 
-ROOMS: Final = (("/", "brief.html", brief_page),)
+ROOMS: Final = (
+    ("/", "brief.html", brief_page),
+    ("/games", "games.html", games_page),
+    ("/network", "network.html", network_page),
+    ("/relation", "relation.html", relation_page),
+)
