@@ -121,9 +121,11 @@ CREATE INDEX standing_kind ON standing(kind, happened_start);
 CREATE INDEX standing_document ON standing(document, kind);
 CREATE INDEX standing_told ON standing(kind, coalesce(happened_start, known_at));
 CREATE INDEX standing_quad ON standing(
-  kind, quad, happened_start, happened_end, precision, known_at, label, factuality)
+  kind, quad, happened_start, happened_end, precision, known_at, label, factuality, document)
   WHERE quad IS NOT NULL;
 """
+
+_KEYS: Final = "CREATE INDEX profiles_key ON profiles(key);\n"
 
 _DERIVED: Final = """
 CREATE TABLE hidden(id TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
@@ -180,7 +182,7 @@ CREATE VIRTUAL TABLE parts USING fts5(
 
 DERIVED_TABLES: Final = ("standing", "hidden", "added", "refs", "involved", "profiles", "passages")
 SEARCH_TABLES: Final = ("words", "parts")
-DERIVED_SQL: Final = _STANDING + _DERIVED
+DERIVED_SQL: Final = _STANDING + _DERIVED + _KEYS
 
 
 def _append_only(table: str, same: str) -> str:
@@ -217,6 +219,7 @@ SELECT s.record, s.kind, s.document, s.known_at, s.happened_start, s.happened_en
   r.confidence, json_extract(r.json, '$.factuality'), json_extract(r.json, '$.quad'), r.precision
 FROM standing_before s JOIN records r ON r.seq = s.record;
 DROP TABLE standing_before;
+{_KEYS}
 CREATE INDEX documents_recorded ON documents(recorded_at);
 CREATE INDEX records_recorded ON records(recorded_at);
 """

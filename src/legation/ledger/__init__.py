@@ -15,7 +15,6 @@ from typing import Any, Self
 from legation.ledger import append, extract, lists, read, search, verify
 from legation.ledger.append import Judgement
 from legation.ledger.derive import rebuild
-from legation.ledger.lists import Crowd, Extent
 from legation.ledger.read import (
     LATEST_HAPPENED,
     LATEST_TOLD,
@@ -30,7 +29,7 @@ from legation.ledger.store import Store
 from legation.records import Document, Record, Span
 
 __all__ = [
-    "LATEST_HAPPENED", "LATEST_TOLD", "NOW", "ActorEntry", "Crowd", "Extent", "Hit", "Judgement",
+    "LATEST_HAPPENED", "LATEST_TOLD", "NOW", "ActorEntry", "Hit", "Judgement",
     "Ledger", "Listed", "Order", "Packed", "Query", "Row", "UnknownIdError", "When", "interval",
     "known_day", "pack",
 ]  # fmt: skip
@@ -156,7 +155,7 @@ class Ledger:
             yield from read.select(connection, query, when, order)
 
     def at(self, numbers: Iterable[int]) -> list[Row]:
-        """The records of these rows (`Crowd.records`)."""
+        """The records of these rows (`columns`, `involving`)."""
         with self._store.reading() as connection:
             return lists.at(connection, numbers)
 
@@ -175,15 +174,25 @@ class Ledger:
         with self._store.reading() as connection:
             return lists.count_by(connection, column, query, when)
 
-    def extents(self, query: Query, when: When = NOW) -> list[Extent]:
-        """From when to when a choice of events reaches, a line each quad class."""
+    def columns(self, names: Sequence[str], kind: str, when: When = NOW) -> list[tuple[Any, ...]]:
+        """Columns of all records of a kind that stand; see `legation.ledger.lists.columns`."""
         with self._store.reading() as connection:
-            return lists.extents(connection, query, when)
+            return lists.columns(connection, names, kind, when)
 
-    def density(self, query: Query, when: When = NOW, **bins: Any) -> list[Crowd]:
-        """How many events of a choice fall where; see `legation.ledger.lists.density`."""
+    def involving(self, actor: str, when: When = NOW) -> list[int]:
+        """The rows of the records in which an actor has a part, standing or not."""
         with self._store.reading() as connection:
-            return lists.density(connection, query, when, **bins)
+            return lists.involving(connection, actor, when)
+
+    def numbers(self, ids: Iterable[str]) -> list[int]:
+        """The rows of the records of these ids."""
+        with self._store.reading() as connection:
+            return lists.numbers(connection, ids)
+
+    def number_of(self, document: str) -> int:
+        """The row of a document, 0 if there is none."""
+        with self._store.reading() as connection:
+            return lists.number_of(connection, document)
 
     def busiest_pair(self, when: When = NOW) -> tuple[str, str, int] | None:
         """The two parties between whom most events are reported, folded, and how many."""

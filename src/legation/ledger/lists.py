@@ -1,4 +1,4 @@
-"""What long lists need of the ledger without reading it all: pages, counts, density over time.
+"""What long lists need of the ledger without reading it all: counts, and columns of what stands.
 
 Every function takes a connection, a choice and a `When`.  `version` tells one state of the ledger
 from another, so that what was made of one can be kept until it changes.
@@ -8,37 +8,22 @@ from another, so that what was made of one can be kept until it changes.
 
 import json
 import sqlite3
-from collections.abc import Iterable
-from typing import Final, NamedTuple
+from collections.abc import Iterable, Sequence
+from typing import Any, Final
 
 from legation.errors import UsageError
 from legation.ledger.derive import END_OF_TIME
-from legation.ledger.read import ROW, at_moment, chosen, row_of
+from legation.ledger.read import ROW, at_moment, chosen, merges, refs_of, row_of
 from legation.ledger.rows import NOW, Query, Row, When
 
 _EVENTS_ONLY: Final = " AND s.quad IS NOT NULL"  # true of all; names the index that holds all
 _COUNTED_BY: Final = frozenset({"kind", "label", "factuality", "quad", "document"})
+_COLUMNS: Final = frozenset(
+    {"record", "document", "known_at", "happened_start", "happened_end", "label", "confidence",
+     "factuality", "quad", "precision"}
+)  # fmt: skip
 _SIDE: Final = """SELECT i.record, CASE f.party WHEN '' THEN f.name ELSE f.party END AS party
 FROM involved i JOIN refs f ON f.seq = i.ref WHERE i.role = """
-
-
-class Extent(NamedTuple):
-    """Of the events of a quad class: how many, from which day to which, and how many undated."""
-
-    quad: str
-    number: int
-    first: str | None
-    end: str | None
-    undated: int
-
-
-class Crowd(NamedTuple):
-    """Events of a quad class in one place of time: `place` is a bin, or days as "start/end"."""
-
-    quad: str
-    place: int | str
-    number: int
-    records: tuple[int, ...]  # their rows, or one of them
 
 
 def version(connection: sqlite3.Connection) -> tuple[int, ...]:
@@ -76,50 +61,43 @@ def count_by(
     return [(str(name), int(n)) for name, n in connection.execute(sql, values)]
 
 
-def extents(connection: sqlite3.Connection, query: Query, when: When = NOW) -> list[Extent]:
-    """The extent of a choice of events, a line each quad class."""
-    clause, tests, values = chosen(connection, query, when)
-    dated = "s.happened_start IS NOT NULL AND s.precision != 'none'"
-    sql = (
-        f"{clause}SELECT s.quad, count(*), min(CASE WHEN {dated} THEN s.happened_start END), "
-        f"max(CASE WHEN {dated} THEN s.happened_end END), sum(NOT ({dated})) "
-        f"FROM standing s WHERE {_tests(tests, query)} GROUP BY s.quad"
+def columns(
+    connection: sqlite3.Connection, names: Sequence[str], kind: str, when: When = NOW
+) -> list[tuple[Any, ...]]:
+    """These columns of all records of a kind that stand, whatever could be known when."""
+    unknown = set(names) - _COLUMNS
+    if unknown:
+        raise UsageError(f"standing records have no column {', '.join(sorted(unknown))}")
+    clause, values = at_moment(connection, when)
+    told = ", ".join(f"s.{name}" for name in names)
+    index = _EVENTS_ONLY if kind == "event" else ""
+    sql = f"{clause}SELECT {told} FROM standing s WHERE s.kind = :kind{index}"
+    return connection.execute(sql, values | {"kind": kind}).fetchall()
+
+
+def involving(connection: sqlite3.Connection, actor: str, when: When = NOW) -> list[int]:
+    """The rows of the records in which an actor has a part, standing or not."""
+    refs = refs_of(connection, actor, merges(connection, when))
+    cursor = connection.execute(
+        "SELECT DISTINCT record FROM involved WHERE ref IN (SELECT value FROM json_each(?))",
+        (json.dumps(refs),),
     )
-    return [Extent(*row) for row in connection.execute(sql, values)]
+    return [int(row[0]) for row in cursor]
 
 
-def density(
-    connection: sqlite3.Connection,
-    query: Query,
-    when: When,
-    *,
-    first: str,
-    bin_days: float,
-    longest: float,
-    few: int,
-) -> list[Crowd]:
-    """How many events of a choice fall where: bins of *bin_days* from *first*.
+def numbers(connection: sqlite3.Connection, ids: Iterable[str]) -> list[int]:
+    """The rows of the records of these ids."""
+    cursor = connection.execute(
+        "SELECT seq FROM records WHERE id IN (SELECT value FROM json_each(?))",
+        (json.dumps(list(ids)),),
+    )
+    return [int(row[0]) for row in cursor]
 
-    Those that take *longest* days or more are counted by their own start and end instead.  Where
-    there are at most *few* their rows are told, else one of them.
-    """
-    clause, tests, values = chosen(connection, query, when)
-    values |= {"first": first, "bin": bin_days, "longest": longest, "few": few}
-    sql = f"""{f"{clause}, " if clause else "WITH "}apart AS (
-  SELECT s.quad, s.record, s.happened_start AS a, s.happened_end AS b,
-    julianday(s.happened_start) AS x, julianday(s.happened_end) AS y, s.precision AS how
-  FROM standing s WHERE {_tests(tests, query)} AND s.happened_start IS NOT NULL
-    AND s.precision != 'none'),
-placed AS (
-  SELECT quad, record, CASE WHEN how IN ('day', 'publication') OR y - x < :longest
-    THEN CAST(((x + y) / 2 - julianday(:first)) / :bin AS INTEGER) ELSE a || '/' || b END AS place
-  FROM apart)
-SELECT quad, place, count(*), CASE WHEN count(*) <= :few THEN group_concat(record)
-  ELSE min(record) END FROM placed GROUP BY quad, place"""
-    return [
-        Crowd(quad, place, number, tuple(int(n) for n in str(records).split(",")))
-        for quad, place, number, records in connection.execute(sql, values)
-    ]
+
+def number_of(connection: sqlite3.Connection, document: str) -> int:
+    """The row of a document, 0 if there is none."""
+    row = connection.execute("SELECT seq FROM documents WHERE id = ?", (document,)).fetchone()
+    return 0 if row is None else int(row[0])
 
 
 def at(connection: sqlite3.Connection, numbers: Iterable[int]) -> list[Row]:

@@ -18,6 +18,7 @@ from legation.errors import LedgerError
 from legation.ledger.rows import stamp
 from legation.schema import STEPS, check_ours, migrate
 
+_MAPPED: Final = 1 << 31  # bytes
 _WHY: Final = {
     "SQLITE_FULL": "the disk is full; free space and give the same command again",
     "SQLITE_READONLY": "cannot be written; check who owns the workspace",
@@ -106,6 +107,7 @@ class Store:
         uri = self.path.absolute().as_uri()
         frozen = not os.access(self.path.parent, os.W_OK)  # WAL needs its side files
         connection = self._connect(f"{uri}?{'immutable=1' if frozen else 'mode=ro'}")
+        connection.execute(f"PRAGMA mmap_size = {_MAPPED}")  # read pages where they lie
         check_ours(connection, str(self.path))
         return connection
 

@@ -5,7 +5,7 @@ does not fit raises `UsageError` with one line.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 from typing import Final, Self, get_args
 from urllib.parse import urlencode
 
@@ -84,12 +84,13 @@ class Filters:
         >>> Filters(actor="RUS", page=3).address("/events", page=4, since="2022")
         '/events?actor=RUS&since=2022&page=4'
         """
-        changed = replace(self, **changes)  # type: ignore[arg-type]
-        default = Filters()
+        unknown = changes.keys() - _DEFAULTS.keys()
+        if unknown:
+            raise UsageError(f"no filter is called {', '.join(sorted(unknown))}")
         kept = {
-            f.name: getattr(changed, f.name)
-            for f in fields(self)
-            if getattr(changed, f.name) != getattr(default, f.name)
+            name: value
+            for name, default in _DEFAULTS.items()
+            if (value := changes.get(name, getattr(self, name))) != default
         }
         return f"{path}?{urlencode(kept)}" if kept else path
 
@@ -98,3 +99,6 @@ class Filters:
         return Filters(as_of=self.as_of, recorded_as_of=self.recorded_as_of).address(
             path, **changes
         )
+
+
+_DEFAULTS: Final[dict[str, str | int]] = {f.name: f.default for f in fields(Filters)}  # type: ignore[misc]

@@ -6,15 +6,14 @@ A function here reads the shelf, calls a room where one is needed, and returns p
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from datetime import date
 from typing import Any, TypeVar, cast
 
-from legation.ledger import LATEST_HAPPENED, LATEST_TOLD, Listed, Order, Query, Row, When
+from legation.ledger import LATEST_HAPPENED, LATEST_TOLD, Listed, Order, Query, Row
 from legation.records import Actor, Citation, Claim, Coded, Document, Event, Role
 from legation.web.filters import PAGE_SIZE, Filters
 from legation.web.reader import lay_out
 from legation.web.shelf import NotFoundError, Shelf, Shown, passage, title
-from legation.web.timeline import STACK, Axis, Drawing, Group, lay_lanes
+from legation.web.timeline import Group, lay_lanes
 
 Context = dict[str, Any]
 Documents = dict[str, Listed]
@@ -26,57 +25,43 @@ SHORT = 8  # records of a kind on an actor's page
 
 def paged(found: Sequence[T], page: int) -> Context:
     """One page of a list, and how many there are."""
-    last = max(1, -(-len(found) // PAGE_SIZE))
-    page = min(page, last)
-    first = (page - 1) * PAGE_SIZE
-    return {
-        "found": found[first : first + PAGE_SIZE],
-        "total": len(found),
-        "page": page,
-        "last": last,
-    }
+    first, numbers = cut_out(len(found), page)
+    return {"found": found[first : first + PAGE_SIZE]} | numbers
 
 
 def events_page(shelf: Shelf, filters: Filters) -> Context:
     """Events over time and as a list, the latest first."""
-    documents = shelf.documents(filters.when)
-    return {
-        "drawing": drawn(shelf, filters.query("event"), filters.when),
-        "origin": of_document(filters, documents),
-    } | listed(shelf, Event, filters, LATEST_HAPPENED)
-
-
-def drawn(shelf: Shelf, query: Query, when: When) -> Drawing | None:
-    """A choice of events over time, counted by the ledger; only those that stand alone are read."""
-    extents = shelf.ledger.extents(query, when)
-    dated = [e for e in extents if e.first and e.end]
-    if not dated:
-        return None
-    axis = Axis.over(
-        min(date.fromisoformat(e.first or "") for e in dated),
-        max(date.fromisoformat(e.end or "") for e in dated),
-    )
-    crowds = shelf.ledger.density(
-        query, when, first=axis.first.isoformat(), bin_days=axis.bin_days,
-        longest=axis.shortest_bar, few=STACK,
-    )  # fmt: skip
-    wanted = sorted({n for crowd in crowds for n in crowd.records})
-    rows = dict(zip(wanted, shelf.ledger.at(wanted), strict=True))
+    when, query = filters.when, filters.query("event")
+    documents, calendar = shelf.documents(when), shelf.calendar(when)
+    places = calendar.choose(query, when, shelf.ledger)
+    first, numbers = cut_out(len(places), filters.page)
+    chosen = [int(row) for row in calendar.record[places[first : first + PAGE_SIZE]]]
+    axis = calendar.axis(places)
+    crowds = calendar.crowds(places, axis) if axis else []
+    rows = shelf.rows({*chosen, *(row for crowd in crowds for row in crowd[3])})
     events = {n: (row.id, cast(Event, shelf.record(row))) for n, row in rows.items()}
-    groups = [Group(c.quad, c.place, c.number, [events[n] for n in c.records]) for c in crowds]
-    return lay_lanes(axis, groups, undated=sum(e.undated for e in extents))
+    groups = [Group(quad, at, n, [events[r] for r in own]) for quad, at, n, own in crowds]
+    return {
+        "drawing": lay_lanes(axis, groups, undated=calendar.undated(places)) if axis else None,
+        "origin": of_document(filters, documents),
+        "found": list(shelf.of(Event, (rows[n] for n in chosen), documents)),
+    } | numbers
+
+
+def cut_out(total: int, page: int) -> tuple[int, Context]:
+    """The first place of a page of a list, and what the page says of the list's length."""
+    last = max(1, -(-total // PAGE_SIZE))
+    page = min(page, last)
+    return (page - 1) * PAGE_SIZE, {"total": total, "page": page, "last": last}
 
 
 def listed(shelf: Shelf, kind: type[R], filters: Filters, by: str) -> Context:
     """One page of the records of a kind that the filters choose, and how many there are."""
     query = filters.query(kind.record)
-    total = shelf.count(query, filters.when)
-    last = max(1, -(-total // PAGE_SIZE))
-    page = min(filters.page, last)
-    order = Order(by=by, limit=PAGE_SIZE, offset=(page - 1) * PAGE_SIZE)
+    first, numbers = cut_out(shelf.count(query, filters.when), filters.page)
+    order = Order(by=by, limit=PAGE_SIZE, offset=first)
     documents = shelf.documents(filters.when)
-    found = list(shelf.select(kind, query, filters.when, documents, order))
-    return {"found": found, "total": total, "page": page, "last": last}
+    return {"found": list(shelf.select(kind, query, filters.when, documents, order))} | numbers
 
 
 def claims_page(shelf: Shelf, filters: Filters) -> Context:

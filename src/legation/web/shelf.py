@@ -14,6 +14,7 @@ from typing import Any, Final, Generic, TypeVar
 from legation.errors import LedgerError, LegationError
 from legation.ledger import ActorEntry, Hit, Ledger, Listed, Order, Query, Row, When
 from legation.records import Citation, Coded, Document, Record
+from legation.web.calendar import Calendar
 
 R = TypeVar("R", bound=Coded)
 T = TypeVar("T")
@@ -162,6 +163,16 @@ class Shelf:
                 f"no actor {key!r} is known; the page of actors lists those that are"
             )
         return known[key]
+
+    def calendar(self, when: When) -> Calendar:
+        """All events as columns."""
+        at_all = When(recorded_as_of=when.recorded_as_of)
+        return self._large(("calendar", at_all), lambda: Calendar.of(self.ledger, at_all))
+
+    def rows(self, numbers: Iterable[int]) -> dict[int, Row]:
+        """Rows of the ledger by their number."""
+        wanted = sorted(set(numbers))
+        return dict(zip(wanted, self.ledger.at(wanted), strict=True))
 
     def count(self, query: Query, when: When) -> int:
         """How many records a choice has."""

@@ -204,7 +204,7 @@ def dots(groups: Mapping[int, Group], axis: Axis, base: float) -> Iterator[Mark]
     """Dots that share a place above each other; a place too full becomes a column."""
     most = max((group.number for group in groups.values()), default=0)
     for place, group in sorted(groups.items()):
-        if group.number > STACK:
+        if group.number > min(STACK, len(group.events)):
             mark = column(place, axis, base, group, most)
             near = [groups[p].number for p in (place - 1, place + 1) if p in groups]
             yield replace(mark, numbered=group.number > max(near, default=0))
