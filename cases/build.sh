@@ -10,4 +10,5 @@ legation=${BIN:+$BIN/}legation
 [ ! -d "cases/$1/games" ] || cp -R "cases/$1/games" "$folder"
 "$legation" -w "$folder" add "cases/$1/documents"
 "$legation" -w "$folder" code
+"${BIN:+$BIN/}python" cases/judge.py "cases/$1" "$folder"
 "$legation" -w "$folder" verify
