@@ -8,18 +8,28 @@ come from the sentence, then from the sentence before, then from the document.
 import re
 import tomllib
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any, Final
 
-from legation.coding.arguments import Sides, by_order, heads_of, of_clause, of_noun, thing
+from legation.coding.arguments import (
+    Sides,
+    by_order,
+    heads_of,
+    next_thing,
+    of_clause,
+    of_noun,
+    thing,
+)
 from legation.coding.attribution import Attribution, attributions
+from legation.coding.candidates import Candidate, candidate_of, distinct
 from legation.coding.claims import polarity_of
 from legation.coding.clauses import Clause, base, case_of, children, phrase
 from legation.coding.codebook import Codebook, NounPattern, VerbPattern, load_codebook
 from legation.coding.discourse import fill
 from legation.coding.hedges import hedge_in
+from legation.coding.learned import judge
 from legation.coding.mentions import joined
 from legation.coding.outlook import (
     VERBAL,
@@ -54,24 +64,9 @@ NOBODY: Final = re.compile(r"(?:no|neither|none|nobody|any)\b", re.IGNORECASE)
 TAKEN: Final = frozenset(
     {"CONCEDE", "COERCE", "SANCTION", "REJECT", "ACCUSE"}
 )  # their objects are acted on
+SAID: Final = frozenset({"ACCUSE", "SUPPORT", "REQUEST", "REJECT", "THREATEN"})
 SUFFERED: Final = TAKEN | {"ASSAULT"}
 ALONE: Final = frozenset({"SANCTION", "COERCE", "ASSAULT", "RETREAT", "MOBILIZE", "CONCEDE"})
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """One reading of one trigger."""
-
-    trigger: "Token"
-    view: Outlook
-    sides: Sides
-    clause: Clause
-    span: tuple[int, int]  # tokens
-
-    @property
-    def type(self) -> EventType | None:
-        """The event type, or None."""
-        return self.view.type
 
 
 @cache
@@ -90,7 +85,7 @@ def code(reading: Reading) -> Iterable[Event]:
     for sentence in reading.sentences:
         told = said.get(sentence.index, [])
         near = reading.blocks[sentence.block][0]
-        for candidate in candidates(reading, sentence, told):
+        for candidate in judge(reading, sentence, candidates(reading, sentence, told)):
             if candidate.type is not None:
                 fill(candidate.type, candidate.sides, before=made, near=near)
             made += _record(reading, sentence, candidate, told)
@@ -113,7 +108,7 @@ def candidates(
         found += _by_words(reading, sentence, codebook)
     for a in told:
         found += _spoken(reading, sentence, a, found)
-    return _distinct(found)
+    return distinct(found)
 
 
 def _headline(reading: Reading) -> tuple[int, int]:
@@ -149,10 +144,12 @@ def _verbal(
         sides.target = sides.target or extra.target or extra.source
         if not sides.source or not sides.target:
             sides = by_order(reading, sentence, sides, trigger=clause.head, passive=clause.passive)
-        yield _candidate(clause, outlook(codebook, clause, type_), sides)
+        yield candidate_of(clause, outlook(codebook, clause, type_), sides)
         return
     if pattern is None:
         return
+    if not pattern.objects and _only_carries(clause, codebook):
+        return  # "offered criticism": the noun is the event
     if pattern.objects:
         used |= {t.i for t in heads_of(clause)}
         used |= {
@@ -166,10 +163,20 @@ def _verbal(
         return
     view = outlook(codebook, clause, pattern.type)
     view = _threatening(view, clause, pattern, codebook)
+    if view.type == "MOBILIZE" and _keeps_peace(clause):
+        view = replace(view, type="AID")
     if view.governor is not None and codebook.verb(view.governor) is not None:
         return  # the governing verb is the event
     sides = _sides(reading, sentence, clause, pattern, view)
-    yield _candidate(clause, view, sides)
+    yield candidate_of(clause, view, sides)
+
+
+def _only_carries(clause: Clause, codebook: Codebook) -> bool:
+    """Does a light verb only carry what its object says ("offered criticism", "ordered an inquiry")?"""
+    if clause.lemma not in codebook.light:
+        return False
+    entries = [e for noun in heads_of(clause) if (e := codebook.noun(noun)) is not None]
+    return any(e.type in SAID for e in entries)
 
 
 def _threatening(
@@ -183,6 +190,11 @@ def _threatening(
         if below is not None and QUAD_CLASS[below.type] == "material conflict":
             return Outlook("THREATEN", view.factuality, view.governor, view.asked)
     return view
+
+
+def _keeps_peace(clause: Clause) -> bool:
+    """Are the forces sent to keep a peace?"""
+    return any(t.lower_.startswith(("peacekeep", "peace-keep")) for t in clause.head.subtree)
 
 
 def _unasserted(clause: Clause, codebook: Codebook) -> bool:
@@ -243,7 +255,8 @@ def _reversal(codebook: Codebook, clause: Clause) -> "tuple[EventType, Token] | 
     if not {clause.lemma, f"{clause.lemma} {clause.particle}"} & codebook.reversal:
         return None
     for noun in heads_of(clause):
-        entry = codebook.noun(noun)
+        named = [noun, *(c for c in noun.children if c.dep_ == "compound")]
+        entry = next((e for n in named if (e := codebook.noun(n)) is not None), None)
         if entry is not None and entry.type != "MOBILIZE":
             conflict = QUAD_CLASS[entry.type].endswith("conflict")
             return codebook.reversed_type[conflict], noun
@@ -347,18 +360,6 @@ def _acted_on_below(reading: Reading, sentence: Sentence, clause: Clause) -> lis
     return []
 
 
-def _candidate(clause: Clause, view: Outlook, sides: Sides) -> Candidate:
-    head = clause.head
-    first, last = head.i, head.i + 1
-    for c in head.children:
-        if c.dep_ in {"conj", "parataxis", "punct", "cc", "discourse"}:
-            continue
-        if c.dep_ in {"advcl", "acl:relcl"} and c.right_edge.i - c.left_edge.i > 8:
-            continue
-        first, last = min(first, c.left_edge.i), max(last, c.right_edge.i + 1)
-    return Candidate(head, view, sides, clause, (first, last))
-
-
 def _nominal(
     reading: Reading, sentence: Sentence, noun: "Token", codebook: Codebook
 ) -> Iterator[Candidate]:
@@ -408,7 +409,7 @@ def _carried(
     if verb.lemma in codebook.words["receives"] and not verb.passive:
         taken = _received(reading, sentence, verb, whole)
         if taken is not whole:
-            yield _candidate(verb, view, taken)
+            yield candidate_of(verb, view, taken)
             return
     own = Sides(whole.source or sides.source, sides.target)
     if not whole.source and not verb.passive:
@@ -421,7 +422,7 @@ def _carried(
     own.target = own.target or thing(reading, sentence, verb, frozenset({noun.lemma_.lower()}))
     if not own.source or not own.target:
         own = by_order(reading, sentence, own, trigger=noun, passive=verb.passive)
-    yield _candidate(verb, view, own)
+    yield candidate_of(verb, view, own)
 
 
 def _alone(codebook: Codebook, noun: "Token", entry: NounPattern) -> Outlook:
@@ -475,29 +476,17 @@ def _spoken(
     ]  # fmt: skip
     sides = Sides([a.speaker], list(a.addressees) or about[:1])
     if sides.target:
-        yield _candidate(Clause(cue), Outlook(type_), sides)
+        yield candidate_of(Clause(cue), Outlook(type_), sides)
 
 
 def _by_words(reading: Reading, sentence: Sentence, codebook: Codebook) -> Iterator[Candidate]:
     """Where the parse gives nothing: a verb of the codebook right behind a named actor."""
     for token, pattern in triggers(reading, sentence, codebook):
         sides = by_order(reading, sentence, Sides(), trigger=token, passive=False)
+        sides.target = sides.target or next_thing(reading, sentence, token)
         if sides.source and sides.target:
             span = (sentence.words.start, sentence.words.end)
             yield Candidate(token, Outlook(pattern.type), sides, Clause(token), span)
-
-
-def _distinct(found: list[Candidate]) -> list[Candidate]:
-    """One candidate for one type and the same sides within a sentence; verbs come first."""
-    kept: dict[tuple[object, ...], Candidate] = {}
-    triggers: set[int] = set()
-    for c in found:
-        source, target = c.sides.tidy()
-        key = (c.type, frozenset(r.id for r in (*source, *target)))
-        if key not in kept and c.trigger.i not in triggers:
-            kept[key] = c
-            triggers.add(c.trigger.i)
-    return list(kept.values())
 
 
 # --- records --------------------------------------------------------------------------------------
@@ -525,7 +514,7 @@ def _record(
         citation=reading.document.cite(start, end),
         asserted_by=chain,
         hedge=hedge,
-        confidence=_confidence(candidate, source, target),
+        confidence=candidate.probability or _confidence(candidate, source, target),
         type=type_,
         contexts=_contexts(sentence, first, last),
         source_actors=source,
@@ -540,6 +529,7 @@ def _record(
         intensity=scales()["intensity"][type_],
         cameo=scales()["cameo"][type_],
         trigger=reading.document.span(*at),
+        decided_by=candidate.decided_by,
         quantities=tuple(quantities(sentence, first, last)),
         mentions=(reading.document.cite(start, end),),
         references=reading.markers(sentence),
@@ -556,7 +546,7 @@ def _worth(
         return False
     named = [r for r in (*source, *target) if not r.id.startswith(("unnamed:", "object:"))]
     if source:
-        return bool(named) or bool(target)
+        return bool(named) or bool(target) or candidate.type == "PROTEST"
     return bool(target) and candidate.clause.passive and bool(named)
 
 

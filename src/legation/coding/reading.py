@@ -221,4 +221,5 @@ def read(
         docs = pipeline.parse(text for blocks in coded for _, text in blocks)
         for document, blocks in zip(batch, coded, strict=True):
             parsed = [(offset, next(docs)) for offset, _ in blocks]
-            yield Reading(document, parsed, resolver(document, parsed))
+            cache: dict[str, object] = {"pipeline": pipeline.name}
+            yield Reading(document, parsed, resolver(document, parsed), cache)

@@ -62,7 +62,10 @@ def restored(doc: "Doc", text: str) -> "Doc":
         spaces.append(text[at : at + 1] == " ")
         at += spaces[-1]
     _add_gap(text, at, words, spaces, origin)
-    return Doc(doc.vocab, words=words, spaces=spaces, **_annotation(doc, origin))
+    made = Doc(doc.vocab, words=words, spaces=spaces, **_annotation(doc, origin))
+    if len(doc.tensor):
+        made.tensor = doc.tensor[[old or 0 for old in origin]]
+    return made
 
 
 def _add_gap(

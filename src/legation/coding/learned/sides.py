@@ -1,13 +1,14 @@
 """What the model of sides sees: for a trigger, every actor that could be its source or target.
 
-`options(view, token, type_, sides)` gives the actors of the sentence, of the three before it and
+`options(view, token, type_, sides)` gives the actors of the sentence, of the four before it and
 of the codebook's own reading, each with its features: where it stands in the tree, what kind of
 actor it is, and whether the codebook took it.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, cast
 
 from legation.coding.clauses import Clause, base, case_of
 from legation.coding.learned.triggers import View
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from legation.actors import Mention
     from legation.coding.arguments import Sides
 
-BACK: Final = 3  # sentences before this one whose actors may be meant
+BACK: Final = 4  # sentences before this one whose actors may be meant
 LONGEST: Final = 5  # steps of a path through the tree that is told
 
 
@@ -43,6 +44,7 @@ def options(view: View, token: "Token", type_: str, sides: "Sides") -> list[Opti
     before = _before(view)
     for key, (ref, _, _) in before.items():
         refs.setdefault(key, ref)
+    ranks = _ranks(view)
     setting = _setting(token, type_, (source, target))
     found = []
     for key, ref in refs.items():
@@ -50,6 +52,7 @@ def options(view: View, token: "Token", type_: str, sides: "Sides") -> list[Opti
         own += _seen(here.get(key, []), token)
         own += _earlier(before.get(key), inside=key in here)
         own += _sort(ref, here.get(key, []))
+        own.append(f"ra={ranks.get(key, 9)}")
         crossed = [f"{s}&{f}" for f in own if f[:2] in {"cb", "pa", "or"} for s in setting]
         found.append(Option(ref, own + crossed))
     return found
@@ -123,6 +126,25 @@ def _before(view: View) -> "dict[str, tuple[ActorRef, int, Mention]]":
             if not mention.nested or mention.ref.id not in found:
                 found.setdefault(mention.ref.id, (mention.ref, back, mention))
     return found
+
+
+def _ranks(view: View) -> dict[str, int]:
+    """The place of each actor by how often the document mentions it, five for all further ones."""
+    if "ranks" not in view.reading.cache:
+        counts = Counter(m.ref.id for m in view.reading.resolution.mentions if not m.place)
+        order = [key for key, _ in counts.most_common()]
+        view.reading.cache["ranks"] = {key: min(5, n) for n, key in enumerate(order)}
+    return cast("dict[str, int]", view.reading.cache["ranks"])
+
+
+def towards(option: Option, source: Sequence[ActorRef]) -> list[str]:
+    """The features of an option as target, once the source is known."""
+    ids = {r.id for r in source}
+    parties = {n for r in source for n in (r.party, r.name) if n}
+    same = "one" if option.ref.id in ids else "party" if option.ref.party in parties else "other"
+    kin = {r.code for r in source if r.code} & {option.ref.code}
+    known = f"so={same if source else 'none'}{bool(kin)}"
+    return [*option.features, known, *(f"{known}&{f}" for f in option.features if f[:2] == "cb")]
 
 
 def _earlier(seen: "tuple[ActorRef, int, Mention] | None", *, inside: bool) -> Iterator[str]:

@@ -7,11 +7,12 @@ its neighbours, the actors around it, and the codebook's reading (names that beg
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Final, Protocol
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
+from legation.coding.candidates import Candidate
 from legation.coding.clauses import base, case_of
 from legation.coding.codebook import load_codebook
 from legation.coding.reading import Reading, Sentence
@@ -20,38 +21,11 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
     from legation.actors import Mention
-    from legation.coding.arguments import Sides
-    from legation.coding.clauses import Clause
-    from legation.coding.outlook import Outlook
 
 OPEN: Final = frozenset({"VERB", "NOUN", "ADJ", "ADV"})
 CHILDREN: Final = ("nsubj", "obj", "iobj", "obl", "nmod", "xcomp", "ccomp", "compound", "advmod",
                    "aux", "mark", "conj", "appos", "det", "amod", "advcl", "acl")  # fmt: skip
 NEUTRAL: Final = frozenset({"have", "be", "do"})
-
-
-class Candidate(Protocol):
-    """What the event coder hands over: one reading of one trigger."""
-
-    @property
-    def trigger(self) -> "Token":
-        """The word that names the act."""
-        ...
-
-    @property
-    def view(self) -> "Outlook":
-        """Its type and factuality."""
-        ...
-
-    @property
-    def sides(self) -> "Sides":
-        """Who acts and who is acted on."""
-        ...
-
-    @property
-    def clause(self) -> "Clause":
-        """The clause or noun phrase."""
-        ...
 
 
 @dataclass(frozen=True)
