@@ -2,7 +2,8 @@
 
 `search` takes a connection and what a user typed, and returns `Hit`s with the characters of the
 document that match.  Ranking looks at the passage alone, never at the rest of the collection, so
-that a search as of a day is not coloured by what was written later.
+that a search as of a day is not coloured by what was written later.  Of more than `MOST` passages
+that match, the shortest are weighed: a match counts more the shorter its passage.
 """
 
 # ruff: noqa: S608 - statements are put together from texts of this file; values are parameters
@@ -23,6 +24,7 @@ from legation.records import Span
 _TERM: Final = re.compile(r'(-?)(?:"([^"]*)"|(\S+))')
 _WORD: Final = re.compile(r"\w+")
 _SNIPPET: Final = 240
+MOST: Final = 3_000  # passages that are weighed; of more, the shortest
 _HALF_LENGTH: Final = 400  # characters at which a match counts half
 
 
@@ -122,7 +124,10 @@ def _best(
         (_score(row, patterns), -row["seq"], row) for row in _rows(connection, table, match, when)
     )
     best = heapq.nlargest(limit, scored, key=lambda s: s[:2])
-    return [_hit(row, score, patterns, table) for score, _, row in best]
+    return [
+        _hit(row | _origin(connection, row["document"]), score, patterns, table)
+        for score, _, row in best
+    ]
 
 
 def _pattern(term: Term, *, inside: bool) -> re.Pattern[str]:
@@ -137,19 +142,31 @@ def _rows(
     connection: sqlite3.Connection, table: str, match: str, when: When
 ) -> Iterator[dict[str, Any]]:
     clause, values = at_moment(connection, when)
-    values |= {"match": match, "as_of": when.as_of or "9999"}
+    values |= {"match": match, "as_of": when.as_of or "9999", "most": MOST}
     cursor = connection.execute(
-        f"""{clause}SELECT p.seq, p.start, p.end, p.region, p.text, d.id AS document, d.known_at,
-  json_extract(d.json, '$.title') AS title,
-  (SELECT source FROM sources s WHERE s.document = d.seq LIMIT 1) AS source
-FROM {table} JOIN passages p ON p.seq = {table}.rowid JOIN documents d ON d.seq = p.document
-WHERE {table} MATCH :match AND d.known_at <= :as_of AND d.recorded_at <= :moment
-AND d.id NOT IN (SELECT id FROM hidden)""",
+        f"""{clause}SELECT p.seq, p.document, p.start, p.end, p.region, p.text
+FROM {table} JOIN passages p ON p.seq = {table}.rowid
+WHERE {table} MATCH :match AND p.document IN (
+  SELECT d.seq FROM documents d WHERE d.known_at <= :as_of AND d.recorded_at <= :moment
+  AND d.id NOT IN (SELECT id FROM hidden))
+ORDER BY p.end - p.start, p.seq LIMIT :most""",
         values,
     )
     names = [column[0] for column in cursor.description]
     for row in cursor:
         yield dict(zip(names, row, strict=True))
+
+
+def _origin(connection: sqlite3.Connection, document: int) -> dict[str, Any]:
+    """The document that a passage stands in."""
+    cursor = connection.execute(
+        """SELECT d.id AS document, d.known_at, json_extract(d.json, '$.title') AS title,
+  (SELECT source FROM sources s WHERE s.document = d.seq LIMIT 1) AS source
+FROM documents d WHERE d.seq = ?""",
+        (document,),
+    )
+    names = [column[0] for column in cursor.description]
+    return dict(zip(names, cursor.fetchone(), strict=True))
 
 
 def _score(row: dict[str, Any], patterns: Sequence[re.Pattern[str]]) -> float:
