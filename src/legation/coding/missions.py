@@ -63,6 +63,9 @@ def _opened(reading: Reading, sentence: Sentence, clause: Clause) -> Iterator[St
         if considered(clause) and not clause.negated:
             state, person = "considered", False
         holder = _sender(reading, sentence, head) or _appointer(reading, sentence, clause, head)
+        by = None if _named(clause) else agent(reading, sentence, clause)
+        if by is None or (holder is not None and by.id == holder.id):
+            by = _host(reading, sentence, head)  # one's own mission stands with another
         yield Standing(
             kind="mission",
             state=state,
@@ -79,7 +82,7 @@ def _opened(reading: Reading, sentence: Sentence, clause: Clause) -> Iterator[St
 
 def _named(clause: Clause) -> bool:
     """As in "was appointed consul": the place receives whom another has sent."""
-    return clause.lemma in {"appoint", "name", "post"}
+    return clause.lemma in lexicon()["mission"]["sent"]
 
 
 def _sender(reading: Reading, sentence: Sentence, head: "Token") -> ActorRef | None:

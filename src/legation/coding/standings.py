@@ -160,7 +160,8 @@ def _weight(clause: Clause) -> str:
     word = weigher(clause)
     if word is not None:
         return "refused" if Clause(word).negated else "considered"
-    return "considered" if clause.modals & set(lexicon()["considered"]["words"]) else ""
+    marks = clause.modals | set(clause.mark.split())
+    return "considered" if marks & set(lexicon()["considered"]["words"]) else ""
 
 
 def end_of(clause: Clause) -> str:

@@ -7,6 +7,7 @@ one whose lifting is only considered says so.  An undated change is dated by its
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import Final
 
 from legation.coding.clauses import Clause, children
@@ -43,6 +44,8 @@ def code(reading: Reading) -> Iterable[Status]:
             key = (standing.kind, standing.holder.id)
             if key not in seen and not _vague(standing.holder):
                 seen.add(key)
+                own = standing.by is not None and standing.by.id == standing.holder.id
+                standing = replace(standing, by=None) if own else standing
                 yield _record(reading, sentence, standing)
 
 
