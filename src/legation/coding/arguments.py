@@ -93,6 +93,7 @@ AT_WHOM: Final = (
     "towards",
     "into",
 )
+OWN: Final = frozenset({"its", "their", "his", "her", "our", "my", "own"})
 UPON: Final = ("against", "on", "of", "to", "with", "from", "in")  # of what an act is made with
 AGAINST: Final = frozenset({"on", "against", "to", "with", "towards", "toward", "at", "from", "for", "over", "in", "into", "between", "among"})  # fmt: skip
 
@@ -227,7 +228,7 @@ def _tries(
     means: frozenset[str],
 ) -> Iterator[list[ActorRef]]:  # fmt: skip
     """Whom a verb acts on, the surest place first."""
-    used = [o for o in clause.objects if o.lemma_.lower() in means]
+    used = [o for o in clause.objects if o.lemma_.lower() in means or _own(o)]
     objects = [o for o in clause.objects if o not in used]
     for prep in sorted(preps):
         yield _all(reading, sentence, clause.obliques.get(prep, []), deep=True)
@@ -250,12 +251,17 @@ def _tries(
         yield _all(reading, sentence, _behind(clause, prep), deep=True)
 
 
+def _own(noun: "Token") -> bool:
+    """Is it the subject's own ("closed its embassy", "opened their borders")?"""
+    return any(c.dep_ == "nmod:poss" and c.lower_ in OWN for c in noun.children)
+
+
 def _suffering(
     reading: Reading, sentence: Sentence, clause: Clause, means: frozenset[str]
 ) -> list[ActorRef]:
     """Who or what the objects of a verb are, by name, by whose they are, or in their own words."""
     objects = [o for o in clause.objects if o.lemma_.lower() not in means]
-    found = _all(reading, sentence, objects)
+    found = _all(reading, sentence, [o for o in objects if not _own(o)])
     for prep in AT_WHOM:
         found = found or [r for o in objects for r in _modifiers(reading, sentence, o, prep)]
         found = found or _all(reading, sentence, _behind(clause, prep))
@@ -311,14 +317,24 @@ def of_noun(reading: Reading, sentence: Sentence, noun: "Token", *, acted: bool)
         if c.dep_ == "nmod:poss":
             sides.source += list(actors_of(reading, sentence, c))
         elif dep in {"amod", "compound"} and c.i < noun.i:
-            named = reading.mention_of(sentence, c)
-            if named is not None and not named.place:
-                sides.source.append(named.ref)
+            sides.source += _doer(reading, sentence, c)
         elif dep in {"nmod", "obl"}:
             _noun_phrase(sides, reading, sentence, c, acted=acted)
     if len(sides.source) > 1 and not sides.target:
         sides.target, sides.source = sides.source[1:], sides.source[:1]
     return sides
+
+
+def _doer(reading: Reading, sentence: Sentence, word: "Token") -> list[ActorRef]:
+    """Who acts, of what stands before an event noun: "Saudi-led", "regime", "Kenyan"."""
+    named = reading.mention_of(sentence, word)
+    if named is not None:
+        return [] if named.place else [named.ref]
+    if word.lemma_.lower() == "lead":
+        led = [reading.mention_of(sentence, c) for c in word.children]
+        return [m.ref for m in led if m is not None]
+    found = reference(reading, sentence, word) if word.pos_ == "NOUN" else None
+    return [found] if found is not None and found.code else []
 
 
 def _noun_phrase(
@@ -402,6 +418,16 @@ def thing(
             code = next((r.code for r in within(reading, sentence, head) if r.code), None)
             return [thing_of(_words(reading, sentence, head), code=code)]
     return []
+
+
+def next_thing(reading: Reading, sentence: Sentence, trigger: "Token") -> list[ActorRef]:
+    """The noun phrase right behind a trigger, in its own words; none where no noun follows."""
+    doc, end = trigger.doc, min(sentence.words.end, trigger.i + NEAR)
+    nouns = [i for i in range(trigger.i + 1, end) if doc[i].pos_ in {"NOUN", "PROPN"}]
+    runs = [i for i in nouns if i + 1 not in nouns]
+    if not runs or doc[runs[0]].lower_ in CALENDAR:
+        return []
+    return [thing_of(reading.passage(sentence, trigger.i + 1, runs[0] + 1).text)]
 
 
 def heads_of(clause: Clause) -> "list[Token]":

@@ -112,7 +112,7 @@ def object_lemmas(clause: Clause) -> set[str]:
             if c.dep_ == "nmod" and case_of(c) == "of":
                 found.add(c.lemma_.lower())
     found |= {c.lemma_.lower() for c in children(clause.head, "xcomp") if c.pos_ == "ADJ"}
-    if any(t.pos_ == "NOUN" for t in tokens):
+    if any(t.pos_ in {"NOUN", "PROPN"} for t in tokens):
         found.add(ANY)
     return found
 
@@ -177,6 +177,8 @@ def _prepositions(clause: Clause) -> set[str]:
     found = set(clause.obliques)
     for o in children(clause.head, "obj"):
         found |= {case_of(n) for n in children(o, "nmod")}
+    for c in children(clause.head, "advcl"):
+        found |= {m.lower_ for m in children(c, "mark") if m.pos_ in {"ADP", "SCONJ"}}
     after = clause.head.i + 1
     if after < len(clause.head.doc):
         following = clause.head.doc[after]

@@ -355,7 +355,9 @@ def _acted_on_below(reading: Reading, sentence: Sentence, clause: Clause) -> lis
             (pattern.preps, _means(below, pattern)) if pattern else (frozenset(), frozenset())
         )
         found = of_clause(reading, sentence, below, preps, means=means).target
-        if found or (found := thing(reading, sentence, below, means)):
+        if not found and pattern is not None and pattern.type in SUFFERED:
+            found = thing(reading, sentence, below, means)
+        if found:
             return found
     return []
 

@@ -141,7 +141,7 @@ def outlook(codebook: Codebook, clause: Clause, act: EventType) -> Outlook:
 def _plain(codebook: Codebook, clause: Clause, act: EventType) -> Outlook:
     modals = clause.modals
     if clause.negated:
-        if clause.lemma in codebook.refused:
+        if clause.lemma in codebook.refused or act == "CONCEDE":
             return Outlook("REJECT", "planned" if modals else "fact")
         if modals & {"will", "would"} and act not in VERBAL:
             return Outlook(
@@ -156,7 +156,7 @@ def _plain(codebook: Codebook, clause: Clause, act: EventType) -> Outlook:
     if modals & {"will", "would"}:
         if _unless(clause) and act != "CONSULT":
             return Outlook("THREATEN", "planned")
-        kept = act in VERBAL and act != "SUPPORT"
+        kept = act == "CONSULT" or (act in VERBAL and act != "SUPPORT")
         return Outlook(act if kept else composed(act, "commit"), "planned")
     return Outlook(act, "fact")
 

@@ -98,12 +98,12 @@ def _proposals(
         if token.i in taken or probability < limit:
             continue
         type_ = cast("EventType", models.triggers.classes[best])
-        candidate = _proposed(view, token, type_)
+        candidate = proposed(view, token, type_)
         if candidate is not None:
             yield candidate, probability
 
 
-def _proposed(view: View, token: "Token", type_: EventType) -> Candidate | None:
+def proposed(view: View, token: "Token", type_: EventType) -> Candidate | None:
     """A candidate of the model: the clause gives what modality and grammar make of it."""
     clause = Clause(token)
     if token.pos_ in {"VERB", "ADJ"}:
