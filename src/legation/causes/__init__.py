@@ -31,6 +31,7 @@ from legation.causes.maps import (
 from legation.causes.play import (
     MOVED,
     Arc,
+    Array,
     Direction,
     Doubt,
     Engine,
@@ -52,6 +53,7 @@ __all__ = [
     "RULES",
     "Act",
     "Arc",
+    "Array",
     "Assertion",
     "CauseMap",
     "Direction",

@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from legation.causes.graph import Path, paths
-from legation.causes.maps import AUTHORS, CauseMap, Edge
+from legation.causes.maps import AUTHORS, Assertion, CauseMap, Edge
 from legation.causes.strategies import Strategy
 from legation.errors import UsageError
 
@@ -320,13 +320,25 @@ def _directions(
 
 
 def _as_edges(arcs: Sequence[Arc], cause_map: CauseMap) -> CauseMap:
-    """All arcs as edges of a map, strategies with the mode of that name, in the arcs' order."""
-    edges = tuple(
-        a.edge
-        or Edge(cause=a.cause, effect=a.effect, sign=a.sign, mode=f"strategy {i}", assertions=())
-        for i, a in enumerate(arcs)
-    )
+    """All arcs as edges of a map, in the arcs' order; each strategy is a mode of its own."""
+    edges = tuple(a.edge or _rule_edge(a, i) for i, a in enumerate(arcs))
     return CauseMap(holders=cause_map.holders, edges=edges)
+
+
+def _rule_edge(arc: Arc, place: int) -> Edge:
+    """A strategy as an edge, with the records that tell it."""
+    told = arc.strategy.evidence if arc.strategy else {}
+    assertions = tuple(
+        Assertion(
+            id=ident, holder=AUTHORS, citation=citation, confidence=arc.probability, hedged=False,
+            cause=arc.cause, effect=arc.effect,
+        )
+        for ident, citation in told.items()
+    )  # fmt: skip
+    return Edge(
+        cause=arc.cause, effect=arc.effect, sign=arc.sign, mode=f"strategy {place}",
+        assertions=assertions,
+    )  # fmt: skip
 
 
 def _carried(

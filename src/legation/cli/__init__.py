@@ -37,6 +37,10 @@ VERBS: Final[dict[str, tuple[str, str]]] = {
     "corroborate": ("legation.cli.analysis:corroborate", "Who says the same, who denies it."),
     "game": ("legation.cli.strategy:game", "Who can hold which state of a conflict, and why."),
     "bargain": ("legation.cli.strategy:bargain", "What several parties would settle on."),
+    "system": (
+        "legation.cli.scenarios:system",
+        "What state a system is in, what moves what, what follows.",
+    ),
     "forecast": (
         "legation.cli.forecast:forecast",
         "What may come, with its reasons, and how it fared.",

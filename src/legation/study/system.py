@@ -16,6 +16,7 @@ from legation.records import (
     Claim,
     Coded,
     Condition,
+    Estimate,
     Interest,
     Lever,
     Mechanism,
@@ -66,6 +67,7 @@ class SystemView:
     levers: tuple[Lever, ...]
     undertakings: tuple[Undertaking, ...]
     known: Sequence[system.Known]
+    steps: Mapping[str, Sequence[Mapping[str, Any]]]
     sources: Mapping[str, str]
     lexicon: causes.Lexicon
 
@@ -191,10 +193,8 @@ class SystemView:
         UsageError
             If a variable is none of the system.
         """
-        names = [v.name for v in self.described.variables]
         for name in pressed:
-            if name not in names:
-                raise UsageError(f"no variable {name!r}; the system has: {', '.join(names)}")
+            self.known_variable(name)
         told = list(holders) if holders is not None else None
         modes = dict(causes.Doubt().modes)
         if justify:
@@ -203,6 +203,12 @@ class SystemView:
             self.map(told), pressed, rules=self.strategies(told), steps=steps, runs=runs,
             seed=seed, doubt=causes.Doubt(modes=modes),
         )  # fmt: skip
+
+    def known_variable(self, name: str) -> None:
+        """Refuse a name that is no variable of the system."""
+        names = [v.name for v in self.described.variables]
+        if name not in names:
+            raise UsageError(f"no variable {name!r}; the system has: {', '.join(names)}")
 
     def option(self, name: str) -> system.Option:
         """The option of a game of this name, with the variables that it sets.
@@ -300,6 +306,7 @@ def view(
             raise WorkspaceError("nothing is coded yet; run `legation add` and `legation code`")
         as_of = max(row.known_at for row in rows)
     known = [system.Known(data=row.data(), known_at=row.known_at) for row in rows]
+    steps = _steps(study, described, as_of, recorded_as_of)
     lexicon = causes.Lexicon({v.name: v.words for v in described.variables})
     told = {kind: _of(rows, kind) for kind in _KINDS}
     maps, untied = causes.cause_maps(
@@ -308,9 +315,7 @@ def view(
     )  # fmt: skip
     return SystemView(
         described=described,
-        state=system.state_of(
-            described, known, as_of, steps=_steps(study, described, as_of, recorded_as_of)
-        ),
+        state=system.state_of(described, known, as_of, steps=steps),
         maps=maps,
         untied=untied,
         wants=tuple(causes.wants(cast("list[Interest]", told["interest"]), lexicon)),
@@ -318,6 +323,7 @@ def view(
         levers=tuple(cast("list[Lever]", told["lever"])),
         undertakings=_undertakings(told),
         known=known,
+        steps=steps,
         sources={d.id: d.sources[0] for d in study.documents(as_of=as_of)},
         lexicon=lexicon,
     )
@@ -349,6 +355,27 @@ def _steps(
     return {e.subject.rpartition(": ")[2]: e.value for e in found[:-1]}
 
 
+def variable_forecast(
+    study: "Study", view: SystemView, name: str, *, horizon: int
+) -> tuple[Estimate, ...]:
+    """How likely the event that moves a variable is within *horizon* days, by the forecasting room.
+
+    Raises
+    ------
+    UsageError
+        If the file names no event for the variable, or there is no such variable.
+    """
+    from legation.study.forecasts import forecasts
+
+    view.known_variable(name)
+    variable = view.described.variable(name)
+    event = variable.event or variable.act
+    if not event:
+        raise UsageError(f"{name} has neither `event` nor `act` in {view.described.path}")
+    dyad = (event[0], event[2])
+    return forecasts(study, dyad, horizon=horizon, types=(event[1],), as_of=view.as_of)
+
+
 # --- scenarios --------------------------------------------------------------------------------
 
 
@@ -365,8 +392,6 @@ def save(study: "Study", view: SystemView, played: causes.Play, name: str) -> No
 
 def scenarios(study: "Study") -> list[system.Scenario]:
     """The scenarios kept, by name and day."""
-    from legation.records import Estimate
-
     kept = cast("list[Estimate]", study.records("estimate", label="system"))
     found = [system.read_scenario(e) for e in kept]
     return sorted(found, key=lambda s: (s.name, s.as_of))

@@ -48,7 +48,8 @@ class Variable:
     told no longer counts; None: it stays until told otherwise.  `track`: the track of
     `legation.relations` that it is.  `words`: what causes and effects call it (`-` before words
     for its fall).  `between`: the two whose closeness it is; `offer`: who gives it, to whom;
-    `act`: who does it, what type of event, towards whom; `serves`: whom its rise serves.
+    `act`: who does it, what type of event, towards whom; `serves`: whom its rise serves; `event`: who does what to
+    whom when it rises, for forecasts.
     """
 
     name: str
@@ -61,6 +62,7 @@ class Variable:
     between: tuple[str, ...] = ()
     offer: tuple[str, ...] = ()
     act: tuple[str, ...] = ()
+    event: tuple[str, ...] = ()
     serves: tuple[str, ...] = ()
 
 

@@ -16,11 +16,9 @@ from legation.system.model import Hypothesis, Matrix, Option, Rule, System, Vari
 
 _AT: Final = re.compile(r"\(at line (\d+)")
 _TABLES: Final = {"system", "parties", "variable", "option", "matrix"}
-_STRINGS: Final = (
-    "words", "between", "offer", "act", "serves", "levels", "unit", "without",
-)  # fmt: skip
 _VARIABLE: Final = {
     "name", "meaning", "levels", "lasts", "track", "rule", "words", "between", "offer", "act",
+    "event",
     "serves",
 }  # fmt: skip
 _RULE: Final = {
@@ -137,9 +135,10 @@ class _Reader:
             raise self.wrong((*at, "lasts"), "lasts is no number of months; write lasts = 12")
         rules = self.tables((*at, "rule"), table.get("rule", []))
         lists = {
-            k: self.strings(at, table, k) for k in ("words", "between", "offer", "act", "serves")
+            k: self.strings(at, table, k)
+            for k in ("words", "between", "offer", "act", "event", "serves")
         }
-        for key, size in (("between", 2), ("offer", 2), ("act", 3)):
+        for key, size in (("between", 2), ("offer", 2), ("act", 3), ("event", 3)):
             if len(lists[key]) not in (0, size):
                 raise self.wrong((*at, key), f"{key} names {len(lists[key])}; give {size}")
         return Variable(
