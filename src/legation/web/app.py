@@ -4,6 +4,7 @@
 """
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any, Final
 
@@ -17,8 +18,9 @@ from legation.dossier import capital, party, the, when, written
 from legation.errors import LegationError, UsageError
 from legation.ontology import EVENT_TYPES
 from legation.study import Study
-from legation.web import data, pages, review
+from legation.web import data, judging, pages, review
 from legation.web.asked import Asked
+from legation.web.copies import copies_page
 from legation.web.filters import CHOICES, Filters
 from legation.web.rooms import ROOMS
 from legation.web.shelf import NotFoundError, Shelf, hit_address, hit_pieces, passage
@@ -131,8 +133,9 @@ def create_app(study: Study) -> FastAPI:
         return site.draw(request, "actor.html", pages.actor_page, key=key)
 
     @app.get("/documents/{prefix}", response_class=HTMLResponse)
-    def reader(request: Request, prefix: str, at: str = "") -> Response:
-        return site.draw(request, "reader.html", pages.reader_page, prefix=prefix, at=at)
+    def reader(request: Request, prefix: str, at: str = "", judged: str = "") -> Response:
+        show = partial(judging.reading, site.study)
+        return site.draw(request, "reader.html", show, prefix=prefix, at=at, judged=judged)
 
     @app.get("/records/{prefix}", response_class=HTMLResponse)
     def record(request: Request, prefix: str) -> Response:
@@ -175,7 +178,28 @@ def add_review(app: FastAPI, site: Site) -> None:
         shown = review.split_page(site.study, site.shelf, Filters(), key=key)
         return site.fill(request, "review_split.html", Filters(), **shown)
 
-    writers = {
+    @app.get("/review/records", response_class=HTMLResponse)
+    def queue(request: Request, kind: str = "", after: str = "", judged: str = "") -> Response:
+        shown = judging.queue_page(site.study, site.shelf, Filters(), kind=kind, after=after)
+        last = judging.latest(site.study, judged)
+        return site.fill(request, "judge_queue.html", Filters(), latest=last, **shown)
+
+    @app.get("/review/copies", response_class=HTMLResponse)
+    def copies(request: Request, a: str = "", b: str = "") -> Response:
+        shown = copies_page(site.study, site.shelf, Filters(), a=a, b=b)
+        return site.fill(request, "copies.html", Filters(), **shown)
+
+    @app.get("/records/{prefix}/edit", response_class=HTMLResponse)
+    def edit(request: Request, prefix: str) -> Response:
+        shown = judging.edit_page(site.shelf, Filters(), prefix)
+        return site.fill(request, "judge_edit.html", Filters(), **shown)
+
+    @app.get("/documents/{prefix}/add", response_class=HTMLResponse)
+    def add(request: Request, prefix: str, at: str = "", kind: str = "") -> Response:
+        shown = judging.add_page(site.shelf, Filters(), prefix, at=at, kind=kind)
+        return site.fill(request, "judge_add.html", Filters(), **shown)
+
+    writers = judging.WRITERS | {
         "/review": review.judge,
         "/review/undo": review.take_back,
         "/review/look": review.look,

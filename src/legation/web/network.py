@@ -149,10 +149,11 @@ def draw(ego: str, found: Sequence[Tie], filters: Filters, asked: Asked, on: str
     others = [t.b if t.a == ego else t.a for t in own][: sum(n for _, n in RINGS)]
     places = {ego: CENTRE, **placed(others)}
     most = max(t.reports for t in own)
-    lines: list[Shape] = []
-    for tie in sorted(found, key=lambda t: ego in (t.a, t.b)):
-        if tie.a in places and tie.b in places:
-            lines.append(drawn_tie(tie, places, most, ego, asked, filters))
+    lines = [
+        drawn_tie(tie, places, most, ego, asked, filters)
+        for tie in sorted(found, key=lambda t: ego in (t.a, t.b))
+        if tie.a in places and tie.b in places
+    ]
     nodes = [
         shape for name, place in places.items() for shape in node(name, place, ego, filters, on)
     ]

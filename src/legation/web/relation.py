@@ -236,10 +236,10 @@ class Axis:
 
         found = [drawing.line((LEFT, y(0)), (WIDTH - RIGHT, y(0)), "axis"),
                  drawing.words((0, top + 4), "Intensity", "small")]  # fmt: skip
-        for value in (high, 0.0, low):
-            found.append(
-                drawing.words((LEFT - 6, y(value) + 4), f"{value:.0f}", "small", anchor="end")
-            )
+        found += [
+            drawing.words((LEFT - 6, y(value) + 4), f"{value:.0f}", "small", anchor="end")
+            for value in (high, 0.0, low)
+        ]
         for run in runs(series):
             places = [(self.middle(i), series[i]) for i in run]
             band = [(x, r["intensity_90"]) for x, r in places if r["intensity_90"][0] is not None]

@@ -14,20 +14,24 @@ from urllib.parse import quote
 from starlette.datastructures import FormData
 
 from legation import review as room
-from legation.errors import UsageError
-from legation.ledger import Listed, Query
-from legation.records import Actor, Citation
+from legation.errors import LegationError, UsageError
+from legation.ledger import Listed, Query, Row
+from legation.records import Actor, Citation, Coded
 from legation.study import Study
 from legation.web.filters import Filters
 from legation.web.pages import Context, paged
 from legation.web.shelf import NotFoundError, Shelf, passage, title
 
 AROUND: Final = 110  # characters shown on each side of a mention
+SHORT: Final = 70  # characters of a passage in the history
 BY_HAND: Final = "judged in review"
 TAKEN_BACK: Final = "taken back in review"
+RECORDS: Final = {
+    "accept": "Accepted", "reject": "Rejected", "edit": "Edited", "add": "Added",
+}  # fmt: skip
 ANSWERS: Final = ("merge", "apart", "unsure")
 _MOST: Final = 500  # characters of a reason or a name
-_WRITING: Final = threading.Lock()  # a judgement is checked and written before the next is
+WRITING: Final = threading.Lock()  # a judgement is checked and written before the next is
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,6 +82,7 @@ def history(study: Study, told: Iterable[Actor]) -> list[Context]:
     names = {a.key: a.name for a in told}
     names |= {str(r["payload"]["into"]): str(r["payload"]["name"])
               for r in rows if r["verb"] == "split"}  # fmt: skip
+    names |= {i: called(study, i) for r in rows if r["verb"] in RECORDS for i in r["subjects"]}
     words: dict[str, str] = {}
     for row in rows:
         words[row["id"]] = in_words(row, names, words)
@@ -91,6 +96,19 @@ def history(study: Study, told: Iterable[Actor]) -> list[Context]:
         for row in reversed(rows)
         if row["verb"] != "suggest"
     ]
+
+
+def called(study: Study, ident: str) -> str:
+    """A record that was judged: its kind and the beginning of its passage."""
+    try:
+        row = study.ledger.find(ident)
+    except LegationError:
+        return ident[:12]
+    record = row.record() if isinstance(row, Row) else None
+    if not isinstance(record, Coded):
+        return ident[:12]
+    passage = " ".join(record.citation.text.split())
+    return f"{record.record} “{passage if len(passage) <= SHORT else passage[:SHORT] + ' …'}”"
 
 
 def in_words(row: Mapping[str, Any], names: Mapping[str, str], earlier: Mapping[str, str]) -> str:
@@ -111,6 +129,8 @@ def in_words(row: Mapping[str, Any], names: Mapping[str, str], earlier: Mapping[
         number = len(payload["mentions"])
         mentions = "1 mention" if number == 1 else f"{number} mentions"
         return f"{mentions} of {called[0]} split off: {payload['name']}"
+    if row["verb"] in RECORDS:
+        return f"{RECORDS[row['verb']]}: {names.get(subjects[0], subjects[0][:12])}"
     if row["verb"] == "undo":
         return "Taken back: " + "; ".join(earlier.get(s, s[:12]) for s in subjects)
     return f"{row['verb']} " + ", ".join(s[:12] for s in subjects)
@@ -185,7 +205,7 @@ def judge(study: Study, form: FormData) -> str:
     verdict, a, b = text(form, "verdict"), text(form, "a"), text(form, "b")
     if verdict not in ANSWERS:
         raise UsageError(f"{verdict!r} is no answer; known: {', '.join(ANSWERS)}")
-    with _WRITING:
+    with WRITING:
         pair = frozenset((a, b))
         found = (q for q in study.questions(unsure=True) if frozenset((q.a.key, q.b.key)) == pair)
         question = next(found, None)
@@ -209,7 +229,7 @@ def bigger_first(question: room.Question) -> tuple[room.Candidate, room.Candidat
 
 def take_back(study: Study, form: FormData) -> str:
     """Undo a judgement; an undo too can be undone."""
-    with _WRITING:
+    with WRITING:
         verdict = room.undo(text(form, "judgement"), study.judged())
         study.decide(verdict, text(form, "reason") or TAKEN_BACK)
     return onward(form)
@@ -217,7 +237,7 @@ def take_back(study: Study, form: FormData) -> str:
 
 def look(study: Study, form: FormData) -> str:
     """Compare the names of all actors: evident merges are made, likely ones asked about."""
-    with _WRITING:
+    with WRITING:
         study.link_actors()
     return onward(form)
 
@@ -230,7 +250,7 @@ def split_off(study: Study, form: FormData) -> str:
         raise UsageError("the actor that is split off needs a name")
     if not mentions:
         raise UsageError("no mention was ticked; go back and tick those of the other actor")
-    with _WRITING:
+    with WRITING:
         verdict = study.split_actor(text(form, "key"), mentions, name)
         study.decide(verdict, text(form, "reason") or BY_HAND)
     return f"/actors/{quote(str(verdict.payload['into']))}"

@@ -7,12 +7,14 @@ for its template.
 from typing import Final
 
 from legation.web.brief import brief_page
+from legation.web.forecasts import forecasts_page
 from legation.web.games import games_page
 from legation.web.network import network_page
 from legation.web.relation import relation_page
 
 ROOMS: Final = (
     ("/", "brief.html", brief_page),
+    ("/forecasts", "forecasts.html", forecasts_page),
     ("/games", "games.html", games_page),
     ("/network", "network.html", network_page),
     ("/relation", "relation.html", relation_page),

@@ -39,3 +39,34 @@ document.addEventListener("keydown", (event) => {
   link.focus();
   notes[at].scrollIntoView({ block: "center" });
 });
+
+// Selected words of one paragraph can be made a record of: a link to the form appears.
+const article = document.querySelector("article[data-document]");
+const offer = document.createElement("a");
+offer.className = "offer";
+offer.textContent = "Add a record about the selection";
+offer.hidden = true;
+document.querySelector("main").append(offer);
+
+function letters(text) {
+  return [...text].length; // places are counted in characters, not in units of the script engine
+}
+
+document.addEventListener("selectionchange", () => {
+  const selection = document.getSelection();
+  offer.hidden = true;
+  if (!article || !selection.rangeCount || selection.isCollapsed) return;
+  const range = selection.getRangeAt(0);
+  const inside = (node) => (node.nodeType === 1 ? node : node.parentElement).closest(".running[data-start]");
+  const paragraph = inside(range.startContainer);
+  if (!paragraph || paragraph !== inside(range.endContainer)) return;
+  const before = document.createRange();
+  before.selectNodeContents(paragraph);
+  before.setEnd(range.startContainer, range.startOffset);
+  const words = range.toString();
+  const start = Number(paragraph.dataset.start) + letters(before.toString()) + letters(words) - letters(words.trimStart());
+  const end = start + letters(words.trim());
+  if (end <= start) return;
+  offer.href = `/documents/${article.dataset.document}/add?at=${start}-${end}`;
+  offer.hidden = false;
+});

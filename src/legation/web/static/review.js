@@ -1,11 +1,11 @@
-// The page of review works without this.  With it, m, k, u and z press their buttons.
+// The pages of review work without this.  With it, single keys press the buttons that name them.
 "use strict";
 
 const buttons = new Map(
-  [...document.querySelectorAll("button[data-key]")].map((b) => [b.dataset.key, b]),
+  [...document.querySelectorAll("[data-key]")].map((b) => [b.dataset.key, b]),
 );
 
-for (const hint of document.querySelectorAll("button[data-key] kbd")) hint.hidden = false;
+for (const hint of document.querySelectorAll("[data-key] kbd")) hint.hidden = false;
 
 let sent = false; // one judgement a page: the next key belongs to the next question
 for (const form of document.querySelectorAll("form[method=post]")) {
