@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from legation.forecasting.compiled import compiled
+from legation.forecasting.compiled import ZERO, compiled
 from legation.forecasting.counters import RING, Counters, Habits, habit, recent
 from legation.forecasting.index import Index
 from legation.forecasting.terms import (
@@ -47,6 +47,7 @@ class Pool(NamedTuple):
     extra_column: Int32
     extra_value: Float32
     score: FloatArray
+    gain: FloatArray  # candidate number → mass that its terms add
 
 
 def empty_pool(index: Index) -> Pool:
@@ -70,6 +71,7 @@ def empty_pool(index: Index) -> Pool:
         np.zeros(extra, np.int32),
         np.zeros(extra, np.int32),
         np.zeros(extra, np.float32),
+        np.zeros(actors),
         np.zeros(actors),
     )
 
@@ -103,7 +105,7 @@ def _put(pool: Pool, k: int, column: int, value: float) -> int:
 @compiled
 def _gather(index: Index, counters: Counters, habits: Habits, pool: Pool, source: int) -> int:
     """List the candidates; return how many."""
-    count = 0
+    count = ZERO
     for p in range(index.pairs.start[source], index.pairs.start[source + 1]):
         if counters.last[index.pairs.cell + p] >= 0:
             count = _admit(pool, count, index.pairs.item[p])
@@ -146,10 +148,10 @@ def _pair_terms(index: Index, counters: Counters, pool: Pool, i: int, k: int, da
     k = _put(pool, k, PAIR + 3, recent(counters, cell, 2, day))
     k = _put(pool, k, PAIR + 7, recent(counters, cell, 0, day))
     for u in range(index.rules.start[pair], index.rules.start[pair + 1]):
-        last = counters.last[index.rules.cell[u]]
+        last = counters.last[index.rules.cell + u]
         if last >= 0:
             age = counters.clock.coarse[day - last]
-            k = _put(pool, k, RULE + COARSE * index.rules.relation[u] + age, 1.0)
+            k = _put(pool, k, RULE + COARSE * index.rules.item[u] + age, 1.0)
     return k
 
 
@@ -187,7 +189,8 @@ def stage(
     while met < count and pool.pair[met] >= 0:
         met += 1
     partners, busy = np.log(met + 1.0), index.source_cell + source
-    home, abroad, k = index.world.country[source], len(index.world.member) - 2, 0
+    home, abroad = index.world.country[source], len(index.world.member) - 2
+    k = ZERO
     for i in range(count):
         pool.start[i] = k
         if pool.pair[i] >= 0:
@@ -226,14 +229,14 @@ def _act_terms(
 ) -> int:
     """Terms of exactly this having happened; return how many."""
     source, relation, day = query
-    acts, k = index.acts, 0
+    acts, k = index.acts, ZERO
     head = find(acts.key, source * index.relations + relation)
     if head < 0 or counters.last[index.act_cell + head] < 0:
         return 0
     act = index.act_cell + head
     often = np.log(2.0 * counters.often[act])
     for p in range(acts.start[head], acts.start[head + 1]):
-        cell = acts.cell + p
+        cell = acts.cell[p]
         if counters.last[cell] < 0:
             continue
         i = pool.place[acts.item[p]]

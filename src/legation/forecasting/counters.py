@@ -25,7 +25,7 @@ KINDS = len(HALF_LIVES)
 class Clock(NamedTuple):
     """What an age in days amounts to: the three decays, and two gradings by age."""
 
-    fade: FloatArray
+    fade: Float32
     fine: Int32
     coarse: Int32
 
@@ -52,7 +52,7 @@ def empty_counters(cells: int, days: int) -> Counters:
     """Counters of a history in which nothing has happened, for ages below *days*."""
     ages = np.arange(days + 2)
     clock = Clock(
-        np.exp2(-ages[None, :] / np.array(HALF_LIVES)[:, None]),
+        np.exp2(-ages[None, :] / np.array(HALF_LIVES)[:, None]).astype(np.float32),
         np.searchsorted(FINE_AGES, ages).astype(np.int32),
         np.searchsorted(COARSE_AGES, ages).astype(np.int32),
     )
@@ -79,7 +79,7 @@ def empty_habits(index: Index, sectors: int) -> Habits:
 def recent(counters: Counters, cell: int, kind: int, day: int) -> float:
     """log(1 + 10 × the decayed count of a cell on a day)."""
     faded = counters.decayed[cell, kind] * counters.clock.fade[kind, day - counters.last[cell]]
-    return float(np.log1p(10.0 * faded))
+    return float(np.log(np.float32(1.0) + np.float32(10.0) * faded))
 
 
 @compiled

@@ -49,20 +49,27 @@ class Events(NamedTuple):
     cells: Int32
 
 
-class Rules(NamedTuple):
-    """For each pair the relations it may have, with their cells."""
+class Acts(NamedTuple):
+    """For each (source, relation) its targets; they are counted in cells anywhere."""
 
+    key: Int64
     start: Int64
-    relation: Int32
+    item: Int32
     cell: Int32
 
 
 class World(NamedTuple):
-    """Country and sector of each actor; actors are numbered country by country."""
+    """Country and sector of each actor; actors are numbered country by country, then by sector.
+
+    Those of one country and one sector are a group.
+    """
 
     country: Int32  # the last number: unknown
     sector: Int32
     member: Int64  # start of each country's members
+    group: Int32  # of each actor
+    groups: Int64  # start of each country's groups
+    group_sector: Int32
 
 
 class Index(NamedTuple):
@@ -71,8 +78,8 @@ class Index(NamedTuple):
     events: Events
     world: World
     pairs: Rows  # source → target
-    rules: Rules  # pair → relations
-    acts: Keyed  # (source, relation) → target
+    rules: Rows  # pair → relations
+    acts: Acts  # (source, relation) → target
     objects: Rows  # relation → target
     kin: Rows  # country → target
     kin_acts: Keyed  # (country, relation) → target
@@ -102,13 +109,26 @@ def build_index(table: EventTable, *, known: int) -> tuple[Index, Numbering]:
     """
     country, countries = _countries(table, known)
     sector, sectors = _sectors(table.actors, countries)
-    order = np.argsort(country, kind="stable")
+    order = np.lexsort((sector, country))
     new = np.empty_like(order)
     new[order] = np.arange(len(order))
     numbering = Numbering(new, tuple(table.actors[int(i)] for i in order), countries, sectors)
-    member = np.searchsorted(country[order], np.arange(len(countries) + 2))
-    world = World(country[order].astype(np.int32), sector[order].astype(np.int32), member)
+    world = _world(country[order], sector[order], len(countries))
     return _arrange(_doubled(table, new), world, 2 * len(table.relations)), numbering
+
+
+def _world(country: Int64, sector: Int64, countries: int) -> World:
+    """Where everyone stands, *country* and *sector* being in order."""
+    key, group = np.unique(country * (MOST_SECTORS + 1) + sector, return_inverse=True)
+    every = np.arange(countries + 2)
+    return World(
+        country=country.astype(np.int32),
+        sector=sector.astype(np.int32),
+        member=np.searchsorted(country, every),
+        group=group.astype(np.int32),
+        groups=np.searchsorted(key // (MOST_SECTORS + 1), every),
+        group_sector=(key % (MOST_SECTORS + 1)).astype(np.int32),
+    )
 
 
 def _doubled(table: EventTable, new: Int64) -> Int64:
@@ -203,7 +223,7 @@ def _arrange(rows: Int64, world: World, relations: int) -> Index:
     cells.number(o, actors)
     objects = cells.count(r * actors + o)
     pairs = cells.count(s * actors + o)
-    triples = cells.count((s * relations + r) * actors + o)
+    triples = cells.count((s * actors + o) * relations + r)
     kin = cells.count(home * actors + o, has_home)
     kin_acts = cells.count((home * relations + r) * actors + o, has_home)
     abroad = cells.count(s * c + away, has_away)
@@ -218,8 +238,8 @@ def _arrange(rows: Int64, world: World, relations: int) -> Index:
         events=events,
         world=world,
         pairs=_rows(*pairs, actors, actors),
-        rules=_rules(*triples, pairs[0], actors, relations),
-        acts=_keyed(*triples, actors),
+        rules=_rules(*triples, pairs[0], relations),
+        acts=_acts(*triples, actors, relations),
         objects=_rows(*objects, actors, relations),
         kin=_rows(*kin, actors, c),
         kin_acts=_keyed(*kin_acts, actors),
@@ -233,14 +253,17 @@ def _arrange(rows: Int64, world: World, relations: int) -> Index:
     )
 
 
-def _rules(triples: Int64, first: int, pairs: Int64, actors: int, relations: int) -> Rules:
-    source, relation, target = (
-        triples // (relations * actors), (triples // actors) % relations, triples % actors,
-    )  # fmt: skip
-    order = np.lexsort((relation, target, source))
-    start = np.searchsorted((source * actors + target)[order], pairs)
-    return Rules(
-        np.append(start, len(order)),
-        relation[order].astype(np.int32),
-        (order + first).astype(np.int32),
-    )
+def _rules(triples: Int64, first: int, pairs: Int64, relations: int) -> Rows:
+    """For each pair its relations, *triples* being in order of source, target and relation."""
+    start = np.searchsorted(triples // relations, pairs)
+    relation = (triples % relations).astype(np.int32)
+    return Rows(np.append(start, len(triples)), relation, first)
+
+
+def _acts(triples: Int64, first: int, actors: int, relations: int) -> Acts:
+    """For each source and relation its targets."""
+    pair, relation = triples // relations, triples % relations
+    key = (pair // actors * relations + relation) * actors + pair % actors
+    order = np.argsort(key)
+    rows = _keyed(key[order], 0, actors)
+    return Acts(rows.key, rows.start, rows.item, (order + first).astype(np.int32))

@@ -1,8 +1,9 @@
 """Scores of all candidates for a question, their probabilities, and steps down the loss (compiled).
 
 The score of candidate o is base(o) + its country's table + its sector's table + its pair terms; the
-probability is the softmax over all actors.  Only pair terms are held for single candidates, so a
-question costs two passes over the actors and one over the pool.
+probability is the softmax over all actors.  Only pair terms are held for single candidates; all others
+are summed by group (those of one country and sector), so a question costs two passes over the groups
+and a few over the pool.
 """
 
 from typing import NamedTuple
@@ -11,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from legation.forecasting.candidates import Pool, find
-from legation.forecasting.compiled import compiled, entrance
+from legation.forecasting.compiled import ZERO, compiled, entrance
 from legation.forecasting.counters import Counters, Habits, habit, recent
 from legation.forecasting.index import Index, Rows, World
 from legation.forecasting.terms import (
@@ -51,6 +52,8 @@ class Field(NamedTuple):
     base: Float32  # (relations of the day, actors)
     raised: Float32  # exp of it
     error: Float32  # summed errors, to be turned into a step at the end of the day
+    group_raised: FloatArray  # (relations of the day, groups), summed
+    group_error: FloatArray  # what each group's members have in common
     country_terms: FloatArray  # (countries + 1, COUNTRY_WIDTH)
     country: Float32
     country_raised: Float32
@@ -60,16 +63,22 @@ class Field(NamedTuple):
     sector_raised: Float32
     mass: Float32  # (actors,)
     weight: FloatArray  # own + shared weights of the relation at hand
+    slope: FloatArray  # of the same columns, zero between steps
+    touched: Int32  # columns with a slope
+    turn: Int32  # their place there, -1 outside
 
 
 def empty_field(index: Index, sectors: int, columns: int, busiest: int) -> Field:
     """Space for days with at most *busiest* different relations."""
     actors, countries = len(index.world.country), len(index.world.member) - 1
+    groups = len(index.world.group_sector)
     return Field(
         np.zeros((ENTITY_WIDTH, actors), np.float32),
         np.zeros((busiest, actors), np.float32),
         np.zeros((busiest, actors), np.float32),
         np.zeros((busiest, actors), np.float32),
+        np.zeros((busiest, groups)),
+        np.zeros((busiest, groups)),
         np.zeros((countries, COUNTRY_WIDTH)),
         np.zeros(countries, np.float32),
         np.ones(countries, np.float32),
@@ -79,6 +88,9 @@ def empty_field(index: Index, sectors: int, columns: int, busiest: int) -> Field
         np.ones(sectors, np.float32),
         np.zeros(actors, np.float32),
         np.zeros(columns),
+        np.zeros(columns),
+        np.zeros(columns, np.int32),
+        np.full(columns, -1, np.int32),
     )
 
 
@@ -111,13 +123,16 @@ def object_terms(counters: Counters, cell: int, day: int, out: FloatArray) -> bo
 
 @compiled
 def lay_base(
-    objects: Rows, counters: Counters, field: Field, weight: FloatArray, query: tuple[int, int, int]
+    index: Index, counters: Counters, field: Field, weight: FloatArray, query: tuple[int, int, int]
 ) -> None:
     """Popularity of every actor under (row, relation, day), and its exponential."""
     row, relation, day = query
+    objects, group, sums = index.objects, index.world.group, field.group_raised[row]
     base, terms = field.base[row], np.zeros(OBJECT_WIDTH)
     base[:] = 0.0
     field.error[row, :] = 0.0
+    field.group_error[row, :] = 0.0
+    sums[:] = 0.0
     for j in range(ENTITY_WIDTH):
         factor, values = np.float32(weight[ENTITY + j]), field.entity[j]
         for e in range(len(base)):
@@ -129,6 +144,7 @@ def lay_base(
     for e in range(len(base)):
         base[e] -= highest
         field.raised[row, e] = np.exp(base[e])
+        sums[group[e]] += field.raised[row, e]
 
 
 @compiled
@@ -218,19 +234,29 @@ def rank(field: Field, others: Int32, target: int) -> float:
 
 @compiled
 def _masses(world: World, field: Field, row: int) -> tuple[float, float]:
-    """Unnormalised probabilities without pair terms; their sum, and that weighted by sector."""
-    raised, sectors, whole, weighed = field.raised[row], field.sector_raised, 0.0, 0.0
-    for c in range(len(world.member) - 1):
-        here, sum_here = field.country_raised[c], 0.0
-        for e in range(world.member[c], world.member[c + 1]):
-            k = world.sector[e]
-            p = raised[e] * sectors[k] * here
-            field.mass[e] = p
-            sum_here += p
-            weighed += p * field.sector_terms[k]
-        field.country_error[c] = sum_here
-        whole += sum_here
+    """Unnormalised probabilities of all without pair terms; their sum, and that weighed by sector."""
+    raised, sectors, whole, weighed = field.group_raised[row], field.sector_raised, 0.0, 0.0
+    for c in range(len(world.groups) - 1):
+        here = 0.0
+        for g in range(world.groups[c], world.groups[c + 1]):
+            k = world.group_sector[g]
+            p = raised[g] * sectors[k]
+            here += p
+            weighed += p * field.country_raised[c] * field.sector_terms[k]
+        here *= field.country_raised[c]
+        field.country_error[c] = here
+        whole += here
     return whole, weighed
+
+
+@compiled
+def _spread(world: World, field: Field, row: int, scale: float) -> None:
+    """Add every group's probability for each unit of base to its error."""
+    error, sectors = field.group_error[row], field.sector_raised
+    for c in range(len(world.groups) - 1):
+        here = field.country_raised[c] * scale
+        for g in range(world.groups[c], world.groups[c + 1]):
+            error[g] += sectors[world.group_sector[g]] * here
 
 
 @compiled
@@ -244,29 +270,32 @@ def errors(
     """
     target, count = answer
     whole, weighed = _masses(world, field, row)
+    raised, error = field.raised[row], field.error[row]
+    chance = raised[target] * field.sector_raised[world.sector[target]]
+    chance *= field.country_raised[world.country[target]]
     for i in range(count):
         e = pool.actor[i]
-        raised = np.exp(min(max(pool.score[i], -30.0), 40.0)) * field.mass[e]
-        more = raised - field.mass[e]
-        pool.score[i] = raised
-        field.mass[e] = raised
-        whole += more
-        weighed += more * field.sector_terms[world.sector[e]]
-        field.country_error[world.country[e]] += more
+        c, k = world.country[e], world.sector[e]
+        plain = raised[e] * field.sector_raised[k] * field.country_raised[c]
+        mass = np.exp(min(max(pool.score[i], -30.0), 40.0)) * plain
+        pool.score[i] = mass
+        pool.gain[i] = mass - plain
+        whole += mass - plain
+        weighed += (mass - plain) * field.sector_terms[k]
+        field.country_error[c] += mass - plain
     scale = 1.0 / whole
-    chance = field.mass[target] * scale
-    error = field.error[row]
-    for e in range(len(error)):
-        error[e] += field.mass[e] * np.float32(scale)
-    error[target] -= 1.0
+    _spread(world, field, row, scale)
     for i in range(count):
         pool.score[i] *= scale
+        error[pool.actor[i]] += pool.gain[i] * scale
+    error[target] -= 1.0
     if pool.place[target] >= 0:
+        chance = pool.score[pool.place[target]] * whole
         pool.score[pool.place[target]] -= 1.0
     for c in range(len(field.country_error)):
         field.country_error[c] *= scale
     field.country_error[world.country[target]] -= 1.0
-    return chance, weighed * scale - field.sector_terms[world.sector[target]]
+    return chance * scale, weighed * scale - field.sector_terms[world.sector[target]]
 
 
 @compiled
@@ -284,36 +313,52 @@ def step(
 
 
 @compiled
+def _lean(field: Field, n: int, column: int, slope: float) -> int:
+    """Add to the slope of a column; return how many columns have one."""
+    if field.turn[column] < 0:
+        field.turn[column] = n
+        field.touched[n] = column
+        n += 1
+    field.slope[column] += slope
+    return n
+
+
+@compiled
 def learn(
     weights: Weights, field: Field, pool: Pool, size: tuple[int, int, int], rate: float
 ) -> None:
-    """Step the weights of pair and country terms; `size` is (relation, candidates, extras)."""
+    """Step the weights of pair and country terms; `size` is (relation, candidates, extras).
+
+    Slopes are summed over the candidates first, so that a question is one step of each weight.
+    """
     relation, count, extra = size
     normal, slow = (rate, rate * SHARED_PACE), (rate * SLOW_PACE, rate * SLOW_PACE)
+    n = ZERO
     for i in range(count):
         error = pool.score[i]
-        if abs(error) < SMALL:
-            continue
-        for k in range(pool.start[i], pool.start[i + 1]):
-            column = pool.column[k]
-            step(
-                weights, relation, column, error * pool.value[k], slow if column >= RULE else normal
-            )
+        if abs(error) >= SMALL:
+            for k in range(pool.start[i], pool.start[i + 1]):
+                n = _lean(field, n, pool.column[k], error * pool.value[k])
     for k in range(extra):
         error = pool.score[pool.extra_of[k]]
         if abs(error) >= SMALL:
-            step(weights, relation, pool.extra_column[k], error * pool.extra_value[k], normal)
+            n = _lean(field, n, pool.extra_column[k], error * pool.extra_value[k])
+    for j in range(n):
+        column = field.touched[j]
+        step(weights, relation, column, field.slope[column], slow if column >= RULE else normal)
+        field.slope[column] = 0.0
+        field.turn[column] = -1
     calm = (rate * SLOW_PACE, rate * SLOW_PACE * SHARED_PACE)
-    for c in range(len(field.country) - 1):
-        error = field.country_error[c]
-        if abs(error) >= SMALL * 0.5:
-            for j in range(COUNTRY_WIDTH):
-                step(weights, relation, COUNTRY + j, error * field.country_terms[c, j], calm)
+    for j in range(COUNTRY_WIDTH):
+        slope = 0.0
+        for c in range(len(field.country) - 1):
+            slope += field.country_error[c] * field.country_terms[c, j]
+        step(weights, relation, COUNTRY + j, slope, calm)
 
 
 @compiled
 def learn_base(
-    objects: Rows,
+    index: Index,
     counters: Counters,
     field: Field,
     weights: Weights,
@@ -322,7 +367,9 @@ def learn_base(
 ) -> None:
     """Step the weights of popularity by the errors that a day left under a relation."""
     row, relation, day = query
-    error, terms = field.error[row], np.zeros(OBJECT_WIDTH)
+    error, terms, objects = field.error[row], np.zeros(OBJECT_WIDTH), index.objects
+    for e in range(len(error)):
+        error[e] += field.raised[row, e] * field.group_error[row, index.world.group[e]]
     slope = np.zeros(OBJECT + OBJECT_WIDTH)
     for j in range(ENTITY_WIDTH):
         slope[ENTITY + j] = np.dot(field.entity[j], error)

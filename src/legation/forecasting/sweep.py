@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from legation.forecasting.candidates import Pool, extras, score, stage, unstage
-from legation.forecasting.compiled import compiled, entrance
+from legation.forecasting.compiled import ZERO, compiled, entrance, inlined
 from legation.forecasting.counters import Counters, Habits, observe, observe_habits
 from legation.forecasting.index import Index
 from legation.forecasting.softmax import (
@@ -79,7 +79,7 @@ def open_day(
     index: Index, counters: Counters, bench: Bench, weights: Weights, span: tuple[int, int]
 ) -> None:
     """Popularity under each relation of the day."""
-    day, rows = index.events.day[span[0]], 0
+    day, rows = index.events.day[span[0]], ZERO
     entity_terms(counters, bench.field, day)
     bench.row[:] = -1
     for q in range(span[0], span[1]):
@@ -87,7 +87,7 @@ def open_day(
         if bench.row[relation] < 0:
             bench.row[relation] = rows
             weight = weights.shared + weights.own[relation]
-            lay_base(index.objects, counters, bench.field, weight, (rows, relation, day))
+            lay_base(index, counters, bench.field, weight, (rows, relation, day))
             rows += 1
 
 
@@ -123,7 +123,7 @@ def _mark(
         marks.stratum[q] = SEEN if counters.last[triple] >= 0 else PAIR_SEEN
 
 
-@compiled
+@inlined
 def _question(
     index: Index,
     past: Past,
@@ -151,7 +151,7 @@ def _question(
     return loss
 
 
-@compiled
+@inlined
 def _day(
     index: Index,
     past: Past,
@@ -182,7 +182,7 @@ def _day(
         for relation in range(index.relations):
             if bench.row[relation] >= 0:
                 spot = (bench.row[relation], relation, day)
-                learn_base(index.objects, past.counters, bench.field, weights, spot, plan.rate)
+                learn_base(index, past.counters, bench.field, weights, spot, plan.rate)
     return loss
 
 
@@ -191,7 +191,7 @@ def sweep(
     index: Index, past: Past, bench: Bench, weights: Weights, plan: Plan, marks: Marks
 ) -> float:
     """Pass over all events once; return the mean loss (nats) of those learned from."""
-    events, loss, learned, a = index.events, 0.0, 0, 0
+    events, loss, learned, a = index.events, 0.0, 0, ZERO
     while a < len(events.day):
         b, day = day_end(events.day, a), events.day[a]
         if plan.learn_from <= day < plan.learn_to or day >= plan.score_from:
@@ -215,7 +215,7 @@ def pose(
     field, pool, counters = bench.field, bench.pool, past.counters
     entity_terms(counters, field, day)
     weight = weights.shared + weights.own[relation]
-    lay_base(index.objects, counters, field, weight, (0, relation, day))
+    lay_base(index, counters, field, weight, (0, relation, day))
     count = stage(index, counters, past.habits, pool, source, day)
     stage_countries(index, counters, field, source, day)
     extra = ask(index, past, bench, weights, (source, relation, day, count))
