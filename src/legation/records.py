@@ -180,8 +180,12 @@ class Record(_Remembering):
             return self._id
         except AttributeError:
             found = hashlib.sha256(f"{self.record}:{canonical(self)}".encode()).hexdigest()
-            object.__setattr__(self, "_id", found)
+            self.remember(found)
             return found
+
+    def remember(self, ident: str) -> None:
+        """Take over the id under which a ledger keeps this record; `verify` holds it to the hash."""
+        object.__setattr__(self, "_id", ident)
 
     def to_json(self, *, source: str | None = None) -> dict[str, Any]:
         """As printed: the kind, the id, the source if given, then every field."""

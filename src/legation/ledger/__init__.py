@@ -214,6 +214,12 @@ class Ledger:
         with self._store.reading() as connection:
             return read.actors(connection, when)
 
+    def actor(self, key: str, when: When = NOW) -> ActorEntry | None:
+        """The actor of this key; None if there is none, or if it stands under another."""
+        with self._store.reading() as connection:
+            found = read.actors(connection, when, key=key)
+        return next((entry for entry in found if entry.key == key), None)
+
     def merges(self, when: When = NOW) -> dict[str, str]:
         """Actor keys that judgements merge, each with the key that it stands under."""
         with self._store.reading() as connection:

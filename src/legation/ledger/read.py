@@ -267,7 +267,11 @@ ORDER BY d.known_at, d.seq""",
 def document(connection: sqlite3.Connection, ident: str) -> Document | None:
     """The document of this id, retracted or not; None if there is none."""
     row = connection.execute("SELECT text, json FROM documents WHERE id = ?", (ident,)).fetchone()
-    return None if row is None else document_of(*row)
+    if row is None:
+        return None
+    found = document_of(*row)
+    found.remember(ident)
+    return found
 
 
 def source(connection: sqlite3.Connection, ident: str) -> str:
@@ -376,23 +380,29 @@ class _Profile(NamedTuple):
     aliases: str
 
 
-def actors(connection: sqlite3.Connection, when: When = NOW) -> list[ActorEntry]:
-    """All actors, merged by key and by judgement, most mentioned first."""
+def actors(
+    connection: sqlite3.Connection, when: When = NOW, *, key: str | None = None
+) -> list[ActorEntry]:
+    """All actors, or that of a key, merged by key and by judgement, most mentioned first."""
     into = merges(connection, when)
     clause, values = at_moment(connection, when)
     values["as_of"] = when.as_of or END_OF_TIME
+    only = ""
+    if key is not None:
+        values["keys"] = json.dumps([key, *(k for k, target in into.items() if target == key)])
+        only = "AND p.key IN (SELECT value FROM json_each(:keys)) "
     cursor = connection.execute(
         f"""{clause}SELECT r.id, s.document, s.known_at, p.key, p.name, p.kind, p.country, p.party,
   p.code, p.sector, p.mentions, p.aliases
 FROM standing s JOIN profiles p ON p.record = s.record JOIN records r ON r.seq = s.record
-WHERE s.kind = 'actor' AND s.known_at <= :as_of ORDER BY s.record""",
+WHERE s.kind = 'actor' AND s.known_at <= :as_of {only}ORDER BY s.record""",
         values,
     )
     groups: dict[str, list[_Profile]] = {}
-    for row in cursor:
+    for row in cursor.fetchall():
         profile = _Profile(*row)
         groups.setdefault(into.get(profile.key, profile.key), []).append(profile)
-    entries = [_entry(key, members) for key, members in groups.items()]
+    entries = [_entry(own, members) for own, members in groups.items()]
     return sorted(entries, key=lambda e: (-e.mentions, e.key))
 
 

@@ -138,8 +138,10 @@ class Row:
         return {"record": self.kind, "id": self.id} | fields
 
     def record(self) -> Record:
-        """The record itself."""
-        return record_from_json({"record": self.kind} | json.loads(self.json))
+        """The record itself, which need not work out its id again."""
+        record = record_from_json({"record": self.kind} | json.loads(self.json))
+        record.remember(self.id)
+        return record
 
 
 class Columns(NamedTuple):

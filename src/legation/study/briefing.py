@@ -84,6 +84,8 @@ def steps(held: Holdings, a: str, b: str) -> Sequence[Mapping[str, Any]]:
 
 def settled(held: Holdings) -> frozenset[str]:
     """The predictions of which the corroboration room knows what became of them."""
+    if not held.predictions:
+        return frozenset()
     from legation.corroboration import Later, outcomes
 
     later = Later(events=held.events, statuses=held.statuses)

@@ -157,12 +157,12 @@ class Shelf:
         NotFoundError
             If there is none.
         """
-        known = self._large(("actor", when), lambda: {e.key: e for e in self.actors(when)})
-        if key not in known:
+        found = self.ledger.actor(key, when)
+        if found is None:
             raise NotFoundError(
                 f"no actor {key!r} is known; the page of actors lists those that are"
             )
-        return known[key]
+        return found
 
     def calendar(self, when: When) -> Calendar:
         """All events as columns."""
