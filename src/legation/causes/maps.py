@@ -45,8 +45,8 @@ class Edge:
 
     @property
     def asserted_by(self) -> tuple[str, ...]:
-        """The documents that assert it."""
-        return tuple(dict.fromkeys(a.citation.document for a in self.assertions))
+        """The documents that assert it, in order of id."""
+        return tuple(sorted({a.citation.document for a in self.assertions}))
 
     @property
     def holders(self) -> tuple[str, ...]:

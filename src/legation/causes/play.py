@@ -20,7 +20,7 @@ Array = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
 MOVED: Final = 0.05  # an activation beyond this is a change
 CHUNK: Final = 512  # runs at a time
-STRUCK: Final = 400_000  # edges × draws of one strike
+WORK: Final = 200_000_000  # steps of single edges that all strikes may take together
 CARRIED: Final = 3  # paths shown of a variable
 
 
@@ -184,7 +184,7 @@ def play(
         weights = draw(arcs, doubt, rng, count)
         held = engine.held(pressed, count)
         tally.add(weights, engine.run(weights, held, steps), engine.signs(weights, held, steps))
-    draws = int(np.clip(STRUCK // max(1, len(arcs)), 32, max(runs, 32)))
+    draws = int(np.clip(WORK // (max(1, len(arcs)) ** 2 * steps), 16, max(runs, 16)))
     sample = draw(arcs, doubt, np.random.default_rng(seed), min(draws, runs))
     return Play(
         holders=cause_map.holders, pressed=dict(pressed), steps=steps, runs=runs, seed=seed,

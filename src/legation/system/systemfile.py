@@ -56,9 +56,10 @@ class _Reader:
 
     def wrong(self, at: Path, message: str) -> ModelFileError:
         """The error, at the nearest place that has a line."""
-        while at and at not in self.lines:
+        while at and at not in self.lines and (*at, 0) not in self.lines:
             at = at[:-1]
-        return ModelFileError(message, path=self.path, line=self.lines.get(at, 1))
+        line = self.lines.get(at) or self.lines.get((*at, 0), 1)
+        return ModelFileError(message, path=self.path, line=line)
 
     def keys(self, at: Path, table: Any, known: set[str], needed: tuple[str, ...]) -> None:
         """Refuse what is no table, what it may not hold, and what it lacks."""
