@@ -19,9 +19,11 @@ from legation.errors import LegationError, UsageError
 from legation.ontology import EVENT_TYPES
 from legation.study import Study
 from legation.web import data, judging, pages, review
+from legation.web.actor import actor_page
 from legation.web.asked import Asked
 from legation.web.copies import copies_page
 from legation.web.filters import CHOICES, Filters
+from legation.web.lanes import events_page
 from legation.web.rooms import ROOMS
 from legation.web.shelf import NotFoundError, Shelf, hit_address, hit_pieces, passage
 from legation.web.wording import describe, label
@@ -119,7 +121,7 @@ def create_app(study: Study) -> FastAPI:
     app = FastAPI(title="legation", docs_url=None, redoc_url=None, openapi_url=None)
     app.mount("/static", StaticFiles(directory=HERE / "static"))
     lists = {
-        "/events": ("events.html", pages.events_page),
+        "/events": ("events.html", events_page),
         "/claims": ("claims.html", pages.claims_page),
         "/actors": ("actors.html", pages.actors_page),
         "/documents": ("documents.html", pages.documents_page),
@@ -130,7 +132,7 @@ def create_app(study: Study) -> FastAPI:
 
     @app.get("/actors/{key:path}", response_class=HTMLResponse)
     def actor(request: Request, key: str) -> Response:
-        return site.draw(request, "actor.html", pages.actor_page, key=key)
+        return site.draw(request, "actor.html", partial(actor_page, site.study), key=key)
 
     @app.get("/documents/{prefix}", response_class=HTMLResponse)
     def reader(request: Request, prefix: str, at: str = "", judged: str = "") -> Response:
