@@ -12,8 +12,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from legation.ledger import append, extract, lists, read, search, verify
+from legation.ledger import append, changes, extract, lists, read, search, verify
 from legation.ledger.append import Judgement
+from legation.ledger.changes import Changes
 from legation.ledger.derive import rebuild
 from legation.ledger.read import (
     LATEST_HAPPENED,
@@ -23,15 +24,15 @@ from legation.ledger.read import (
     Order,
     UnknownIdError,
 )
-from legation.ledger.rows import NOW, Packed, Query, Row, When, interval, known_day, pack
+from legation.ledger.rows import NOW, Packed, Query, Row, When, interval, known_day, moment, pack
 from legation.ledger.search import Hit
 from legation.ledger.store import Store
 from legation.records import Document, Record, Span
 
 __all__ = [
-    "LATEST_HAPPENED", "LATEST_TOLD", "NOW", "ActorEntry", "Hit", "Judgement",
+    "LATEST_HAPPENED", "LATEST_TOLD", "NOW", "ActorEntry", "Changes", "Hit", "Judgement",
     "Ledger", "Listed", "Order", "Packed", "Query", "Row", "UnknownIdError", "When", "interval",
-    "known_day", "pack",
+    "known_day", "moment", "pack",
 ]  # fmt: skip
 
 _PAGE = 16  # documents read at a time, so that any number of them fits in memory
@@ -158,6 +159,11 @@ class Ledger:
         """The records of these rows (`columns`, `involving`)."""
         with self._store.reading() as connection:
             return lists.at(connection, numbers)
+
+    def changes(self, since: str, when: When = NOW) -> Changes:
+        """What came, changed and went after the moment *since*."""
+        with self._store.reading() as connection:
+            return changes.changes(connection, since, when)
 
     def version(self) -> tuple[int, ...]:
         """What is another after every write; cheap to ask for."""

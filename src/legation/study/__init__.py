@@ -17,6 +17,7 @@ from legation import review
 from legation.errors import LedgerError, UsageError, WorkspaceError
 from legation.ledger import (
     ActorEntry,
+    Changes,
     Hit,
     Judgement,
     Ledger,
@@ -430,8 +431,10 @@ class Study:
         recorded_as_of: str | None = None,
     ) -> "Brief | None":
         """The relationship on one page, by default of the pair with most events."""
+        from legation.study import notes
         from legation.study.briefing import tell
 
+        since = None if since is None else notes.since(self, since)[:10]
         return tell(self, pair=pair, since=since, as_of=as_of, recorded_as_of=recorded_as_of)
 
     def system(
@@ -510,6 +513,18 @@ class Study:
         return found
 
     # --- judging ------------------------------------------------------------------------------
+
+    def mark(self, *, day: str | None = None, reason: str = "") -> str:
+        """Mark what is there, or was at the end of *day*, as read; return the mark's id."""
+        from legation.study import notes
+
+        return notes.mark(self, day=day, reason=reason)
+
+    def changes(self, since: str = "note", **times: Any) -> Changes:
+        """What came, changed and went since a day or moment, or since the user's last mark."""
+        from legation.study import notes
+
+        return self.ledger.changes(notes.since(self, since), When(**times))
 
     def judge(self, judgement: Judgement, records: Sequence[Record] = ()) -> str:
         """Append a judgement; return its id."""
