@@ -84,7 +84,8 @@ def meeting(reading: Reading, sentence: Sentence, token: "Token") -> ActorRef:
     mention = reading.mention_of(sentence, token)
     if mention is not None and mention.kind not in {"state", "person"}:
         return mention.ref
-    series = _series_within(reading, sentence, token) or _series_before(reading, sentence, token)
+    series = _series_within(reading, sentence, token) or _series_of(reading, sentence, token)
+    series = series or _series_before(reading, sentence, token)
     if series is not None:
         return series
     first, last = _bounds(token)
@@ -138,6 +139,15 @@ def _series_within(reading: Reading, sentence: Sentence, token: "Token") -> Acto
         if is_body(m) and start <= m.start and m.end <= at
     ]
     return inside[-1].ref if inside else None
+
+
+def _series_of(reading: Reading, sentence: Sentence, token: "Token") -> ActorRef | None:
+    """As in "The third meeting of the Vienna format" is the format's."""
+    for c in children(token, "nmod"):
+        mention = reading.mention_of(sentence, c)
+        if case_of(c) in {"of", "within"} and mention is not None and is_body(mention):
+            return mention.ref
+    return None
 
 
 def _series_before(reading: Reading, sentence: Sentence, token: "Token") -> ActorRef | None:
