@@ -6,11 +6,16 @@ type of its own, and all that is called with it would be compiled twice.
 """
 
 from collections.abc import Callable
+from hashlib import sha256
+from pathlib import Path
 from typing import Any, Final, TypeVar, cast
 
 import numba
 import numpy as np
 
+SOURCE: Final = sha256(
+    b"".join(path.read_bytes() for path in sorted(Path(__file__).parent.glob("*.py")))
+).hexdigest()[:16]
 ZERO: Final = cast(int, np.int64(0))
 Function = TypeVar("Function", bound=Callable[..., object])
 
@@ -40,4 +45,17 @@ def _compile(function: Function, **without: bool) -> Function:
         done = compiler(cache=True, fastmath=True, error_model="numpy", **without)(function)
     except RuntimeError:  # no folder that can be written to
         done = compiler(fastmath=True, error_model="numpy", **without)(function)
+    _date(done)
     return cast(Function, done)
+
+
+def _date(done: Any) -> None:
+    """Let machine code on disk be used for this room's source alone.
+
+    numba looks at a function's own file, but the code holds functions and types of other files too;
+    its mark for its version is told apart by them all.  Where numba keeps it elsewhere, its own rule
+    stands.
+    """
+    kept = getattr(getattr(done, "_cache", None), "_cache_file", None)
+    if hasattr(kept, "_version"):
+        kept._version = f"{numba.__version__} {SOURCE}"
