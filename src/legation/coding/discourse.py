@@ -9,14 +9,21 @@ from collections.abc import Sequence
 from typing import Final
 
 from legation.coding.arguments import Sides
+from legation.coding.groups import members
+from legation.coding.reading import Reading, Sentence
 from legation.ontology import EventType
 from legation.records import ActorRef, Event
 
 COUNTERPART: Final = frozenset({"REJECT", "REQUEST", "ACCUSE", "THREATEN"})
 
 
-def fill(type_: EventType, sides: Sides, *, before: Sequence[Event], near: int) -> Sides:
-    """The sides with an empty one filled from events *before*; *near* is where the paragraph starts."""
+def fill(
+    reading: Reading, sentence: Sentence, type_: EventType, sides: Sides, *, before: Sequence[Event]
+) -> Sides:
+    """The sides with descriptions spelt out and an empty one filled from events *before*."""
+    near = reading.blocks[sentence.block][0]  # where the paragraph starts
+    sides.source = _spelt_out(reading, sentence, sides.source, before)
+    sides.target = _spelt_out(reading, sentence, sides.target, before)
     here = [e for e in before if e.citation.start >= near]
     if type_ == "REJECT" and not sides.source and sides.target:
         sides.source = _hosts(here, sides.target)
@@ -28,6 +35,12 @@ def fill(type_: EventType, sides: Sides, *, before: Sequence[Event], near: int) 
             sides.target = _others(here, sides.source) or _others(before, sides.source, ours=True)
             sides.target = sides.target or target
     return sides
+
+
+def _spelt_out(
+    reading: Reading, sentence: Sentence, refs: list[ActorRef], before: Sequence[Event]
+) -> list[ActorRef]:
+    return [m for r in refs for m in (members(reading, sentence, r, before) or [r])]
 
 
 def _open(target: list[ActorRef]) -> bool:

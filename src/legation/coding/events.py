@@ -84,10 +84,9 @@ def code(reading: Reading) -> Iterable[Event]:
     made: list[Event] = []
     for sentence in reading.sentences:
         told = said.get(sentence.index, [])
-        near = reading.blocks[sentence.block][0]
         for candidate in judge(reading, sentence, candidates(reading, sentence, told)):
             if candidate.type is not None:
-                fill(candidate.type, candidate.sides, before=made, near=near)
+                fill(reading, sentence, candidate.type, candidate.sides, before=made)
             made += _record(reading, sentence, candidate, told)
     return joined(made, headline=_headline(reading))
 
@@ -165,10 +164,19 @@ def _verbal(
     view = _threatening(view, clause, pattern, codebook)
     if view.type == "MOBILIZE" and _keeps_peace(clause):
         view = replace(view, type="AID")
-    if view.governor is not None and codebook.verb(view.governor) is not None:
-        return  # the governing verb is the event
+    if view.governor is not None and _tells(view.governor, codebook):
+        return  # what governs it is the event
     sides = _sides(reading, sentence, clause, pattern, view)
     yield candidate_of(clause, view, sides)
+
+
+def _tells(governor: Clause, codebook: Codebook) -> bool:
+    """Is what governs an act an event by itself: a verb, or a noun that a light verb carries?"""
+    if codebook.verb(governor) is not None:
+        return True
+    noun = governor.head
+    carrier = _carrier(noun) if noun.pos_ == "NOUN" and codebook.noun(noun) is not None else None
+    return carrier is not None and carrier.lemma in codebook.light
 
 
 def _only_carries(clause: Clause, codebook: Codebook) -> bool:
@@ -273,6 +281,8 @@ def _sides(
         talks=pattern.type == "CONSULT", acted=pattern.type in SUFFERED, means=means,
     )  # fmt: skip
     governor = view.governor
+    if governor is not None and governor.head.pos_ == "NOUN" and view.asked:
+        return Sides(of_noun(reading, sentence, governor.head, acted=False).source, sides.source)
     if governor is not None and governor.head.pos_ in {"VERB", "ADJ"}:
         above = of_clause(reading, sentence, governor, frozenset())
         if view.asked:

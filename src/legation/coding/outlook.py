@@ -18,9 +18,9 @@ SUPPOSED: Final = frozenset(
     {"if", "unless", "whether", "lest", "until", "provided", "in case", "should"}
 )
 VERBAL: Final = frozenset({"AGREE", "REJECT", "THREATEN", "REQUEST", "ACCUSE", "SUPPORT"})
-PLANS: Final = frozenset({"plan", "intention", "proposal", "readiness", "willingness", "offer", "promise", "pledge", "commitment", "decision", "agreement", "preparation", "desire", "deal", "vow", "move", "effort", "attempt", "bid", "aim", "invitation", "intent", "pact"})  # fmt: skip
+PLANS: Final = frozenset({"plan", "intention", "proposal", "readiness", "willingness", "offer", "promise", "pledge", "commitment", "decision", "agreement", "preparation", "deal", "vow", "invitation", "intent", "pact"})  # fmt: skip
 ASKS: Final = frozenset(
-    {"request", "demand", "call", "appeal", "need", "order", "plea", "pressure"}
+    {"request", "demand", "call", "appeal", "order", "plea", "pressure"}
 )
 THREATS: Final = frozenset({"threat", "warning", "ultimatum"})
 REFUSALS: Final = frozenset({"refusal", "failure", "reluctance", "unwillingness", "inability"})
@@ -56,7 +56,8 @@ def stance_of(codebook: Codebook, clause: Clause) -> str | None:
         return "refuse"
     if lemma in table["threaten"]:
         return "threaten"
-    asked = children(clause.head, "obj", "iobj", "ccomp") or clause.obliques or clause.passive
+    asked = children(clause.head, "obj", "iobj", "ccomp") or clause.passive
+    asked = asked or (clause.obliques and lemma not in codebook.words["wishes"])
     if lemma in table["ask"] and asked:
         return "ask"
     if lemma in table["commit"] or lemma in table["commit_adjectives"]:
