@@ -63,7 +63,7 @@ HEAVY = {
     "sklearn": {"documents", "coding", "actors", "scoring"} | NUMBERS,
     "scipy": {"coding", "actors", "scoring"} | NUMBERS,
     "numba": NUMBERS | {"scoring"},
-    "networkx": NUMBERS,
+    "networkx": NUMBERS | {"web"},
     "ruptures": {"relations", "forecasting"},
     "plotly": {"dossier", "web", "bargaining"},
     "fastapi": {"web"},

@@ -38,6 +38,10 @@ class Asked:
     at: str = ""  # a state of a game
     holder: str = ""
     horizon: str = ""
+    press: str = ""  # a variable of the system, and which way
+    way: str = ""
+    press2: str = ""
+    way2: str = ""
     weights: Mapping[str, float] = field(default_factory=dict)
 
     @classmethod

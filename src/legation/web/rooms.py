@@ -11,6 +11,7 @@ from legation.web.forecasts import forecasts_page
 from legation.web.games import games_page
 from legation.web.network import network_page
 from legation.web.relation import relation_page
+from legation.web.system import system_page
 
 ROOMS: Final = (
     ("/", "brief.html", brief_page),
@@ -18,4 +19,5 @@ ROOMS: Final = (
     ("/games", "games.html", games_page),
     ("/network", "network.html", network_page),
     ("/relation", "relation.html", relation_page),
+    ("/system", "system.html", system_page),
 )
