@@ -27,7 +27,7 @@ _JOINS: Final = re.compile(  # words that only tie a sentence to the one before 
     r"|For (?:example|instance)|As a result|After all|In turn|For (?:his|her|its|their) part),? )+"
 )
 _THEM: Final = (
-    r"(?:[Hh]e|[Ss]he|[Ii]t(?! (?:is|was|has been|had been) \w+(?:ed|said|known|told)\b)|[Tt]hey"
+    r"(?:[Hh]e|[Ss]he|[Ii]t(?! (?:is|was|has been|had been) \w*(?:ed|said|known|told)\b)|[Tt]hey"
     r"|[Ww]e|I|[Hh]is|[Hh]er|[Tt]heir|[Ii]ts|[Tt]his|[Tt]hese|[Tt]hat|[Tt]hose|[Ss]uch|[Bb]oth"
     r"|[Hh]ere|[Ww]hich|[Ww]ho|[Tt]here)\b"
 )
