@@ -1,23 +1,27 @@
-"""From the corpus to training examples: every word that could be a trigger, with its event type.
+"""From the corpus to training examples: words with their event types, actors with their sides.
 
 `read_examples(passages)` codes each passage with the codebook and lines its events up with the
 marks.  A gold event that a light verb carries ("held talks") belongs to the word that the codebook
-would report for it.
+reports for it.
 """
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 from numpy.typing import NDArray
 
 from legation.actors import Gazetteer, resolve_document
 from legation.coding import events as coder
+from legation.coding.candidates import Candidate
+from legation.coding.learned.judgement import proposed
+from legation.coding.learned.sides import Option, options
 from legation.coding.learned.triggers import View, features, vector
 from legation.coding.reading import read
 from legation.language import load_pipeline
+from legation.ontology import SYMMETRIC_TYPES, EventType
 from training.corpus.gold import Forms, Item, document, items
 from training.corpus.passages import Passage
 
@@ -25,21 +29,58 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
 NONE = "-"
+NOBODY = frozenset({"?", "-", "author"})
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word that could be a trigger: its features, its gold type ("-": none), the codebook's."""
+
+    passage: str
+    features: list[str]
+    numbers: NDArray[np.float32]
+    gold: str
+    codebook: str
+    place: tuple[int, int, int]  # sentence's first character, paragraph, token
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """A gold event on its trigger: who could take part, and who does."""
+
+    passage: str
+    item: Item
+    options: list[Option]
+    source: list[bool]
+    target: list[bool]
+    coded: Candidate | None  # as the codebook reads it
 
 
 @dataclass(slots=True)
-class Example:
-    """One word: its features, its gold type ("-": none), and what the codebook says."""
+class Examples:
+    """All examples of some passages."""
 
-    passage: Passage
-    view: View
-    token: "Token"
-    words: list[str]
-    book: list[str]
-    numbers: NDArray[np.float32]
-    gold: str
-    item: Item | None
-    codebook: str
+    words: list[Word] = field(default_factory=list)
+    acts: list[Act] = field(default_factory=list)
+    marked: int = 0  # gold events, whether or not they could be placed on a word
+    views: dict[str, list[View]] = field(default_factory=dict)
+
+
+def read_examples(passages: Sequence[Passage]) -> Examples:
+    """The words and acts of some passages."""
+    found = Examples()
+    for passage, seen in views(passages):
+        gold = _placed(passage, seen)
+        forms = Forms(passage)
+        found.marked += sum(item.kind == "event" for item in items(passage))
+        found.views[passage.name] = seen
+        for view in seen:
+            for token in view.tokens():
+                item = gold.get((view.sentence.block, token.i))
+                found.words.append(_word(passage, view, token, item))
+                if item is not None:
+                    found.acts.append(_act(passage, view, token, item, forms=forms))
+    return found
 
 
 def views(passages: Sequence[Passage]) -> Iterator[tuple[Passage, list[View]]]:
@@ -50,32 +91,53 @@ def views(passages: Sequence[Passage]) -> Iterator[tuple[Passage, list[View]]]:
     readings = read(map(document, passages), pipeline=pipeline, resolver=resolver)
     for passage, reading in zip(passages, readings, strict=True):
         said = coder.by_sentence(reading)
-        found = [
-            View(reading, s, coder.candidates(reading, s, said.get(s.index, [])))
-            for s in reading.sentences
-        ]
-        yield passage, found
+        yield (
+            passage,
+            [
+                View(reading, s, coder.candidates(reading, s, said.get(s.index, [])))
+                for s in reading.sentences
+            ],
+        )
 
 
-def examples(passage: Passage, found: Sequence[View]) -> Iterator[Example]:
-    """The words of a passage."""
-    gold = _placed(passage, found)
-    for view in found:
-        for token in view.tokens():
-            item = gold.get((view.sentence.block, token.i))
-            candidate = view.by_trigger.get(token.i)
-            whole = features(view, token)
-            yield Example(
-                passage=passage,
-                view=view,
-                token=token,
-                words=[f for f in whole if not f.startswith("cb")],
-                book=[f for f in whole if f.startswith("cb")],
-                numbers=vector(token),
-                gold=item.values["type"] if item else NONE,
-                item=item,
-                codebook=str(candidate.view.type) if candidate else NONE,
-            )
+def _word(passage: Passage, view: View, token: "Token", item: Item | None) -> Word:
+    candidate = view.by_trigger.get(token.i)
+    return Word(
+        passage=passage.name,
+        features=features(view, token),
+        numbers=vector(token),
+        gold=item.values["type"] if item else NONE,
+        codebook=str(candidate.type) if candidate else NONE,
+        place=(view.sentence.start, view.sentence.block, token.i),
+    )
+
+
+def _act(passage: Passage, view: View, token: "Token", item: Item, *, forms: Forms) -> Act:
+    type_ = cast("EventType", item.values["type"])
+    coded = view.by_trigger.get(token.i)
+    reading = coded if coded is not None else proposed(view, token, type_)
+    listed = options(view, token, type_, reading.sides)
+    return Act(
+        passage=passage.name,
+        item=item,
+        options=listed,
+        source=[_means(forms, item.who, o) for o in listed],
+        target=[_means(forms, item.whom, o) for o in listed],
+        coded=coded,
+    )
+
+
+def _means(forms: Forms, keys: Iterable[str], option: Option) -> bool:
+    return any(forms.same(k, option.ref) for k in keys if k not in NOBODY)
+
+
+def right_side(forms: Forms, item: Item, side: str, candidate: Candidate) -> bool:
+    """Does the candidate name the gold event's source ("who") or target ("whom")?"""
+    source, target = candidate.sides.tidy()
+    keys = [k for k in getattr(item, side) if k not in NOBODY]
+    own, other = (source, target) if side == "who" else (target, source)
+    mutual = item.values["type"] in SYMMETRIC_TYPES
+    return forms.any(keys, own) or (mutual and forms.any(keys, other))
 
 
 def _placed(passage: Passage, found: Sequence[View]) -> dict[tuple[int, int], Item]:
@@ -99,23 +161,13 @@ def trigger(view: View, item: Item) -> "Token | None":
     inside = [t for t in view.sentence.words if start < t.idx + len(t) and t.idx < end]
     if not inside:
         return None
-    among = {t.i for t in inside}
-    top = next((t for t in inside if t.head.i not in among or t.head is t), inside[0])
     for one in inside:
         if one.i in view.by_trigger:
             return one
+    among = {t.i for t in inside}
+    top = next((t for t in inside if t.head.i not in among or t.head is t), inside[0])
     above = view.by_trigger.get(top.head.i)
     carried = top.pos_ in {"NOUN", "PROPN"} and top.dep_ in {"obj", "nsubj:pass", "obl", "nsubj"}
-    if above is not None and carried and above.view.type == item.values["type"]:
+    if above is not None and carried and above.type == item.values["type"]:
         return above.trigger
     return top
-
-
-def read_examples(passages: Sequence[Passage]) -> list[Example]:
-    """All words of some passages."""
-    return [e for p, found in views(passages) for e in examples(p, found)]
-
-
-def forms(passages: Sequence[Passage]) -> dict[str, Forms]:
-    """The cast of each passage by its name."""
-    return {p.name: Forms(p) for p in passages}

@@ -83,7 +83,7 @@ class _Objective:
     def size(self) -> int:
         """How many weights there are."""
         k, n, d, h = self.sizes
-        return k + k * n + d + h + n
+        return int(k + k * n + d + h + n)
 
     def parts(self, theta: Array) -> tuple[Array, Array, Array, Array, Array]:
         """Shared, own, dense, hint weights and biases."""

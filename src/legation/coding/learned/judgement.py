@@ -70,7 +70,7 @@ def judge(
         if candidate.type is None or row is None:
             continue
         probability = float(row[models.triggers.classes.index(candidate.type)])
-        if probability >= models.limit("veto"):
+        if float(row.sum()) >= models.limit("veto"):
             kept.append(_settled(view, candidate, probability, models))
     for candidate, probability in _proposals(view, rows, models):
         kept.append(_settled(view, candidate, probability, models))
@@ -98,12 +98,10 @@ def _proposals(
         if token.i in taken or probability < limit:
             continue
         type_ = cast("EventType", models.triggers.classes[best])
-        candidate = proposed(view, token, type_)
-        if candidate is not None:
-            yield candidate, probability
+        yield proposed(view, token, type_), probability
 
 
-def proposed(view: View, token: "Token", type_: EventType) -> Candidate | None:
+def proposed(view: View, token: "Token", type_: EventType) -> Candidate:
     """A candidate of the model: the clause gives what modality and grammar make of it."""
     clause = Clause(token)
     if token.pos_ in {"VERB", "ADJ"}:
@@ -137,12 +135,18 @@ def chosen(view: View, candidate: Candidate, models: Models) -> tuple[Sides, flo
     if not listed:
         return candidate.sides, models.limit("blind")
     first = _scores([o.features for o in listed], models.source)
-    source = _pick(listed, first, source, limit=models.limit("source"))
+    source = _pick(listed, first, source, limit=_limit(models, "source", source))
     second = _scores([towards(o, source) for o in listed], models.target)
     acting = {r.id for r in source}
     second = np.where([o.ref.id in acting for o in listed], 0, second)
-    target = _pick(listed, second, target, limit=models.limit("target"))
+    target = _pick(listed, second, target, limit=_limit(models, "target", target))
     return Sides(source, target), float(first.max() * second.max())
+
+
+def _limit(models: Models, side: str, coded: list[ActorRef]) -> float:
+    """How probable another actor must be: a side that names nobody is given up more easily."""
+    named = any(not r.id.startswith(("object:", "unnamed:")) for r in coded)
+    return models.limit(f"other {side}" if named else f"open {side}")
 
 
 def _scores(listed: list[list[str]], weights: Weights) -> Array:
