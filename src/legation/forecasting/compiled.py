@@ -56,6 +56,6 @@ def _date(done: Any) -> None:
     its mark for its version is told apart by them all.  Where numba keeps it elsewhere, its own rule
     stands.
     """
-    kept = getattr(getattr(done, "_cache", None), "_cache_file", None)
+    kept: Any = getattr(getattr(done, "_cache", None), "_cache_file", None)
     if hasattr(kept, "_version"):
         kept._version = f"{numba.__version__} {SOURCE}"
