@@ -17,8 +17,8 @@ from starlette.datastructures import FormData
 from legation.dossier import capital, party, the, when, written
 from legation.errors import LegationError, UsageError
 from legation.ontology import EVENT_TYPES
-from legation.study import Study
-from legation.web import data, judging, pages, review
+from legation.study import Study, notes
+from legation.web import data, judging, news, pages, review
 from legation.web.actor import actor_page
 from legation.web.asked import Asked
 from legation.web.copies import copies_page
@@ -74,7 +74,8 @@ class Site:
     """One study's pages."""
 
     def __init__(self, study: Study) -> None:
-        self.study, self.shelf = study, Shelf(study.ledger)
+        self.study = study
+        self.shelf = Shelf(study.ledger, since=partial(notes.since, study))
         self.templates = templates()
 
     def draw(
@@ -97,9 +98,11 @@ class Site:
         form = data.asked(query) if status == OK else None
         if form is not None:
             return data.answer(form, path, values, self.shelf.documents(filters.when))
+        changes = self.shelf.changes(filters.new_since, filters.when) if status == OK else None
         text = self.templates.get_template(template).render(
             path=path,
             filters=filters,
+            changed_since=changes,
             workspace=self.study.folder.name,
             formats=data.links(path, query.multi_items()) if status == OK else [],
             **values,
@@ -145,6 +148,7 @@ def create_app(study: Study) -> FastAPI:
 
     add_rooms(app, site)
     add_review(app, site)
+    add_changes(app, site)
 
     @app.exception_handler(LegationError)
     def failed(request: Request, error: Exception) -> Response:
@@ -209,6 +213,19 @@ def add_review(app: FastAPI, site: Site) -> None:
     }
     for address, write in writers.items():
         app.post(address, response_class=RedirectResponse)(change(site, write))
+
+
+def add_changes(app: FastAPI, site: Site) -> None:
+    """What came, changed and went since a day, and the form that marks all as read."""
+
+    @app.get("/changes", response_class=HTMLResponse)
+    def changed(request: Request) -> Response:
+        filters = Filters.read(request.query_params)
+        return site.fill(
+            request, "changes.html", filters, **news.changes_page(site.study, site.shelf, filters)
+        )
+
+    app.post("/changes", response_class=RedirectResponse)(change(site, news.mark))
 
 
 async def sent(request: Request) -> FormData:

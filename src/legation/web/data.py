@@ -18,8 +18,9 @@ from starlette.responses import Response
 from legation.canonical import plain as plain_record
 from legation.errors import UsageError
 from legation.export import cell
-from legation.ledger import Listed
+from legation.ledger import Hit, Listed
 from legation.records import Citation, Coded, Document, Record
+from legation.web import drawing, timeline
 from legation.web.shelf import Shown
 
 ASKED: Final = "format"  # the name in the query
@@ -33,7 +34,8 @@ TYPES: Final = {
     "csl": "application/vnd.citationstyles.csl+json",
 }  # fmt: skip
 ENDINGS: Final = {"json": "json", "csv": "csv", "bibtex": "bib", "ris": "ris", "csl": "json"}
-UNSEEN: Final = frozenset({"drawing", "documents"})  # what is only drawn, or only looked up in
+UNSEEN: Final = frozenset({"documents"})  # what a page only looks up in
+INK: Final = (drawing.Drawing, timeline.Drawing)
 
 Context = Mapping[str, Any]
 
@@ -87,7 +89,11 @@ def answer(form: str, path: str, values: Context, documents: Mapping[str, Listed
 
 def data_of(path: str, values: Context) -> dict[str, Any]:
     """Everything that a page shows, as JSON values."""
-    own = {name: plain(value) for name, value in values.items() if name not in UNSEEN | {"table"}}
+    own = {
+        name: plain(value)
+        for name, value in values.items()
+        if name not in UNSEEN | {"table"} and not isinstance(value, INK)
+    }
     return {"page": path, **own}
 
 
@@ -95,6 +101,8 @@ def plain(value: Any) -> Any:
     """Records, rows and what pages make of them as JSON values."""
     if value is None or isinstance(value, str | int | float):
         return value
+    if isinstance(value, INK):
+        return None
     if isinstance(value, Shown):
         return _shown(value) | {"record": value.record.to_json()}
     if isinstance(value, Document):  # a page may show a document without its text's regions
@@ -176,6 +184,8 @@ def _cited(value: Any) -> Iterator[str]:
         yield value.document
     elif isinstance(value, Listed | Document):
         yield value.id
+    elif isinstance(value, Hit):
+        yield value.document
     elif isinstance(value, Coded):
         yield value.citation.document
     else:
@@ -185,7 +195,7 @@ def _cited(value: Any) -> Iterator[str]:
 
 def _parts(value: Any) -> Iterable[Any]:
     """What a value is made of."""
-    if isinstance(value, str | bytes):
+    if isinstance(value, (str, bytes, *INK)):
         return ()
     if isinstance(value, Mapping):
         return [part for name, part in value.items() if name not in UNSEEN]

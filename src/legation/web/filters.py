@@ -19,6 +19,7 @@ CHOICES: Final[dict[str, tuple[str, ...]]] = {
     "polarity": get_args(Polarity),
 }
 PAGE_SIZE: Final = 50
+_TRAVELS: Final = ("as_of", "recorded_as_of", "new_since")  # from page to page
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +36,7 @@ class Filters:
     q: str = ""
     as_of: str = ""
     recorded_as_of: str = ""
+    new_since: str = ""  # a day, or "note": only what came or changed since
     page: int = 1
 
     def __post_init__(self) -> None:
@@ -64,7 +66,11 @@ class Filters:
     @property
     def narrowed(self) -> bool:
         """Whether anything but the days of knowledge is chosen."""
-        return self != Filters(as_of=self.as_of, recorded_as_of=self.recorded_as_of, page=self.page)
+        return any(
+            getattr(self, name) != default
+            for name, default in _DEFAULTS.items()
+            if name not in (*_TRAVELS, "page")
+        )
 
     def query(self, kind: str) -> Query:
         """The choice of records of a kind, as the ledger takes it."""
@@ -95,10 +101,8 @@ class Filters:
         return f"{path}?{urlencode(kept)}" if kept else path
 
     def plain(self, path: str, **changes: str | int) -> str:
-        """The address of another page: only the days of knowledge go along."""
-        return Filters(as_of=self.as_of, recorded_as_of=self.recorded_as_of).address(
-            path, **changes
-        )
+        """The address of another page: the days of knowledge go along, and since when is new."""
+        return Filters(**{name: getattr(self, name) for name in _TRAVELS}).address(path, **changes)
 
 
 _DEFAULTS: Final[dict[str, str | int]] = {f.name: f.default for f in fields(Filters)}  # type: ignore[misc]

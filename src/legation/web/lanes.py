@@ -32,7 +32,10 @@ def events_page(shelf: Shelf, filters: Filters) -> Context:
         return shown | {"zooms": [], "statuses": None}
     documents = shelf.documents(filters.when)
     query = Query(kind="status", actor=filters.actor or None, document=filters.document or None)
-    told = list(shelf.select(Status, query, filters.when, documents))
+    told = shelf.kept(
+        ("statuses", query, filters.when),
+        lambda: list(shelf.select(Status, query, filters.when, documents)),
+    )
     wanted = [] if filters.type or filters.factuality else told
     axis = timeline.Axis(lanes.first, lanes.last)
     return shown | {

@@ -12,7 +12,7 @@ from legation.ledger import LATEST_HAPPENED, LATEST_TOLD, Listed, Order, Query, 
 from legation.records import Actor, Citation, Claim, Coded, Document, Event, Role
 from legation.web.filters import PAGE_SIZE, Filters
 from legation.web.reader import lay_out
-from legation.web.shelf import NotFoundError, Shelf, Shown, passage, title
+from legation.web.shelf import NotFoundError, Shelf, Shown, hit_address, passage, title
 from legation.web.timeline import Group, lay_lanes
 
 Context = dict[str, Any]
@@ -31,7 +31,8 @@ def paged(found: Sequence[T], page: int) -> Context:
 
 def events_page(shelf: Shelf, filters: Filters) -> Context:
     """Events over time and as a list, the latest first."""
-    when, query = filters.when, filters.query("event")
+    when, changes = filters.when, shelf.changes(filters.new_since, filters.when)
+    query = shelf.fresh(filters.query("event"), filters.new_since, when)
     documents, calendar = shelf.documents(when), shelf.calendar(when)
     places = calendar.choose(query, when, shelf.ledger)
     first, numbers = cut_out(len(places), filters.page)
@@ -44,7 +45,7 @@ def events_page(shelf: Shelf, filters: Filters) -> Context:
     return {
         "drawing": lay_lanes(axis, groups, undated=calendar.undated(places)) if axis else None,
         "origin": of_document(filters, documents),
-        "found": list(shelf.of(Event, (rows[n] for n in chosen), documents)),
+        "found": list(shelf.of(Event, (rows[n] for n in chosen), documents, changes)),
     } | numbers
 
 
@@ -57,11 +58,12 @@ def cut_out(total: int, page: int) -> tuple[int, Context]:
 
 def listed(shelf: Shelf, kind: type[R], filters: Filters, by: str) -> Context:
     """One page of the records of a kind that the filters choose, and how many there are."""
-    query = filters.query(kind.record)
-    first, numbers = cut_out(shelf.count(query, filters.when), filters.page)
-    order = Order(by=by, limit=PAGE_SIZE, offset=first)
-    documents = shelf.documents(filters.when)
-    return {"found": list(shelf.select(kind, query, filters.when, documents, order))} | numbers
+    when, changes = filters.when, shelf.changes(filters.new_since, filters.when)
+    query = shelf.fresh(filters.query(kind.record), filters.new_since, when)
+    first, numbers = cut_out(shelf.count(query, when), filters.page)
+    rows = shelf.ledger.select(query, when, Order(by=by, limit=PAGE_SIZE, offset=first))
+    found = list(shelf.of(kind, rows, shelf.documents(when), changes))
+    return {"found": found} | numbers
 
 
 def claims_page(shelf: Shelf, filters: Filters) -> Context:
@@ -80,10 +82,12 @@ def of_document(filters: Filters, documents: Documents) -> str | None:
 def actors_page(shelf: Shelf, filters: Filters) -> Context:
     """Everybody whom the documents name, the most mentioned first."""
     wanted = filters.q.casefold()
+    changes = shelf.changes(filters.new_since, filters.when)
     found = [
         entry
         for entry in shelf.actors(filters.when)
-        if not wanted or any(wanted in alias.casefold() for alias in (entry.name, *entry.aliases))
+        if (not wanted or any(wanted in a.casefold() for a in (entry.name, *entry.aliases)))
+        and (changes is None or not changes.marks.keys().isdisjoint(entry.records))
     ]
     return paged(found, filters.page)
 
@@ -136,7 +140,13 @@ def said(role: Role, shown: Shown[Actor]) -> str:
 def documents_page(shelf: Shelf, filters: Filters) -> Context:
     """All documents, by date."""
     documents = shelf.documents(filters.when)
-    rows = paged([(listed, title(listed)) for listed in documents.values()], filters.page)
+    changes = shelf.changes(filters.new_since, filters.when)
+    chosen = [
+        (listed, title(listed))
+        for listed in documents.values()
+        if changes is None or listed.id in changes.documents
+    ]
+    rows = paged(chosen, filters.page)
     table = [{"title": name} | listed.data() for listed, name in rows["found"]]
     return {"table": table} | rows
 
@@ -187,6 +197,12 @@ def record_page(shelf: Shelf, filters: Filters, prefix: str) -> Context:
 def search_page(shelf: Shelf, filters: Filters) -> Context:
     """Passages that match."""
     if not filters.q:
-        return {"hits": None, "limit": PAGE_SIZE}
+        return {"hits": None, "limit": PAGE_SIZE, "table": []}
     hits = shelf.ledger.search(filters.q, filters.when, limit=PAGE_SIZE)
-    return {"hits": hits, "limit": PAGE_SIZE}
+    table = [
+        {"title": hit.title, "source": hit.source, "document": hit.document,
+         "known_at": hit.known_at, "start": hit.passage.start, "end": hit.passage.end,
+         "passage": hit_address(hit), "text": hit.passage.text, "score": hit.score}
+        for hit in hits
+    ]  # fmt: skip
+    return {"hits": hits, "limit": PAGE_SIZE, "table": table}

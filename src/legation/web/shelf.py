@@ -8,11 +8,22 @@ the document that it was read in.
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final, Generic, TypeVar
 
 from legation.errors import LedgerError, LegationError
-from legation.ledger import ActorEntry, Hit, Ledger, Listed, Order, Query, Row, When
+from legation.ledger import (
+    ActorEntry,
+    Changes,
+    Hit,
+    Ledger,
+    Listed,
+    Order,
+    Query,
+    Row,
+    When,
+    moment,
+)
 from legation.records import Citation, Coded, Document, Record
 from legation.web.calendar import Calendar
 
@@ -37,6 +48,7 @@ class Shown(Generic[R]):
     origin: str  # the document's title, or the name it came under
     date: str | None  # of the document
     publisher: str | None
+    news: str = ""  # "new" or "changed" since the day that was asked for
 
     @property
     def passage(self) -> str:
@@ -119,8 +131,8 @@ class Answers:
 class Shelf:
     """Documents and records of one ledger."""
 
-    def __init__(self, ledger: Ledger) -> None:
-        self.ledger = ledger
+    def __init__(self, ledger: Ledger, *, since: Callable[[str], str] = moment) -> None:
+        self.ledger, self._since = ledger, since
         self._built: dict[str, Record] = {}
         self.kept = Answers(ledger.version).kept
         self._large = Answers(ledger.version, LARGE).kept
@@ -164,6 +176,18 @@ class Shelf:
             )
         return found
 
+    def changes(self, new_since: str, when: When) -> Changes | None:
+        """What came, changed and went since a day or "note"; None if no day is given."""
+        if not new_since:
+            return None
+        since = self._since(new_since)
+        return self._large(("changes", since, when), lambda: self.ledger.changes(since, when))
+
+    def fresh(self, query: Query, new_since: str, when: When) -> Query:
+        """A choice, narrowed to what is new or changed where a day is given."""
+        found = self.changes(new_since, when)
+        return query if found is None else replace(query, ids=tuple(found.marks))
+
     def calendar(self, when: When) -> Calendar:
         """All events as columns."""
         at_all = When(recorded_as_of=when.recorded_as_of)
@@ -191,13 +215,19 @@ class Shelf:
         yield from self.of(kind, rows, documents)
 
     def of(
-        self, kind: type[R], rows: Iterable[Row], documents: dict[str, Listed]
+        self,
+        kind: type[R],
+        rows: Iterable[Row],
+        documents: dict[str, Listed],
+        changes: Changes | None = None,
     ) -> Iterator[Shown[R]]:
-        """Rows as records of a kind; those of another kind are left out."""
+        """Rows as records of a kind, each with what *changes* say of it; others are left out."""
+        marks = changes.marks if changes else {}
         for row in rows:
             record = self.record(row)
             if isinstance(record, kind):
-                yield self.shown(row.id, record, documents)
+                shown = self.shown(row.id, record, documents)
+                yield replace(shown, news=marks[row.id]) if row.id in marks else shown
 
     def shown(self, ident: str, record: R, documents: dict[str, Listed]) -> Shown[R]:
         """A record with what is known of its document."""
