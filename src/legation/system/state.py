@@ -93,23 +93,26 @@ def state_of(
     except ValueError:
         raise DataError(f"as_of {as_of!r} is no day; write YYYY-MM-DD") from None
     known = sorted((k for k in records if k.known_at <= as_of), key=lambda k: str(k.data["id"]))
+    by_kind: dict[str, list[Known]] = {}
+    for one in known:
+        by_kind.setdefault(str(one.data["record"]), []).append(one)
     values = {}
     for variable in system.variables:
-        found = list(_readings(system, variable, known, as_of))
+        found = list(_readings(system, variable, by_kind, as_of))
         if variable.track is not None:
-            found += _track_readings((steps or {}).get(variable.track, ()), known, as_of)
+            found += _track_readings(variable, (steps or {}).get(variable.track, ()), known, as_of)
         values[variable.name] = fold(variable, found, last)
     return State(as_of=as_of, values=values)
 
 
 def _readings(
-    system: System, variable: Variable, known: Sequence[Known], as_of: str
+    system: System, variable: Variable, known: Mapping[str, Sequence[Known]], as_of: str
 ) -> Iterator[Reading]:
     for rule in variable.rules:
-        for one in known:
-            if one.data["record"] != rule.kind or not matches(system, rule, one.data):
+        for one in known.get(rule.kind, ()):
+            if not matches(system, rule, one.data):
                 continue
-            told = told_on(one)
+            told = told_on(one, ahead="planned" in rule.where.get("factuality", ()))
             day = first_day(told)
             level = _level(rule, one.data)
             if day is None or day > as_of or level is None:
@@ -124,31 +127,31 @@ def _readings(
 
 
 def _track_readings(
-    steps: Sequence[Mapping[str, Any]], known: Sequence[Known], as_of: str
-) -> list[Reading]:
+    variable: Variable, steps: Sequence[Mapping[str, Any]], known: Sequence[Known], as_of: str
+) -> Iterator[Reading]:
+    """The steps of a track as readings; levels are those of the same name."""
     by_id = {k.data["id"]: k for k in known}
-    found = []
     for step in steps:
-        for ident in step["ids"]:
-            one = by_id.get(ident)
-            if one is None or step["day"] > as_of or step["standing"] == "denied":
-                continue
+        level = variable.levels.index(step["name"]) if step["name"] in variable.levels else None
+        if level is None or step["day"] > as_of or step["standing"] == "denied":
+            continue
+        for one in (by_id[i] for i in step["ids"] if i in by_id):
             cited = one.data["citation"]
-            found.append(
-                Reading(
-                    day=step["day"], told=step["day"], level=float(step["level"]), floor=False, id=ident,
-                    standing="firm" if step["standing"] == "confirmed" else "claimed",
-                    document=cited["document"], text=cited["text"], start=cited["start"],
-                    end=cited["end"], known_at=one.known_at,
-                )
+            yield Reading(
+                day=step["day"], told=step["day"], level=float(level), floor=False,
+                standing="firm" if step["standing"] == "confirmed" else "claimed",
+                id=one.data["id"], document=cited["document"], text=cited["text"],
+                start=cited["start"], end=cited["end"], known_at=one.known_at,
             )  # fmt: skip
-    return found
 
 
-def told_on(known: Known) -> str:
-    """The date that a record gives, or the day on which it was known."""
-    data = known.data
-    return str(data.get("start") or data.get("date") or known.known_at)
+def told_on(known: Known, *, ahead: bool = False) -> str:
+    """The date that a record gives, or the day on which it was known.
+
+    *ahead*: what a record tells of days to come counts from the day on which it was known.
+    """
+    told = str(known.data.get("start") or known.data.get("date") or known.known_at)
+    return known.known_at if ahead and told > known.known_at else told
 
 
 def first_day(told: str) -> str | None:
