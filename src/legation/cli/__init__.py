@@ -31,6 +31,8 @@ VERBS: Final[dict[str, tuple[str, str]]] = {
     "search": ("legation.cli.reading:search", "Passages that hold words, phrases, parts of words."),
     "review": ("legation.cli.review:review", "Judge which actors are one, two at a time."),
     "undo": ("legation.cli.review:undo", "Take a judgement back."),
+    "mark": ("legation.cli.news:mark", "Mark what is there as read."),
+    "changes": ("legation.cli.news:changes", "What is new, changed or retracted since then."),
     "verify": ("legation.cli.checking:verify", "Check every citation, id and derived table."),
     "relation": ("legation.cli.analysis:relation", "How two stood over time: turns, phases."),
     "tracks": ("legation.cli.analysis:tracks", "Which step two took when, and how it is known."),
@@ -45,7 +47,7 @@ VERBS: Final[dict[str, tuple[str, str]]] = {
         "legation.cli.forecast:forecast",
         "What may come, with its reasons, and how it fared.",
     ),
-    "export": ("legation.cli.exporting:export", "Write JSON Lines, CSV, or a SQLite file."),
+    "export": ("legation.cli.exporting:export", "Write files for writing and for other programs."),
     "serve": ("legation.cli.serving:serve", "Show the dossier in a browser, on this machine only."),
     "doctor": ("legation.cli.checking:doctor", "Check the installation and the workspace."),
 }

@@ -15,6 +15,7 @@ from legation.documents.feed import documents_of
 from legation.documents.given import MAX_BYTES, Failure, Given, Read
 from legation.documents.html import read_html
 from legation.documents.jsonl import iter_jsonl
+from legation.documents.library import ENDINGS, iter_library
 from legation.documents.mail import read_mail
 from legation.documents.markdown import read_markdown
 from legation.documents.pdf import read_pdf
@@ -70,6 +71,8 @@ def iter_file(path: Path, *, given: Given = STATED_NOTHING) -> Iterator[Read | F
     try:
         if path.suffix.lower() in _JSONL:
             yield from iter_jsonl(path, given=given)
+        elif path.suffix.lower() in ENDINGS:
+            yield from iter_library(path, given=given, read=iter_bytes)
         else:
             yield from iter_bytes(_contents(path), name=where, given=given)
     except FileNotFoundError:
