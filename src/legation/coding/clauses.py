@@ -134,6 +134,8 @@ class Clause:
         reduced = self.head.dep_ == "acl" and "Part" in self.head.morph.get("VerbForm", [])
         if reduced and "Past" in self.head.morph.get("Tense", []) and self.head.tag_ == "VBN":
             return not children(self.head, "obj")
+        if self.head.dep_ == "xcomp" and self.head.tag_ == "VBN" and not self._own_aux:
+            return not self.infinitive and not children(self.head, "obj")
         if self.head.dep_ == "conj" and self.head.tag_ == "VBN" and not self._own_aux:
             return bool(Clause(self.head.head).passive) and not children(self.head, "obj")
         return False

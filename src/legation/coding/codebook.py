@@ -118,7 +118,7 @@ def object_lemmas(clause: Clause) -> set[str]:
 
 
 def _fits(pattern: VerbPattern, clause: Clause) -> bool:
-    if pattern.barred & object_lemmas(clause):
+    if pattern.barred & (object_lemmas(clause) | _behind(pattern, clause)):
         return False
     if pattern.alone and _governing(clause):
         return False

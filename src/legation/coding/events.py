@@ -64,6 +64,10 @@ NOBODY: Final = re.compile(r"(?:no|neither|none|nobody|any)\b", re.IGNORECASE)
 TAKEN: Final = frozenset(
     {"CONCEDE", "COERCE", "SANCTION", "REJECT", "ACCUSE"}
 )  # their objects are acted on
+POLITICAL: Final = frozenset({"GOV", "MIL", "REB", "OPP", "PTY", "COP", "JUD", "SPY", "IGO"})
+CAPTION: Final = re.compile(
+    r"\bfile (?:photo|picture|image)\b|\bAP Photo\b|/ ?AFP\b", re.IGNORECASE
+)
 SAID: Final = frozenset({"ACCUSE", "SUPPORT", "REQUEST", "REJECT", "THREATEN"})
 SUFFERED: Final = TAKEN | {"ASSAULT"}
 ALONE: Final = frozenset({"SANCTION", "COERCE", "ASSAULT", "RETREAT", "MOBILIZE", "CONCEDE"})
@@ -97,6 +101,8 @@ def candidates(
     """What the codebook makes of a sentence in which *told* is said."""
     codebook = load_codebook()
     found: list[Candidate] = []
+    if CAPTION.search(sentence.text):
+        return found
     used: set[int] = set()
     for clause in sentence.clauses:
         found += _verbal(reading, sentence, clause, codebook, used)
@@ -557,8 +563,10 @@ def _worth(
     if candidate.view.factuality in NO_EVENT or any(NOBODY.match(r.text) for r in source):
         return False
     named = [r for r in (*source, *target) if not r.id.startswith(("unnamed:", "object:"))]
+    if not named and candidate.type != "PROTEST":
+        return bool(source and target) and any(r.sector in POLITICAL for r in (*source, *target))
     if source:
-        return bool(named) or bool(target) or candidate.type == "PROTEST"
+        return True
     return bool(target) and candidate.clause.passive and bool(named)
 
 

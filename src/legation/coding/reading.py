@@ -30,12 +30,15 @@ _PARAGRAPH: Final = re.compile(r"[^\n]+(?:\n(?![ \t]*\n)[^\n]+)*")
 _MARKER: Final = re.compile(r"\[\d{1,3}\]")
 _PLACE: Final = r"[A-Z][\w.’'-]+(?: [A-Z][\w.’'-]+){0,3}"
 _CAPITALS: Final = r"(?:[A-Z]{4,}|[A-Z]{2,} [A-Z]{3,})(?: [A-Z]{2,}){0,3}"
-_DAY: Final = r"(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]*\.? \d{1,2}(?:, \d{4})?"
+_DAY: Final = (
+    r"(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]*\.? \d{1,2}(?:, \d{4})?"
+)
 _AGENCY: Final = r"(?:\([A-Z][\w ./,&’'-]{1,30}\)|[A-Z]{3,}(?:/[A-Z]{3,})?)"
 _DATELINE: Final = re.compile(
     rf"(?:[A-Z]\w+ )?{_CAPITALS}(?:, {_PLACE})*(?:,? {_DAY})?(?:,? ?{_AGENCY})? ?(?:--|[—–:-]) +(?=[A-Z\"“])"
     rf"|{_PLACE}(?:, {_PLACE})*,? (?:{_DAY}(?:,? ?{_AGENCY})?|\([A-Z][\w ./,&’'-]{{1,30}}\)) ?"
     r"(?:(?:--|[—–:-]) +|(?<=\)) (?=[A-Z\"“]))"
+    r"|[A-Z]{5,}(?:, [A-Z][a-z]+)? (?=(?:A|An|The) )|[A-Z]{5,}, [A-Z][a-z]+ (?=[A-Z][a-z])"
 )
 
 
