@@ -171,5 +171,25 @@ def test_other_acts_say_nothing_of_it(changes: dict[str, Any]) -> None:
     assert derived(PROMISE, done)[0].outcome == "untested"
 
 
+SHIELD = "Norway promised Denmark that nobody would attack its consulate from Norwegian soil."
+
+
+def test_an_assault_on_those_whose_safety_was_promised_breaks_it_whoever_strikes() -> None:
+    (promise,) = claims(SHIELD)
+    safe = next(a for a in (*promise.addressees, *promise.about) if a.name == "Denmark")
+    struck = act("Raiders burned a Danish ship", type="ASSAULT", source_actors=())
+    struck = replace(struck, target_actors=(safe,))
+    assert derived(SHIELD, struck)[0].outcome == "broken"
+    assert derived(SHIELD, replace(struck, target_actors=()))[0].outcome == "untested"
+    assert derived(SHIELD, replace(struck, factuality="denied"))[0].outcome == "untested"
+    assert derived(PROMISE, struck)[0].outcome == "untested"
+
+
+def test_names_that_two_texts_share_say_nothing_of_what_was_done() -> None:
+    promise = "Norway promised Denmark a loan."
+    other = act("Norway named a street after Denmark and a square after Norway")
+    assert derived(promise, other)[0].outcome == "untested"
+
+
 def test_an_assertion_is_no_undertaking() -> None:
     assert derived("Norway said that the harbour of Narvik is deep.") == []

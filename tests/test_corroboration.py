@@ -1,6 +1,7 @@
 """Corroboration: claims about one matter, where they come from, and what predictions came to."""
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -12,6 +13,7 @@ from legation.cli import main
 from legation.corroboration import (
     Later,
     Sources,
+    attendance,
     chain,
     corroborate,
     independent,
@@ -27,6 +29,7 @@ from legation.records import (
     Claim,
     Document,
     Event,
+    Membership,
     Prediction,
     Quantity,
     Reference,
@@ -124,6 +127,87 @@ def test_bounds_are_heeded():
     text = "some 500 militants were camped along the northern ridge"
     told = [fighters(600, "d1", GENERAL, "2021"), claim(text, "d2", B, quantities=(least,))]
     assert hows(corroborate(told)) == ["agree"]
+
+
+BASELESS = "the claims were baseless"
+
+
+def placed(record, start):
+    """A claim that stands at another place of its document."""
+    cited = Citation(
+        document=record.citation.document, start=start, end=start + len(record.citation.text),
+        text=record.citation.text,
+    )  # fmt: skip
+    return replace(record, citation=cited)
+
+
+def test_a_dismissal_answers_what_another_said_before_in_its_document():
+    one = placed(fighters(600, "d1", B, "2021-03"), 0)
+    other = placed(claim("the ferry had been sunk", "d1", B), 100)
+    later = placed(claim("the ferry had been raised", "d1", B), 300)
+    denial = placed(claim(BASELESS, "d1", A, polarity="deny"), 200)
+    [matter] = corroborate([one, other, denial, later])
+    assert set(matter.evidence) == {one.id, other.id, denial.id}  # "claims": all of them
+    assert set(matter.value["standing"]) == {"rebut"}
+    single = placed(claim("this was nonsense", "d1", A, polarity="deny"), 200)
+    [matter] = corroborate([one, other, single, later])
+    assert set(matter.evidence) == {other.id, single.id}
+    assert corroborate([one, claim(BASELESS, "d2", A, polarity="deny")]) == []
+
+
+def test_two_accounts_of_one_deed_need_two_sides_and_a_time_in_common():
+    about = (A, GENERAL)
+    first = claim("a trip had been made by the general", "d1", B, about=about, date="2021-03-01")
+    told = "he has come in person"
+    second = claim(told, "d2", A, about=about, date="2021-03-04", polarity="deny")
+    assert hows(corroborate([first, second])) == ["rebut"]
+    late = replace(second, date="2022-03-04")
+    assert corroborate([first, late]) == []
+    assert corroborate([first, replace(second, about=(A,))]) == []
+    dated = [
+        claim("the movement has been active since 2014", "d1", B, about=about, date="2015-01-01"),
+        claim("it established itself in 2017", "d2", A, about=about, date="2020-01-01"),
+    ]
+    assert hows(corroborate(dated)) == ["differ in date"]
+
+
+# --- who was there ------------------------------------------------------------------------------
+
+
+def came(status, document, member=A, name="talks on the lake", start="2021-03", **more):
+    """Somebody at a meeting, or not."""
+    meeting = ActorRef(id=f"meeting:{name}", name=name, text=name)
+    return Membership(
+        coder="test.v1", citation=Citation(document=document, start=0, end=4, text="came"),
+        member=member, organisation=meeting, status=status, start=start, **more,
+    )  # fmt: skip
+
+
+def test_accounts_of_who_came_that_disagree_are_found():
+    there, away = came("member", "d1"), came("absent", "d2", name="lake talks", start="2021-03-09")
+    other = came("member", "d2", member=B)
+    sources = Sources(publishers={"d1": "Lake Review"}, dates={"d1": "2021-04-01"})
+    [found] = attendance([away, other, there], sources)
+    assert set(found.evidence) == {there.id, away.id}
+    assert [(s["status"], s["publisher"]) for s in found.value["says"]] == [
+        ("member", "Lake Review"),
+        ("absent", None),
+    ]
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        came("invited", "d2"),
+        came("absent", "d2", start="2021-04"),
+        came("absent", "d2", start=None),
+        came("absent", "d2", name="harvest fair"),
+        came("absent", "d2", member=B),
+        came("host", "d2"),
+    ],
+)
+def test_what_can_both_be_so_is_no_disagreement(other):
+    assert attendance([came("member", "d1"), other]) == []
 
 
 def test_one_speaker_repeating_himself_in_one_document_is_no_second_claim():
@@ -287,6 +371,26 @@ def test_an_outcome_lists_what_shows_it():
     assert found.value["made_by"] == "I. Vane"
     [struck] = outcomes([will_not], Later(events=LATER.events), SOURCES)
     assert struck.value["outcome"] == "open"
+
+
+def test_a_document_shows_nothing_of_its_own_prediction():
+    meets = foreseen("Arden will meet Borea", document="e1")
+    sources = Sources(dates={"e1": "2021-01-10"})
+    assert outcomes([meets], LATER, sources)[0].value["outcome"] == "open"
+
+
+@pytest.mark.parametrize(
+    ("text", "polarity", "expected"),
+    [
+        ("Arden will keep Borea on its list", "will", "wrong"),
+        ("Arden will not keep Borea on its list", "will_not", "right"),
+        ("Arden will take Borea off its list", "will", "right"),
+        ("Arden may remove Borea from its blacklist", "may", "came"),
+    ],
+)
+def test_who_foresees_that_a_ban_is_kept_is_wrong_where_it_ends(text, polarity, expected):
+    lifted = recognised(value="removed from the terrorist list", kind="designation")
+    assert outcome(foreseen(text, polarity), Later(statuses=(lifted,)))["outcome"] == expected
 
 
 def test_what_foresees_nothing_countable_is_left_out():

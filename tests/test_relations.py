@@ -1,6 +1,7 @@
 """Relations: what is counted, what each number rests on, turns, balance and tracks."""
 
 import tomllib
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import combinations
 from pathlib import Path
@@ -470,6 +471,32 @@ def test_standing_and_presence_rise_and_fall_by_dated_statuses():
     ]
     assert [s[1] for s in steps(found, "presence")] == ["ambassador accredited", "none"]
     assert set(found[1].evidence) == {granted[i].id for i in (0, 1, 2, 3)}
+
+
+def agreed(document, text):
+    """An event of agreeing, told in these words."""
+    cited = Citation(document=document, start=0, end=len(text), text=text)
+    return replace(event(document, "AGREE", "2020-03-05"), citation=cited)
+
+
+@pytest.mark.parametrize(
+    ("text", "reached"),
+    [
+        ("Arden signed a treaty with Borea", ["agreements"]),
+        ("Arden promised Borea to be good", []),
+        ("According to Arden, Borea agreed", []),
+    ],
+)
+def test_a_promise_of_one_side_is_no_agreement_of_both(text, reached):
+    found = tracks(told([agreed("d1", text)]), "Arden", "Borea")
+    assert [s[1] for s in steps(found, "contact")] == reached
+
+
+def test_a_step_has_the_day_of_the_most_precise_record_that_says_so():
+    vague, exact = event("d1", start="2020"), event("d2", start="2020-11-09")
+    found = tracks(told([vague, exact]), "Arden", "Borea")
+    assert steps(found, "contact") == [("2020-11-09", "talks", "confirmed")]
+    assert set(found[0].value[0]["ids"]) == {vague.id, exact.id}
 
 
 def test_what_only_its_document_dates_needs_a_second_origin():

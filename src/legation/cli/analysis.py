@@ -1,5 +1,6 @@
 """The verbs that put records together: `relation`, `tracks`, `corroborate`."""
 
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -7,7 +8,7 @@ import click
 from legation.cli.output import in_workspace, opened, options, say, say_all, table, times
 
 if TYPE_CHECKING:
-    from legation.records import Estimate
+    from legation.records import Estimate, Undertaking
 
 _sides = options(click.argument("a"), click.argument("b"))
 
@@ -78,7 +79,7 @@ def tracks(a: str, b: str, as_of: str | None, recorded_as_of: str | None, json_:
     table(
         ("track", "from", "level", "known", "dated", "origins", "evidence"),
         [
-            (track, s["day"], s["name"], s["standing"], s["basis"], s["origins"], _short(s["ids"]))
+            (track, _when(s), s["name"], s["standing"], s["basis"], s["origins"], _short(s["ids"]))
             for track, s in rows
         ],
     )
@@ -95,14 +96,17 @@ def tracks(a: str, b: str, as_of: str | None, recorded_as_of: str | None, json_:
 @times
 @in_workspace
 def corroborate(limit: int, as_of: str | None, recorded_as_of: str | None, json_: bool) -> int:
-    """Who says the same, who denies it, from how many origins; what became of predictions."""
+    """Who says the same, who denies it, from how many origins; what became of what was foretold."""
     with opened() as study:
         found = study.corroborate(as_of=as_of, recorded_as_of=recorded_as_of)
+        made = study.undertakings(as_of=as_of, recorded_as_of=recorded_as_of)
     if json_:
         say_all(e.to_json() for group in found.values() for e in group)
+        say_all(u.to_json() for u in made)
         return 0
     for matter in found["matters"][:limit]:
         _tell_matter(matter)
+    _tell_attendance(found["attendance"])
     table(
         ("outcome", "made", "by", "shown by", "prediction"),
         [
@@ -121,7 +125,32 @@ def corroborate(limit: int, as_of: str | None, recorded_as_of: str | None, json_
             for e in found["records"]
         ],
     )  # fmt: skip
+    _tell_undertakings(made)
     return 0
+
+
+def _tell_attendance(found: "list[Estimate]") -> None:
+    table(
+        ("who", "said to be", "at", "on", "by", "record"),
+        [
+            (e.value["member"], s["status"], s["meeting"], s["date"], s["publisher"], s["id"][:12])
+            for e in found
+            for s in e.value["says"]
+        ],
+    )
+
+
+def _tell_undertakings(made: "list[Undertaking]") -> None:
+    table(
+        ("became", "what", "whose", "shown by", "words"),
+        [
+            (u.outcome, u.kind, u.by.name, _short(list(u.shown_by)), u.content.text)
+            for u in made
+            if u.outcome != "untested"
+        ],
+    )
+    untested = sum(u.outcome == "untested" for u in made)
+    say(f"{untested} more promises, demands and threats that no record tests")
 
 
 def _tell_matter(matter: "Estimate") -> None:
@@ -137,6 +166,14 @@ def _tell_matter(matter: "Estimate") -> None:
             for c in value["claims"]
         ],
     )
+
+
+def _when(step: dict[str, Any]) -> str:
+    """The day of a step, or the month or year where no more is known."""
+    day, before = date.fromisoformat(step["day"]), date.fromisoformat(step["before"])
+    if (before - day).days <= 1:
+        return day.isoformat()
+    return f"{day:%Y}" if (before - day).days > 31 else f"{day:%Y-%m}"
 
 
 def _short(ids: list[str]) -> str:

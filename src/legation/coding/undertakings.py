@@ -21,6 +21,9 @@ KIND_OF_FORCE: Final[dict[str, UndertakingKind]] = {
 }  # fmt: skip
 THREATENING: Final = re.compile(r"\bthreat|\bultimatum|\bvow|\bretaliat", re.IGNORECASE)
 NEGATION: Final = re.compile(r"\b(?:not|never|no|neither|nor|without|refrain\w*)\b|n[’']t\b", re.IGNORECASE)  # fmt: skip
+SHIELDING: Final = re.compile(r"\b(?:protect|secur|safe|defend)\w*", re.IGNORECASE)
+HARM: Final = re.compile(r"\b(?:attack|harm|strike|hit|threaten)\w*", re.IGNORECASE)
+NOBODY: Final = re.compile(r"\b(?:nobody|no one|no group|none|not|never)\b", re.IGNORECASE)
 EMPTY: Final = frozenset(
     [
         "the",
@@ -103,9 +106,10 @@ def undertakings(records: Iterable[Coded]) -> list[Undertaking]:
     """Each promise, demand and threat of the records, with its outcome as far as they show it.
 
     A later act of the one who must act (of a demand: the one it is made to), whose words share at
-    least `SHARED` of the undertaking's stems, meets it; one that negates them, or is the act that
-    was forsworn, breaks it; both kinds make it disputed; none leaves it untested.  The same words
-    of one actor towards the same side are one undertaking, derived from all their records.
+    least `SHARED` of the undertaking's stems, names apart, meets it; one that negates them, or is
+    the act that was forsworn, breaks it; so does a later assault, by whomever, on those whose safety
+    was promised.  Both kinds make it disputed; none leaves it untested.  The same words of one
+    actor towards the same side are one undertaking, derived from all their records.
 
     Parameters
     ----------
@@ -196,20 +200,50 @@ def _outcome(source: _Source, acts: list[Event]) -> tuple[Outcome, list[str]]:
 
 def _keeps(source: _Source, act: Event) -> bool | None:
     """Does an act keep the undertaking (True), break it (False), or say nothing of it (None)?"""
+    later = bool(act.start) and act.precision != "none" and (act.start or "") > source.since
+    if not later or act.citation == source.record.citation:
+        return None
+    if act.type == "ASSAULT" and _shields(source):
+        return False if _strikes(source, act) else None
     bound = source.towards if source.kind == "demand" else (source.by,)
     sides = {p for a in bound for p in (a.id, a.party) if p}
     doers = {p for a in act.source_actors for p in (a.id, a.party) if p}
-    later = bool(act.start) and act.precision != "none" and (act.start or "") > source.since
-    if not (sides & doers and later) or act.citation == source.record.citation:
-        return None
-    if act.type in {"AGREE", "REQUEST", "THREATEN"}:
-        return None  # words about it, not the thing itself
-    wanted, said = _stems(source.content.text), _stems(act.citation.text)
+    if not sides & doers or act.type in {"AGREE", "REQUEST", "THREATEN"}:
+        return None  # somebody else's act, or words about it and not the thing itself
+    names = _names([source.by, *source.towards, *act.source_actors, *act.target_actors])
+    wanted = _stems(source.content.text) - names
+    said = _stems(act.citation.text) - names
     if not wanted or len(wanted & said) < max(2, SHARED * len(wanted)):
         return None
     forsworn = bool(NEGATION.search(source.content.text))
     undone = act.factuality == "denied" or act.type == "REJECT"
     return forsworn == undone
+
+
+def _shields(source: _Source) -> bool:
+    """Does it promise that somebody will be safe?"""
+    words = source.content.text
+    harmless = bool(NOBODY.search(words) and HARM.search(words))
+    return source.kind == "promise" and (harmless or SHIELDING.search(words) is not None)
+
+
+def _strikes(source: _Source, act: Event) -> bool:
+    """Is an assault on one to whom safety was promised, or on what belongs to that state?"""
+    others = [a for a in source.towards if not _akin(a, source.by)]
+    safe = {a.id for a in others}
+    states = {a.name for a in others if a.party == a.name}
+    struck = {a.id for a in act.target_actors} | {a.party for a in act.target_actors if a.party}
+    return act.factuality != "denied" and bool(struck & (safe | states))
+
+
+def _akin(a: ActorRef, b: ActorRef) -> bool:
+    """Are two of one side, or one the land of the other ("from Afghan soil")?"""
+    return a.id == b.id or bool(a.party and a.party == b.party) or bool(a.code and a.code == b.code)
+
+
+def _names(refs: Iterable[ActorRef]) -> set[str]:
+    """Stems of names: that two texts name the same side says nothing of what was done."""
+    return {s for r in refs for n in (r.name, r.text, r.party or "", *r.aliases) for s in _stems(n)}
 
 
 def _stems(text: str) -> set[str]:

@@ -3,6 +3,7 @@
 Claims, references, predictions and later events in, `Estimate`s out.  See docs/corroboration.md.
 """
 
+from legation.corroboration.attendance import attendance
 from legation.corroboration.foresight import Later, outcomes, records_of
 from legation.corroboration.matters import corroborate
 from legation.corroboration.origins import Sources, chain, independent, origins
@@ -12,6 +13,7 @@ __all__ = [
     "Later",
     "Lexicon",
     "Sources",
+    "attendance",
     "chain",
     "corroborate",
     "independent",

@@ -42,6 +42,17 @@ class _Fact:
     doer: frozenset[str]
     others: frozenset[str]
     id: str
+    document: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Found:
+    """A prediction with what came of it."""
+
+    prediction: Prediction
+    met: tuple[_Fact, ...]
+    who: tuple[str, ...]
+    kept: bool
 
 
 def outcomes(
@@ -63,7 +74,9 @@ def outcomes(
     parties = _parties([*later.events, *later.statuses])
     out = []
     for p in predictions:
-        seen = [f for f in lexicon.foreseen if f.stems & _stems(p.content.text, lexicon)]
+        stems = _stems(p.content.text, lexicon)
+        seen = [f for f in lexicon.foreseen if f.stems & stems]
+        kept = any(f.ends for f in seen) and bool(stems & lexicon.turning)
         made = sources.dates.get(p.citation.document)
         who = _named(p, parties)
         anybody = bool(_ANYBODY.search(p.content.text))
@@ -72,10 +85,12 @@ def outcomes(
             continue
         met = [
             f for f in facts
-            if f.day[: len(made)] > made[: len(f.day)] and _fits(f, seen, who, anybody=anybody, turned=turned)
+            if f.document != p.citation.document  # its own words show nothing
+            and f.day[: len(made)] > made[: len(f.day)] and _fits(f, seen, who, anybody=anybody, turned=turned)
             and (p.horizon is None or f.day[: len(p.horizon)] <= p.horizon)
         ]  # fmt: skip
-        out.append(_outcome(p, met, who, sources, lexicon, as_of=as_of))
+        found = _Found(prediction=p, met=tuple(met), who=tuple(who), kept=kept)
+        out.append(_outcome(found, sources, lexicon, as_of=as_of))
     return out
 
 
@@ -89,13 +104,19 @@ def _facts(later: Later, sources: Sources) -> list[_Fact]:
     for e in later.events:
         if e.start and e.factuality in ("fact", "claim") and not e.hedge:
             doer, others = _all(e.source_actors), _all(e.target_actors)
-            fact = _Fact(day=e.start, kind=e.type, value="", doer=doer, others=others, id=e.id)
+            fact = _Fact(
+                day=e.start, kind=e.type, value="", doer=doer, others=others, id=e.id,
+                document=e.citation.document,
+            )  # fmt: skip
             out.append(fact)
     for s in later.statuses:
         day = s.start or sources.dates.get(s.citation.document)
         if day and not s.hedge:
             doer, others = _all([s.granted_by] if s.granted_by else []), _all([s.holder])
-            fact = _Fact(day=day, kind=s.kind, value=s.value, doer=doer, others=others, id=s.id)
+            fact = _Fact(
+                day=day, kind=s.kind, value=s.value, doer=doer, others=others, id=s.id,
+                document=s.citation.document,
+            )  # fmt: skip
             out.append(fact)
     return sorted(out, key=lambda f: (f.day, f.id))
 
@@ -158,23 +179,11 @@ def _fits(
     return bool(who & fact.doer) and bool(who & fact.others) and len(who & sides) > 1
 
 
-def _outcome(
-    p: Prediction,
-    met: Sequence[_Fact],
-    who: Sequence[str],
-    sources: Sources,
-    lexicon: Lexicon,
-    *,
-    as_of: str | None,
-) -> Estimate:
+def _outcome(found: _Found, sources: Sources, lexicon: Lexicon, *, as_of: str | None) -> Estimate:
+    p, met, who = found.prediction, found.met, found.who
     past = bool(p.horizon and as_of and as_of[: len(p.horizon)] > p.horizon)
     silent = past and not met
-    if met:
-        outcome = {"will": "right", "will_not": "wrong", "may": "came"}[p.polarity]
-    elif silent and p.polarity != "may":
-        outcome = "not seen" if p.polarity == "will" else "held"
-    else:
-        outcome = "open"
+    outcome = _became(found, silent=silent)
     probability, basis = _probability(p, lexicon)
     document = p.citation.document
     value = {
@@ -191,6 +200,18 @@ def _outcome(
         parameters={"condition": p.condition}, as_of=as_of,
         evidence=tuple(sorted({p.id, *(f.id for f in met)})),
     )  # fmt: skip
+
+
+def _became(found: _Found, *, silent: bool) -> str:
+    """One of `OUTCOMES`; who foresees that a standing is *kept* is wrong where it ends."""
+    polarity: str = found.prediction.polarity
+    if found.kept:
+        polarity = {"will": "will_not", "will_not": "will"}.get(polarity, polarity)
+    if found.met:
+        return {"will": "right", "will_not": "wrong", "may": "came"}[polarity]
+    if silent and polarity != "may":
+        return "not seen" if polarity == "will" else "held"
+    return "open"
 
 
 def _author(document: str, sources: Sources) -> str | None:

@@ -2,29 +2,19 @@
 
 `corroborate` takes claims and their sources and returns an estimate a matter: two claims agree,
 rebut, or differ in number, date or name; numbers stand by speaker and date, never averaged.
-Whether two claims speak of one matter depends on those two alone.
+Which claims speak of one matter is told by `likeness`.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
+from legation.corroboration.likeness import LEAST, NEAR, SHARED, counted, read_claim, tied
 from legation.corroboration.origins import Sources, chain, independent
 from legation.corroboration.words import Lexicon, Said, load_lexicon
 from legation.records import Claim, Estimate, Quantity
 
-SHARED: Final = 0.5  # Dice coefficient of the stems
-LEAST: Final = 2  # stems shared, names apart
-METHOD: Final = "stems shared by two statements (Dice), units, what a denial denies"
-
-
-def dice(a: frozenset[str], b: frozenset[str]) -> float:
-    r"""How much two sets share, :math:`2 |A \cap B| / (|A| + |B|)`; Dice (1945), Ecology 26(3).
-
-    >>> dice(frozenset("ab"), frozenset("bc"))
-    0.5
-    """
-    return 2 * len(a & b) / (len(a) + len(b)) if a or b else 0.0
+METHOD: Final = "stems shared by two statements (Dice), units, deeds, what a denial denies"
 
 
 def corroborate(
@@ -42,9 +32,8 @@ def corroborate(
     """
     lexicon, sources = lexicon or load_lexicon(), sources or Sources()
     own = sorted(set(claims), key=lambda c: (c.date or "9999", c.id))
-    read = {c.id: _read(c, lexicon) for c in own}
-    units = {c.id: {lexicon.stem(_head(q)) for q in c.quantities} for c in own}
-    ties = list(_ties(own, read, units))
+    read = {c.id: read_claim(c, lexicon) for c in own}
+    ties = list(tied(own, read, lexicon))
     out = [
         _matter(
             [own[i] for i in group],
@@ -57,18 +46,6 @@ def corroborate(
     ]
     told = [e for e in out if len(_voices(e)) > 1]
     return sorted(told, key=lambda e: (-len(e.value["claims"]), e.id))
-
-
-def _read(claim: Claim, lexicon: Lexicon) -> Said:
-    """What a claim says, its actors' names taken out of the stems: they do not make a matter."""
-    refs = [*claim.about, *claim.addressees, *((claim.speaker,) if claim.speaker else ())]
-    spoken = lexicon.read(" ".join(["", *(f"{r.name} {r.text}" for r in refs)]))
-    said = lexicon.read(claim.content.text)
-    first = lexicon.read(claim.content.text.split()[0]).stems & spoken.stems
-    names = said.names | first
-    return Said(
-        stems=said.stems - names, years=said.years, names=names, negated=said.negated
-    )  # fmt: skip
 
 
 def _pairs(
@@ -88,34 +65,6 @@ def _pairs(
 
 def _voices(estimate: Estimate) -> set[tuple[str, str | None]]:
     return {(c["document"], c["speaker"]) for c in estimate.value["claims"]}
-
-
-def _head(quantity: Quantity) -> str:
-    """The word that says what is counted: "militants of all sorts" → militants."""
-    before = quantity.unit.partition(" of ")[0].split()
-    return before[-1] if before else quantity.unit
-
-
-def _ties(
-    own: Sequence[Claim], read: Mapping[str, Said], units: Mapping[str, set[str]]
-) -> Iterator[tuple[int, int]]:
-    """Pairs of places that speak of one matter."""
-    at = {c.id: i for i, c in enumerate(own)}
-    holding: dict[str, list[int]] = defaultdict(list)
-    for later, claim in enumerate(own):
-        if claim.rebuts in at:
-            yield at[claim.rebuts], later
-        said = read[claim.id].stems
-        met: Counter[int] = Counter(i for s in said for i in holding[s])
-        for earlier, shared in met.items():
-            other = own[earlier].id
-            counts = units[claim.id] & units[other] & said
-            named = read[claim.id].names & read[other].names
-            alike = shared >= LEAST and dice(said, read[other].stems) >= SHARED
-            if alike or (counts and (named or shared >= LEAST)):
-                yield earlier, later
-        for s in said:
-            holding[s].append(later)
 
 
 def _groups(n: int, ties: Iterable[tuple[int, int]]) -> list[list[int]]:
@@ -159,7 +108,7 @@ def _matter(
     return Estimate(
         room="corroboration", subject=group[0].content.text[:120], method=METHOD, value=value,
         uncertainty="that claims speak of one matter is judged by their words; read them",
-        parameters={"dice": SHARED, "least": LEAST}, as_of=as_of,
+        parameters={"dice": SHARED, "least": LEAST, "days": NEAR}, as_of=as_of,
         evidence=tuple(sorted({c.id for c in group} | cited)),
     )  # fmt: skip
 
@@ -182,7 +131,7 @@ def how(a: Claim, b: Claim, read: Mapping[str, Said], lexicon: Lexicon) -> str:
 
 def _apart(p: Quantity, q: Quantity, lexicon: Lexicon) -> bool:
     """Whether two numbers of one unit cannot both be right, bounds and "about" aside."""
-    if lexicon.stem(_head(p)) != lexicon.stem(_head(q)):
+    if lexicon.stem(counted(p)) != lexicon.stem(counted(q)):
         return False
     (low, high), (least, most) = _bounds(p), _bounds(q)
     return high < least or most < low
@@ -207,7 +156,7 @@ def _told(c: Claim, sources: Sources) -> dict[str, Any]:
 
 def _number(c: Claim, q: Quantity, lexicon: Lexicon) -> dict[str, Any]:
     return {
-        "unit": lexicon.stem(_head(q)), "low": q.value, "high": q.value if q.high is None else q.high,
+        "unit": lexicon.stem(counted(q)), "low": q.value, "high": q.value if q.high is None else q.high,
         "bound": q.bound, "speaker": c.speaker.name if c.speaker else None, "date": c.date,
         "polarity": c.polarity, "id": c.id,
     }  # fmt: skip

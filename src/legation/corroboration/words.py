@@ -38,6 +38,7 @@ class Foreseen:
     status: str | None
     values: frozenset[str]
     events: frozenset[str]
+    ends: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +48,11 @@ class Lexicon:
     idle: frozenset[str]
     negations: frozenset[str]
     alike: Mapping[str, str]
+    deeds: frozenset[str]
+    spoken: frozenset[str]
+    dismissed: frozenset[str]
     foreseen: tuple[Foreseen, ...]
+    turning: frozenset[str]
     likelihood: Mapping[str, tuple[float, float]]
 
     def stem(self, word: str) -> str:
@@ -106,6 +111,10 @@ def load_lexicon(path: Path | None = None) -> Lexicon:
             idle=frozenset(own["idle"]),
             negations=frozenset(own["negations"]),
             alike={stem(w): stem(kin[0]) for kin in own["alike"] for w in kin},
+            deeds=frozenset(stem(w) for w in own["deeds"]),
+            spoken=frozenset(stem(w) for w in own["spoken"]),
+            dismissed=frozenset(stem(w) for w in own["dismissed"]),
+            turning=frozenset(stem(w) for w in data["turning"]["words"]),
             foreseen=tuple(_foreseen(entry) for entry in data["foreseen"]),
             likelihood={k: (v[0] / 100, v[1] / 100) for k, v in data["likelihood"].items()},
         )
@@ -119,4 +128,5 @@ def _foreseen(entry: Mapping[str, Any]) -> Foreseen:
         status=entry.get("status"),
         values=frozenset(entry.get("values", ())),
         events=frozenset(entry.get("events", ())),
+        ends=bool(entry.get("ends", False)),
     )

@@ -5,6 +5,7 @@ step with its day, its evidence, and whether it is confirmed, only claimed, hedg
 `reproducibility` measures how far the tracks form one scale.  What raises a track is data.
 """
 
+import re
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -30,7 +31,10 @@ _OF_EVENT: Final[dict[str, Standing]] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Track:
-    """One ordinal scale: names of its levels, and what puts a relationship on which."""
+    """One ordinal scale: names of its levels, and what puts a relationship on which.
+
+    An event of a type in `said` counts only where its words begin with one of those given.
+    """
 
     name: str
     levels: tuple[str, ...]
@@ -38,6 +42,7 @@ class Track:
     kinds: frozenset[str]
     values: Mapping[str, int]
     falls: frozenset[str]
+    said: Mapping[str, tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,6 +78,7 @@ def load_tracks(path: Path | None = None) -> tuple[Track, ...]:
                 name=name, levels=levels, events=own.get("events", {}),
                 kinds=frozenset(own.get("kinds", ())), values=own.get("values", {}),
                 falls=frozenset(own.get("falls", ())),
+                said={t: tuple(words) for t, words in own.get("said", {}).items()},
             )
         )  # fmt: skip
     return tuple(made)
@@ -145,6 +151,8 @@ def _from_events(
         standing = _OF_EVENT.get(e.factuality)
         if level is None or span is None or standing is None or not _between(e, one, other):
             continue
+        if e.type in track.said and not _says(e, track.said[e.type]):
+            continue
         if standing == "confirmed" and e.hedge:
             standing = "unconfirmed"
         out.append(
@@ -155,6 +163,11 @@ def _from_events(
             )
         )  # fmt: skip
     return out
+
+
+def _says(event: Event, words: Sequence[str]) -> bool:
+    told = re.findall(r"\w+", event.citation.text.casefold())
+    return any(word.startswith(beginning) for word in told for beginning in words)
 
 
 def _from_statuses(
@@ -213,31 +226,45 @@ def _steps(
     firm: int | None = None
     told: set[tuple[int, str]] = set()
     for sign in signs:
+        falls = sign.falls and sign.basis == "stated"
+        if firm is not None and (sign.level == firm or (sign.level < firm and not falls)):
+            continue  # where the track stands already, or below
         denied = _denied(track, sign, denials)
         same = [
             s for s in signs if s.level == sign.level and s.day < sign.last and s.last > sign.day
         ]
-        sources = {origins.get(s.id) or origins.get(s.document, s.document) for s in (sign, *same)}
         standing = _standing(sign, signs, origins, denied=bool(denied))
+        if (sign.level, standing) in told and standing != "confirmed":
+            continue
         if standing == "confirmed":
-            down = firm is not None and sign.level < firm
-            if sign.level == firm or (down and not (sign.falls and sign.basis == "stated")):
-                continue
             firm = sign.level
-        elif (sign.level, standing) in told or (firm is not None and sign.level <= firm):
+        elif firm is not None and sign.level < firm:
             continue
         told.add((sign.level, standing))
-        ids = sorted({sign.id, *(s.id for s in same)})
-        steps.append(
-            {
-                "day": date.fromordinal(sign.day).isoformat(),
-                "before": date.fromordinal(sign.last).isoformat(),
-                "basis": sign.basis, "level": sign.level, "name": track.levels[sign.level],
-                "standing": standing, "origins": len(sources),
-                "ids": ids, "denied_by": sorted(set(denied) - set(ids)),
-            }
-        )  # fmt: skip
-    return steps
+        steps.append(_step(track, sign, same, standing, denied, origins))
+    return sorted(steps, key=lambda s: (s["day"], s["level"]))
+
+
+def _step(
+    track: Track,
+    sign: _Sign,
+    same: Sequence[_Sign],
+    standing: Standing,
+    denied: Sequence[str],
+    origins: Mapping[str, str],
+) -> dict[str, Any]:
+    """A step with its evidence; its day is that of the most precise record that says so."""
+    alike = [s for s in same if sign.standing == s.standing and s.basis == sign.basis]
+    best = min((sign, *alike), key=lambda s: (s.last - s.day, s.day))
+    ids = sorted({sign.id, *(s.id for s in same)})
+    sources = {origins.get(s.id) or origins.get(s.document, s.document) for s in (sign, *same)}
+    return {
+        "day": date.fromordinal(best.day).isoformat(),
+        "before": date.fromordinal(best.last).isoformat(),
+        "basis": sign.basis, "level": sign.level, "name": track.levels[sign.level],
+        "standing": standing, "origins": len(sources),
+        "ids": ids, "denied_by": sorted(set(denied) - set(ids)),
+    }  # fmt: skip
 
 
 def _standing(

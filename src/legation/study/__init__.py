@@ -50,6 +50,7 @@ if TYPE_CHECKING:
     from legation.dossier import Brief
     from legation.export.paper import Paper
     from legation.games import Answer
+    from legation.records import Undertaking
     from legation.relations import Counting
     from legation.study.system import SystemView
 
@@ -388,6 +389,13 @@ class Study:
         """Matters, predictions with what became of them, records; see `legation.corroboration`."""
         held = Holdings.of(self, as_of=as_of, recorded_as_of=recorded_as_of)
         return analysis.corroborate(held)
+
+    def undertakings(
+        self, *, as_of: str | None = None, recorded_as_of: str | None = None
+    ) -> "list[Undertaking]":
+        """Promises, demands and threats with what became of them; derived, never stored."""
+        held = Holdings.of(self, as_of=as_of, recorded_as_of=recorded_as_of)
+        return analysis.undertakings(held)
 
     # --- forecasting --------------------------------------------------------------------------
 

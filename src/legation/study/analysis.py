@@ -7,7 +7,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, cast
 
-from legation.records import Claim, Coded, Estimate, Event, Prediction, Reference, Status
+from legation.records import (
+    Claim,
+    Coded,
+    Condition,
+    Estimate,
+    Event,
+    Membership,
+    Prediction,
+    Reference,
+    Status,
+    Undertaking,
+)
 
 if TYPE_CHECKING:
     from legation.corroboration import Sources
@@ -25,6 +36,8 @@ class Holdings:
     predictions: Sequence[Prediction]
     sources: "Sources"
     as_of: str | None
+    memberships: Sequence[Membership] = ()
+    conditions: Sequence[Condition] = ()
 
     @classmethod
     def of(cls, study: "Study", *, as_of: str | None, recorded_as_of: str | None) -> "Holdings":
@@ -47,6 +60,8 @@ class Holdings:
                 references=cast("list[Reference]", study.records("reference", **times)),
             ),
             as_of=as_of,
+            memberships=cast("list[Membership]", study.records("membership", **times)),
+            conditions=cast("list[Condition]", study.records("condition", **times)),
         )
 
     def origins(self) -> dict[str, str]:
@@ -114,14 +129,24 @@ def tracks(held: Holdings, a: str, b: str) -> list[Estimate]:
 
 
 def corroborate(held: Holdings) -> dict[str, list[Estimate]]:
-    """Matters on which claims bear, what became of predictions, and the makers' records."""
-    from legation.corroboration import Later, outcomes, records_of
+    """Matters, presence at meetings where accounts disagree, predictions and records of makers."""
+    from legation.corroboration import Later, attendance, outcomes, records_of
     from legation.corroboration import corroborate as matters
 
     later = Later(events=held.events, statuses=held.statuses)
     came = outcomes(held.predictions, later, held.sources, as_of=held.as_of)
     return {
         "matters": matters(held.claims, held.sources, as_of=held.as_of),
+        "attendance": attendance(held.memberships, held.sources, as_of=held.as_of),
         "predictions": came,
         "records": records_of(came, as_of=held.as_of),
     }
+
+
+def undertakings(held: Holdings) -> list[Undertaking]:
+    """Promises, demands and threats with what became of them, by the day of their document."""
+    from legation.coding.undertakings import undertakings as derived
+
+    made = derived([*held.claims, *held.conditions, *held.events])
+    dates = held.sources.dates
+    return sorted(made, key=lambda u: (dates.get(u.citation.document) or "9999", u.id))
