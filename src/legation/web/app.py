@@ -18,9 +18,10 @@ from legation.dossier import capital, party, the, when, written
 from legation.errors import LegationError, UsageError
 from legation.ontology import EVENT_TYPES
 from legation.study import Study, notes
-from legation.web import data, judging, news, pages, review
+from legation.web import api, data, judging, news, pages, review
 from legation.web.actor import actor_page
 from legation.web.asked import Asked
+from legation.web.citation import cite_page
 from legation.web.copies import copies_page
 from legation.web.filters import CHOICES, Filters
 from legation.web.lanes import events_page
@@ -123,6 +124,7 @@ def create_app(study: Study) -> FastAPI:
     site = Site(study)
     app = FastAPI(title="legation", docs_url=None, redoc_url=None, openapi_url=None)
     app.mount("/static", StaticFiles(directory=HERE / "static"))
+    app.mount("/api", api.api(study, site.shelf))
     lists = {
         "/events": ("events.html", events_page),
         "/claims": ("claims.html", pages.claims_page),
@@ -149,6 +151,7 @@ def create_app(study: Study) -> FastAPI:
     add_rooms(app, site)
     add_review(app, site)
     add_changes(app, site)
+    add_for_writing(app, site)
 
     @app.exception_handler(LegationError)
     def failed(request: Request, error: Exception) -> Response:
@@ -226,6 +229,20 @@ def add_changes(app: FastAPI, site: Site) -> None:
         )
 
     app.post("/changes", response_class=RedirectResponse)(change(site, news.mark))
+
+
+def add_for_writing(app: FastAPI, site: Site) -> None:
+    """What helps to cite a passage, and to read the ledger by program."""
+
+    @app.get("/cite/{prefix}", response_class=HTMLResponse)
+    def cite(request: Request, prefix: str, at: str = "") -> Response:
+        return site.draw(request, "cite.html", cite_page, prefix=prefix, at=at)
+
+    @app.get("/api", response_class=HTMLResponse)
+    def endpoints(request: Request) -> Response:
+        listed = api.endpoints(api.api(site.study, site.shelf).openapi())
+        shown: pages.Context = {"about": api.ABOUT, "endpoints": listed, "table": listed}
+        return site.fill(request, "api.html", Filters(), **shown)
 
 
 async def sent(request: Request) -> FormData:

@@ -106,7 +106,10 @@ class Guard:
         return (tokens[0] if tokens else None), [p for p in query if p[0] != "token"]
 
     def known(self, headers: Headers) -> bool:
-        """Whether the request carries the cookie that the link set."""
+        """Whether the request carries the cookie that the link set, or the token as a program does."""
+        bearer = headers.get("authorization", "")
+        if bearer:
+            return hmac.compare_digest(bearer.encode(), f"Bearer {self.token}".encode())
         try:
             morsel: Any = SimpleCookie(headers.get("cookie", "")).get(self.cookie)
         except CookieError:
