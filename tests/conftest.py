@@ -157,7 +157,9 @@ def _coded(document: Document) -> list[Record]:
         return [
             actor(NORTH, "state", "Northland"),
             actor(ISLES, "state", "the Isles"),
-            actor(VALE, "person", "Ada Vale", roles=(Role(title="foreign minister", of="Northland"),)),
+            actor(VALE, "person", "Ada Vale", confidence=0.95, roles=(
+                Role(title="foreign minister", of="Northland",
+                     citation=document.span(*at("the foreign minister of Northland"))),)),
             event("the foreign minister of Northland, Ada Vale, met the envoy of the Isles", "met",
                   "CONSULT", VALE, ISLES, "2021-05-03"),
             claim("the ferry would sail again before winter", VALE, "promise", ISLES),

@@ -164,10 +164,10 @@ def test_reports_on_others_stand_apart():
     assert len(sentences(found, "Elsewhere in the documents")) == 1
 
 
-def test_news_are_of_later_documents_only():
+def test_news_are_of_new_documents_only():
     late = event("ACCUSE", document="late", start="2023-05-30",
                  text="On 30 May 2023 Northland accused the United Isles of delay.")  # fmt: skip
-    found = brief(library([event(), late], since="2021"))
+    found = brief(library([event(), late], news=frozenset({"late"})))
     assert [x.text for x in sentences(found, "What is new")] == [late.citation.text]
     assert not sentences(brief(library([event(), late])), "What is new")
 
@@ -176,11 +176,11 @@ def test_steps_of_tracks_are_told_if_they_are_firm_and_dated():
     one = event()
     step = {"track": "contact", "standing": "confirmed", "basis": "stated", "ids": [one.id]}
     shaky = step | {"standing": "claimed"}
-    found = brief(library([one], tracks=lambda a, b: [shaky, step]))
+    found = brief(library([one], tracks=lambda *_: [shaky, step]))
     [said] = sentences(found, "Tracks and turning points")
     assert said.lead == "Contact · 30 December 2019"
     assert not sentences(
-        brief(library([one], tracks=lambda a, b: [shaky])), "Tracks and turning points"
+        brief(library([one], tracks=lambda *_: [shaky])), "Tracks and turning points"
     )
 
 
@@ -254,7 +254,7 @@ def test_what_ties_a_sentence_to_the_one_before_is_cut_off_with_its_place():
 def test_a_leaning_sentence_is_quoted_with_the_one_before():
     text = "Northland opened the strait. It asked for nothing in return from the Isles."
     whole = {0: cite(text=text[29:], start=29), 1: cite(text=text, start=0)}
-    found = brief(library([event(text=text[29:])], whole=lambda cited, more: whole[more]))
+    found = brief(library([event(text=text[29:])], whole=lambda _, more: whole[more]))
     assert [x.text for x in sentences(found)] == [text]
 
 

@@ -32,25 +32,48 @@ def links(page, start):
     return [unescape(a) for a in re.findall(r'href="([^"]+)"', page.text) if a.startswith(start)]
 
 
-def test_the_brief_tells_the_relationship(client):
+def test_the_brief_quotes_what_nobody_has_accepted(client):
     text = text_of(client.get("/"))
     assert "Isles and Northland" in text
-    assert "Ada Vale, foreign minister" in text
-    assert "On 3 May 2021, Ada Vale (Northland) held talks with Isles (“met”)." in text
-    assert "In 2022, Isles cut ties with or put sanctions on Northland (“closed”)." in text
-    assert "the ferry would sail again before winter" in text
+    assert "Ada Vale (“the foreign minister of Northland”)" in text
+    assert "On 3 May 2021 the foreign minister of Northland, Ada Vale, met the envoy" in text
+    assert "held talks with" not in text
+    assert "What is left out, and why" in text
+
+
+def test_the_brief_says_what_is_new_since_a_day(client):
+    assert "What is new" not in text_of(client.get("/"))
+    text = text_of(client.get("/?new_since=2021-12-31"))
+    assert "In documents after 31 December 2021" in text
+    assert client.get("/?new_since=soon").status_code == 400
+
+
+def test_the_brief_is_told_of_the_pair_that_is_asked_for(client):
+    assert "Ada Vale and Isles" in text_of(client.get("/?a=Ada+Vale&b=Isles"))
+    page = client.get("/?a=Isles")
+    assert page.status_code == 400
+    assert "a pair needs both names" in text_of(page)
+
+
+def noted(page):
+    """The number, words and address of every note of the brief."""
+    for note in re.findall(r'<li id="note-(\d+)">(.*?)</li>', page.text, flags=re.DOTALL):
+        number, inside = note
+        own = re.search(r'<q dir="auto">(.*?)</q>', inside, flags=re.DOTALL)
+        said = rf'<q dir="auto">([^<]*)</q>(?:(?!</p>).)*#note-{number}"'
+        words = own or re.search(said, page.text, flags=re.DOTALL)
+        yield unescape(words[1]), unescape(re.search(r'to-passage" href="([^"]+)"', inside)[1])
 
 
 def test_every_note_of_the_brief_leads_to_its_words(client):
-    page = client.get("/")
-    notes = re.findall(r'<q dir="auto">(.*?)</q>.*?href="([^"]+)"', page.text, flags=re.DOTALL)
-    assert len(notes) >= 5
-    for words, address in notes:
-        reader = client.get(unescape(address))
+    found = list(noted(client.get("/")))
+    assert len(found) >= 3
+    for words, address in found:
+        reader = client.get(address)
         marked = "".join(
             re.findall(r'<mark class="[^"]*cited[^"]*"[^>]*>(.*?)</mark>', reader.text)
         )
-        assert unescape(re.sub(r"</?a\b[^>]*>", "", marked)) == unescape(words)
+        assert unescape(re.sub(r"</?a\b[^>]*>", "", marked)) == words
         assert reader.text.count('id="at"') == 1
 
 

@@ -35,7 +35,7 @@ MOST: Final[dict[str, int]] = {
 }  # fmt: skip
 _HONORIFIC: Final = re.compile(r" (?:Mullah|Mawlawi|Prince|Haji|Sheikh|Mr|Dr)\.?$")
 _SOMEBODY: Final = re.compile(r"(?:his|her|its|their|a|an) ", re.IGNORECASE)
-_WORD: Final = re.compile(r"\w{3,}")
+_WORD: Final = re.compile(r"[^\W\d]{3,}|\d+")
 ALIKE: Final = 0.72  # of the words of the shorter of two sentences
 CROWDED: Final = 0.25  # how much less a sentence counts for each one chosen of the same year
 
@@ -90,8 +90,8 @@ class Library:
     """What a brief is told from.
 
     `accepted` are ids of records that a user accepted, edited or added, `settled` of predictions
-    whose outcome is known; `tracks` gives the steps of the relations room; `since` is the day
-    after which a document is news.
+    whose outcome is known; `tracks` gives the steps of the relations room; `news` are the ids of
+    documents that are new, and `new` says since when; None if nobody asked.
     """
 
     events: Sequence[Event] = ()
@@ -103,7 +103,8 @@ class Library:
     accepted: frozenset[str] = frozenset()
     settled: frozenset[str] = frozenset()
     tracks: Callable[[str, str], Sequence[Mapping[str, Any]]] | None = None
-    since: str | None = None
+    news: frozenset[str] | None = None
+    new: str = ""
     pair: tuple[str, str] | None = None
 
     def sure(self, record: Coded) -> bool:
@@ -220,17 +221,13 @@ class _Teller:
         )  # fmt: skip
 
     def news(self) -> Section | None:
-        """What documents after the day that was marked report."""
-        since = self.library.since
-        if since is None:
+        """What the new documents report; it may have been told above."""
+        fresh = self.library.news
+        if fresh is None:
             return None
-        new = [
-            h for h in (*self.own, *self.rest)
-            if (self.known.get(h.reports[0].citation.document) or "") > since
-        ]  # fmt: skip
-        self.used.clear()  # news may have been told above
-        found = self.chosen(new, MOST[NEWS])
-        return Section(heading=NEWS, sentences=found, note=f"In documents after {written(since)}.")
+        new = [h for h in (*self.own, *self.rest) if h.reports[0].citation.document in fresh]
+        self.used.clear()
+        return Section(heading=NEWS, sentences=self.chosen(new, MOST[NEWS]), note=self.library.new)
 
     # --- sentences ----------------------------------------------------------------------------
 
@@ -251,8 +248,7 @@ class _Teller:
     def free(self, quote: Quote) -> bool:
         """Whether no sentence with nearly these words has been used; they are taken now."""
         words = frozenset(_WORD.findall(quote.citation.text.casefold()))
-        alike = (len(words & other) / max(1, min(len(words), len(other))) for other in self.used)
-        if any(share > ALIKE for share in alike):
+        if any(alike(words, other) for other in self.used):
             self.shown.add(quote.record)
             return False
         self.used.append(words)
@@ -363,6 +359,20 @@ class _Teller:
              "expectations only", "/claims"),
         )  # fmt: skip
         return [Left(number=n, what=w, why=y, page=p) for n, w, y, p in found if n]
+
+
+def alike(one: frozenset[str], other: frozenset[str]) -> bool:
+    """Whether two sentences are nearly the same words; with other numbers they are not.
+
+    >>> alike(frozenset({"met", "port"}), frozenset({"met", "port", "again"}))
+    True
+    >>> alike(frozenset({"met", "port", "12"}), frozenset({"met", "port", "14"}))
+    False
+    """
+    numbers = [frozenset(w for w in words if w.isdigit()) for words in (one, other)]
+    if not (numbers[0] <= numbers[1] or numbers[1] <= numbers[0]):
+        return False
+    return len(one & other) > ALIKE * max(1, min(len(one), len(other)))
 
 
 def told(happening: Happening, known: Mapping[str, str | None]) -> Sentence:

@@ -4,9 +4,10 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final, cast
 
-from legation.dossier import Brief, Desk, Library, Source, brief
+from legation.dossier import Brief, Desk, Library, Source, brief, written
 from legation.records import Actor, Citation, Prediction, Reference, Status
 from legation.review import accepted
+from legation.study import notes
 from legation.study.analysis import Holdings, tracks
 
 if TYPE_CHECKING:
@@ -37,10 +38,33 @@ def tell(
             accepted=accepted(study.ledger.judgements()),
             settled=settled(held),
             tracks=lambda a, b: steps(held, a, b),
-            since=since,
+            news=None if since is None else news(study, since, times),
+            new="" if since is None else told_since(since),
             pair=pair,
         )
     )
+
+
+def news(study: "Study", since: str, times: Mapping[str, Any]) -> frozenset[str]:
+    """The documents published after a day, or, since the last note, those that came in after it.
+
+    Raises
+    ------
+    UsageError
+        If nothing is marked yet, or *since* is no date.
+    """
+    documents = study.documents(**times)
+    start = notes.since(study, since)
+    if since == notes.LAST:
+        return frozenset(d.id for d in documents if d.recorded_at > start)
+    return frozenset(d.id for d in documents if (d.fields.get("date") or "") > start[:10])
+
+
+def told_since(since: str) -> str:
+    """Since when something is new, in words."""
+    if since == notes.LAST:
+        return "In documents that came in after your last note."
+    return f"In documents after {written(since)}."
 
 
 def sources_of(study: "Study", times: Mapping[str, Any]) -> dict[str, Source]:
@@ -142,9 +166,9 @@ class Sentences:
 
 
 def paragraphs(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """The parts of text[start:end] between blank lines.
+    r"""The parts of text[start:end] between blank lines.
 
-    >>> list(paragraphs("A head\\n\\nIts text.", 0, 17))
+    >>> list(paragraphs("A head\n\nIts text.", 0, 17))
     [(0, 6), (8, 17)]
     """
     for gap in _BLANK.finditer(text, start, end):

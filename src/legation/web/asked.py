@@ -9,15 +9,16 @@ from dataclasses import dataclass, field, fields, replace
 from typing import Final, Literal, Self, get_args
 from urllib.parse import urlencode
 
-from legation.errors import UsageError
+from legation.errors import RecordError, UsageError
 from legation.ledger import interval
 from legation.ontology import EVENT_TYPES
+from legation.records import check_date
 from legation.web.filters import Filters
 
 Period = Literal["month", "quarter", "year"]
 WEIGHT: Final = "w_"  # before the type of an event, in the query
 HEAVIEST: Final = 100.0
-DAYS: Final = ("new_since", "on", "since", "until")
+DAYS: Final = ("on", "since", "until")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,7 +31,6 @@ class Asked:
     on: str = ""  # the day of a network
     since: str = ""
     until: str = ""
-    new_since: str = ""
     period: str = ""
     case: str = ""  # the name of a file in the workspace
     version: str = ""
@@ -50,7 +50,7 @@ class Asked:
         known = {f.name for f in fields(cls)} - {"weights"}
         values = {k: v.strip() for k, v in query.items() if k in known}
         for name in DAYS:
-            interval(values.get(name) or None)  # refuses what is no date
+            refuse_no_date(name, values.get(name, ""))
         period = values.get("period", "")
         if period and period not in get_args(Period):
             raise UsageError(f"period {period!r} is unknown; known: {', '.join(get_args(Period))}")
@@ -76,9 +76,26 @@ class Asked:
             if f.name != "weights" and (value := getattr(changed, f.name))
         }
         kept |= {WEIGHT + name: f"{value:g}" for name, value in changed.weights.items()}
-        days = {"as_of": filters.as_of, "recorded_as_of": filters.recorded_as_of}
-        kept |= {name: day for name, day in days.items() if day}
+        days = ("as_of", "recorded_as_of", "new_since")
+        kept |= {name: day for name in days if (day := getattr(filters, name))}
         return f"{path}?{urlencode(kept)}" if kept else path
+
+
+def refuse_no_date(name: str, value: str) -> None:
+    """Refuse what is no date.
+
+    Raises
+    ------
+    UsageError
+        If it is neither a year, a month nor a day.
+    """
+    try:
+        check_date(value or None, name)
+        interval(value or None)
+    except (RecordError, ValueError):
+        raise UsageError(
+            f"{name} {value!r} is no date; write 2022, 2022-09 or 2022-09-05"
+        ) from None
 
 
 def read_weights(query: Mapping[str, str]) -> dict[str, float]:

@@ -25,7 +25,7 @@ def brief_page(study: Study, shelf: Shelf, filters: Filters, asked: Asked) -> Co
     documents = shelf.documents(filters.when)
     told = study.brief(
         pair=asked.pair,
-        since=asked.new_since or None,
+        since=filters.new_since or None,
         as_of=filters.as_of or None,
         recorded_as_of=filters.recorded_as_of or None,
     )

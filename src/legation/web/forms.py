@@ -189,6 +189,8 @@ def _actor(key: str, field: Field, actors: Mapping[str, ActorRef]) -> ActorRef:
 def _agreeing(made: Coded, before: Coded) -> Coded:
     """The record with the fields that follow from those that were set."""
     changes: dict[str, Any] = {}
+    if made == before:
+        return made
     if isinstance(made, Event):
         if made.type != cast(Event, before).type:
             changes = {

@@ -45,7 +45,7 @@ def relation_page(study: Study, shelf: Shelf, filters: Filters, asked: Asked) ->
     shown: Context = {
         "pair": pair, "weights": {t: asked.weights.get(t, scale[t]) for t in EVENT_TYPES},
         "changed": bool(asked.weights), "pairs": ranked[:12], "drawing": None, "why": "",
-        "thirds": [n for n in companions(ranked, pair[0]) if n not in pair] if pair else [],
+        "thirds": thirds(ranked, pair) if pair else [],
     }  # fmt: skip
     if pair is None:
         return shown
@@ -65,6 +65,12 @@ def relation_page(study: Study, shelf: Shelf, filters: Filters, asked: Asked) ->
                for i, listed in shelf.documents(filters.when).items()}  # fmt: skip
     told = Told(found=found, events=events, outlets=outlets, pair=pair, filters=filters)
     return shown | told.values() | {"period": period, "since": since}
+
+
+def thirds(ranked: list[tuple[str, str]], pair: tuple[str, str]) -> list[str]:
+    """Others that either of a pair has most to do with."""
+    near = [*companions(ranked, pair[0]), *companions(ranked, pair[1])]
+    return [n for n in dict.fromkeys(near) if n not in pair][:8]
 
 
 def first_year(events: Sequence[Event], pair: tuple[str, str]) -> str | None:
