@@ -156,7 +156,10 @@ def _parquet(study: "Study", form: str, wanted: Wanted) -> dict[str, int]:
 
 
 def _sqlite(study: "Study", form: str, wanted: Wanted) -> dict[str, int]:
-    return study.export(wanted.needs_path(form), **_days(wanted))
+    path = wanted.needs_path(form)
+    with _writing(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+    return study.export(path, **_days(wanted))
 
 
 def _gexf(study: "Study", _: str, wanted: Wanted) -> dict[str, int]:

@@ -93,7 +93,9 @@ def keys_of(sources: Iterable[Source]) -> dict[str, str]:
         words = [w for w in re.findall(r"\w+", title_of(fields)) if len(w) > 3] or ["document"]
         head = authors[0].family.split()[-1] if authors else ""
         year = str(fields.get("date") or "")[:4]
-        stem = _ascii(f"{head}{year}{words[0]}").lower() or ident[:8]
+        stem = _ascii(f"{head}{year}{words[0]}").lower()
+        if not re.search("[a-z]", stem):  # another script
+            stem = f"document{stem}"
         seen[stem] = seen.get(stem, 0) + 1
         keys[ident] = stem + _letters(seen[stem] - 1)
     return keys
