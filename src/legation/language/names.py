@@ -7,7 +7,7 @@ entities and returns it with entities added and retyped.
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -54,10 +54,14 @@ Span = tuple[int, int, str]
 
 @dataclass(frozen=True, slots=True)
 class Lists:
-    """Names as tuples of words with their type, and first names of people."""
+    """Names as tuples of words with their type, first names, and what is known for certain.
+
+    `sure` holds states, capitals, organisations and peoples: the recogniser's guess does not count.
+    """
 
     known: Mapping[tuple[str, ...], str]
     first_names: frozenset[str]
+    sure: Mapping[tuple[str, ...], str] = field(default_factory=dict)
 
 
 @lru_cache(maxsize=2)
@@ -65,7 +69,8 @@ def read_lists(path: Path) -> Lists:
     """Read the lists that come with the shipped model."""
     data = json.loads(path.read_text(encoding="utf-8"))
     known = {tuple(name.split(" ")): kind for kind in ("LOC", "ORG", "PER") for name in data[kind]}
-    return Lists(known, frozenset(data["first"]))
+    sure = {tuple(name.split(" ")): kind for kind, names in data["sure"].items() for name in names}
+    return Lists(known, frozenset(data["first"]), sure)
 
 
 class NameRules:
@@ -79,28 +84,36 @@ class NameRules:
         from spacy.tokens import Span as DocSpan
 
         texts = [token.text for token in doc]
+        families = frozenset(e[-1].text for e in doc.ents if e.label_ == "PER" and len(e) > 1)
         found = []
         for entity in doc.ents:
             start, end = _trimmed(texts, entity.start, entity.end, entity.label_)
-            found.append((start, end, self.settle(doc, texts, start, end, entity.label_)))
+            found.append((start, end, self.settle(doc, start, end, entity.label_, families)))
         taken = {i for start, end, _ in found for i in range(start, end)}
         for start, end in _runs(doc):
             if taken.isdisjoint(range(start, end)):
-                kind = self.settle(doc, texts, start, end, "")
+                kind = self.settle(doc, start, end, "", families)
                 if kind:
                     found.append((start, end, kind))
         doc.set_ents([DocSpan(doc, start, end, label=kind) for start, end, kind in sorted(found)])
         return doc
 
-    def settle(self, doc: "Doc", texts: list[str], start: int, end: int, guess: str) -> str:
-        """Return the type of a name; `guess` is the recogniser's, "" where it saw none."""
+    def settle(self, doc: "Doc", start: int, end: int, guess: str, families: frozenset[str]) -> str:
+        """Return the type of a name; `guess` is the recogniser's, "" where it saw none.
+
+        *families* are the last words of the people that the Doc names in full.
+        """
         if guess and guess not in RETYPED:
             return guess
-        words = tuple(texts[start:end])
+        words = tuple(token.text for token in doc[start:end])
         known = self.lists.known.get(words)
+        title = doc[start - 1].text if start else ""
+        titled = title.lower() in TITLES and title[:1].isupper()
+        sure = self.lists.sure.get(words)
+        if sure and not titled and not (len(words) == 1 and words[0] in families):
+            return sure
         if known and (len(words) > 1 or guess != "PER"):
             return known
-        titled = start > 0 and texts[start - 1].lower() in TITLES and texts[start - 1][0].isupper()
         if titled:
             return "PER"
         if len(words) == 1 and guess in RETYPED:
