@@ -146,8 +146,8 @@ def of_clause(
             sides.source += [
                 r for r in _all(reading, sentence, clause.obliques.get("in", [])) if r.code
             ]
-        acted = [s for s in clause.subjects if s.lemma_.lower() not in means]
-        sides.target += _all(reading, sentence, acted, deep=True)
+        patients = [s for s in clause.subjects if s.lemma_.lower() not in means]
+        sides.target += _all(reading, sentence, patients, deep=True)
         if talks and not (sides.source or sides.target):
             parties = _parties(reading, sentence, clause)
             sides.source, sides.target = parties[:1], parties[1:]
@@ -191,9 +191,10 @@ def _members(reading: Reading, sentence: Sentence, head: "Token") -> Iterator[Ac
 def _all(
     reading: Reading, sentence: Sentence, heads: "list[Token]", *, deep: bool = False
 ) -> list[ActorRef]:
-    found = [
-        r for h in heads for r in (owned(reading, sentence, h) or [_whole(reading, sentence, h)]) if r
-    ]  # fmt: skip
+    found: list[ActorRef] = []
+    for head in heads:
+        one = _whole(reading, sentence, head)
+        found += owned(reading, sentence, head) or ([one] if one is not None else [])
     if not found and deep:
         found = _inside(reading, sentence, heads)
     return found

@@ -268,7 +268,7 @@ class Clause:
 def _described(noun: "Token") -> list["Token"]:
     """Who a noun with a "to" clause speaks of: "X became the first state to …" → X."""
     if any(c.dep_ == "cop" for c in noun.children):
-        return Clause(noun).subjects or [noun]
+        return Clause(noun).subjects
     if noun.dep_ in {"obj", "xcomp"} and noun.head.lemma_ in {"become", "remain", "be"}:
         return Clause(noun.head).subjects or [noun]
     return conjuncts(noun)

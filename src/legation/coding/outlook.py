@@ -56,8 +56,8 @@ def stance_of(codebook: Codebook, clause: Clause) -> str | None:
         return "refuse"
     if lemma in table["threaten"]:
         return "threaten"
-    asked = children(clause.head, "obj", "iobj", "ccomp") or clause.passive
-    asked = asked or (clause.obliques and lemma not in codebook.words["wishes"])
+    asked = bool(children(clause.head, "obj", "iobj", "ccomp")) or clause.passive
+    asked = asked or (bool(clause.obliques) and lemma not in codebook.words["wishes"])
     if lemma in table["ask"] and asked:
         return "ask"
     if lemma in table["commit"] or lemma in table["commit_adjectives"]:

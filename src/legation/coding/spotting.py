@@ -1,0 +1,452 @@
+"""What the codebook makes of a sentence: every verb or noun that triggers an event, with its sides.
+
+`candidates` reads verbs with what governs them, event nouns alone or carried by a light verb,
+what is said (a promise, a demand), and, where the parse gives nothing, the order of words.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from legation.coding.arguments import (
+    Sides,
+    by_order,
+    heads_of,
+    next_thing,
+    of_clause,
+    of_noun,
+    thing,
+)
+from legation.coding.attribution import Attribution
+from legation.coding.candidates import Candidate, candidate_of, distinct
+from legation.coding.claims import polarity_of
+from legation.coding.clauses import Clause, base, case_of, children, phrase
+from legation.coding.codebook import Codebook, NounPattern, VerbPattern, load_codebook
+from legation.coding.outlook import (
+    Outlook,
+    composed,
+    governing,
+    outlook,
+    stance_of,
+)
+from legation.coding.parties import actors_of
+from legation.coding.reading import Reading, Sentence
+from legation.coding.word_order import triggers
+from legation.ontology import QUAD_CLASS, EventType
+from legation.records import ActorRef
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+SPOKEN: Final[dict[str, EventType]] = {
+    "promise": "AGREE",
+    "demand": "REQUEST",
+    "warn": "THREATEN",
+    "deny": "REJECT",
+}
+MUTUAL: Final = frozenset({"CONSULT", "AGREE", "SUPPORT", "COOPERATE", "CONCEDE", "ASSAULT"})
+TAKEN: Final = frozenset(
+    {"CONCEDE", "COERCE", "SANCTION", "REJECT", "ACCUSE"}
+)  # their objects are acted on
+CAPTION: Final = re.compile(
+    r"\bfile (?:photo|picture|image)\b|\bAP Photo\b|/ ?AFP\b", re.IGNORECASE
+)
+SAID: Final = frozenset({"ACCUSE", "SUPPORT", "REQUEST", "REJECT", "THREATEN"})
+SUFFERED: Final = TAKEN | {"ASSAULT"}
+ALONE: Final = frozenset({"SANCTION", "COERCE", "ASSAULT", "RETREAT", "MOBILIZE", "CONCEDE"})
+
+
+def candidates(
+    reading: Reading, sentence: Sentence, told: Sequence[Attribution]
+) -> list[Candidate]:
+    """What the codebook makes of a sentence in which *told* is said."""
+    codebook = load_codebook()
+    found: list[Candidate] = []
+    if CAPTION.search(sentence.text):
+        return found
+    used: set[int] = set()
+    for clause in sentence.clauses:
+        found += _verbal(reading, sentence, clause, codebook, used)
+    for token in sentence.words:
+        if token.pos_ in {"NOUN", "PROPN"} and token.i not in used:
+            found += _nominal(reading, sentence, token, codebook)
+    if not any(c.sides.source for c in found):
+        found += _by_words(reading, sentence, codebook)
+    for a in told:
+        found += _spoken(reading, sentence, a, found)
+    return distinct(found)
+
+
+def _verbal(
+    reading: Reading, sentence: Sentence, clause: Clause, codebook: Codebook, used: set[int]
+) -> Iterator[Candidate]:
+    """The event of a verb, or of a verb that ends, threatens or asks for what another names."""
+    if clause.head.dep_ == "amod" or _unasserted(clause, codebook):
+        return
+    pattern = codebook.verb(clause)
+    ended = _reversal(codebook, clause) if not (pattern and pattern.objects) else None
+    if ended is not None:
+        type_, noun = ended
+        used.add(noun.i)
+        sides = of_clause(reading, sentence, clause, frozenset())
+        extra = of_noun(reading, sentence, noun, acted=True)
+        sides.target = sides.target or extra.target or extra.source
+        if not sides.source or not sides.target:
+            sides = by_order(reading, sentence, sides, trigger=clause.head, passive=clause.passive)
+        yield candidate_of(clause, outlook(codebook, clause, type_), sides)
+        return
+    if pattern is None:
+        return
+    if not pattern.objects and _only_carries(clause, codebook):
+        return  # "offered criticism": the noun is the event
+    if pattern.objects:
+        used |= {t.i for t in heads_of(clause)}
+        used |= {
+            c.i for t in heads_of(clause) for c in t.children if c.lemma_.lower() in pattern.objects
+        }
+    if (
+        _governs_act(clause, codebook)
+        and not pattern.clause
+        and stance_of(codebook, clause) is None
+    ):
+        return
+    view = outlook(codebook, clause, pattern.type)
+    view = _threatening(view, clause, pattern, codebook)
+    if view.type == "MOBILIZE" and _keeps_peace(clause):
+        view = replace(view, type="AID")
+    if view.governor is not None and _tells(view.governor, codebook):
+        return  # what governs it is the event
+    sides = _sides(reading, sentence, clause, pattern, view)
+    yield candidate_of(clause, view, sides)
+
+
+def _tells(governor: Clause, codebook: Codebook) -> bool:
+    """Is what governs an act an event by itself: a verb, or a noun that a light verb carries?"""
+    if codebook.verb(governor) is not None:
+        return True
+    noun = governor.head
+    carrier = _carrier(noun) if noun.pos_ == "NOUN" and codebook.noun(noun) is not None else None
+    return carrier is not None and carrier.lemma in codebook.light
+
+
+def _only_carries(clause: Clause, codebook: Codebook) -> bool:
+    """Does a light verb only carry what its object says ("offered criticism", "ordered an inquiry")?"""
+    if clause.lemma not in codebook.light:
+        return False
+    entries = [e for noun in heads_of(clause) if (e := codebook.noun(noun)) is not None]
+    return any(e.type in SAID for e in entries)
+
+
+def _threatening(
+    view: Outlook, clause: Clause, pattern: VerbPattern, codebook: Codebook
+) -> Outlook:
+    """Vowing to strike is a threat: what is promised decides."""
+    if pattern.type != "AGREE" or view.type != "AGREE":
+        return view
+    for inner in clause.complements:
+        below = codebook.verb(Clause(inner))
+        if below is not None and QUAD_CLASS[below.type] == "material conflict":
+            return Outlook("THREATEN", view.factuality, view.governor, view.asked)
+    return view
+
+
+def _keeps_peace(clause: Clause) -> bool:
+    """Are the forces sent to keep a peace?"""
+    return any(t.lower_.startswith(("peacekeep", "peace-keep")) for t in clause.head.subtree)
+
+
+def _unasserted(clause: Clause, codebook: Codebook) -> bool:
+    """Is it only a purpose, a wish, a topic, or a lasting state ("is banned in X")?"""
+    head = clause.head
+    if clause.infinitive and not _implied(clause, codebook):
+        return True
+    preps = {
+        c.lower_ for c in head.children if c.dep_ in {"mark", "case"} and c.pos_ in {"ADP", "SCONJ"}
+    }
+    if head.lower_.endswith("ing") and preps & {"of", "for", "in", "about", "from", "to"}:
+        return True
+    present = any(a.lower_ in {"is", "are", "'s", "’s"} for a in clause.auxiliaries)
+    being = any(a.lower_ in {"being", "been"} for a in clause.auxiliaries)
+    reduced = head.dep_ == "acl" and clause.lemma in load_codebook().words["lasting"]
+    return (
+        clause.passive
+        and not being
+        and (reduced or (present and clause.lemma in load_codebook().words["lasting"]))
+    )
+
+
+def _implied(clause: Clause, codebook: Codebook) -> bool:
+    """Does an infinitive hang on a verb or noun that says whether it happens ("agreed to", "began to")?"""
+    stance, _ = governing(codebook, clause)
+    if stance is not None:
+        return True
+    head, governor = clause.head, clause.head.head
+    if governor.lower_ == "about":
+        return True
+    if head.dep_ == "conj":
+        return _implied(Clause(governor), codebook) if governor != head else False
+    if head.dep_ in {"xcomp", "advcl", "ccomp"}:
+        lemma = governor.lemma_.lower()
+        if head.dep_ == "xcomp" and lemma in codebook.outlook["aspect"]:
+            return True
+        return lemma in codebook.outlook["say"] or lemma in {
+            "about",
+            "become",
+            "first",
+            "last",
+            "second",
+        }
+    return head.dep_ == "acl" and any(
+        c.lower_ in {"first", "last", "only", "second", "third"} for c in governor.children
+    )
+
+
+def _governs_act(clause: Clause, codebook: Codebook) -> bool:
+    """Does it only introduce another act ("helped to end", "began attacking")?"""
+    if clause.lemma not in codebook.outlook["aspect"]:
+        return False
+    return any(c.dep_ == "xcomp" and c.pos_ == "VERB" for c in clause.head.children)
+
+
+def _reversal(codebook: Codebook, clause: Clause) -> "tuple[EventType, Token] | None":
+    """Of "lifted the ban", "suspended aid": the type that ending it has, and the noun ended."""
+    if not {clause.lemma, f"{clause.lemma} {clause.particle}"} & codebook.reversal:
+        return None
+    for noun in heads_of(clause):
+        named = [noun, *(c for c in noun.children if c.dep_ == "compound")]
+        entry = next((e for n in named if (e := codebook.noun(n)) is not None), None)
+        if entry is not None and entry.type != "MOBILIZE":
+            conflict = QUAD_CLASS[entry.type].endswith("conflict")
+            return codebook.reversed_type[conflict], noun
+    return None
+
+
+def _sides(
+    reading: Reading, sentence: Sentence, clause: Clause, pattern: VerbPattern, view: Outlook
+) -> Sides:
+    """The sides of a verb's event: from its own clause, from what governs it, then from order."""
+    means = _means(clause, pattern)
+    sides = of_clause(
+        reading, sentence, clause, pattern.preps,
+        talks=pattern.type == "CONSULT", acted=pattern.type in SUFFERED, means=means,
+    )  # fmt: skip
+    governor = view.governor
+    if governor is not None and governor.head.pos_ == "NOUN" and view.asked:
+        return Sides(of_noun(reading, sentence, governor.head, acted=False).source, sides.source)
+    if governor is not None and governor.head.pos_ in {"VERB", "ADJ"}:
+        above = of_clause(reading, sentence, governor, frozenset())
+        if view.asked:
+            return Sides(above.source, above.target or sides.source)
+        sides = Sides(above.source or sides.source, sides.target or above.target)
+    if pattern.objects and clause.lemma in load_codebook().words["receives"]:
+        sides = _received(reading, sentence, clause, sides)
+    if pattern.type in MUTUAL or "agreement" in pattern.objects:
+        sides = sides.joined()
+    sides.target = sides.target or _named_inside(reading, sentence, clause, pattern)
+    if pattern.type == "REJECT":
+        sides.target = _answered(reading, sentence, clause) or sides.target
+    return _by_rest(reading, sentence, clause, sides, type_=pattern.type, means=means)
+
+
+def _received(reading: Reading, sentence: Sentence, clause: Clause, sides: Sides) -> Sides:
+    """Of "received aid from X" and "faces criticism by X": X acts, and the subject is acted on."""
+    givers = [t for p in ("from", "by") for t in clause.obliques.get(p, [])]
+    givers += [
+        c for o in clause.objects for c in children(o, "nmod") if case_of(c) in {"from", "by"}
+    ]
+    found = [r for t in givers for r in actors_of(reading, sentence, t)]
+    return Sides(found, sides.source) if found else sides
+
+
+def _means(clause: Clause, pattern: VerbPattern) -> frozenset[str]:
+    """Lemmas of the objects that the act uses, rather than acts on."""
+    words = load_codebook().words
+    if clause.lemma in words["sends"]:
+        return pattern.objects
+    return words["matters"] if pattern.type in TAKEN else pattern.objects - words["people"]
+
+
+def _named_inside(
+    reading: Reading, sentence: Sentence, clause: Clause, pattern: VerbPattern
+) -> list[ActorRef]:
+    """The target that an object noun or a governed act names."""
+    if pattern.objects:
+        for noun in heads_of(clause):
+            extra = of_noun(reading, sentence, noun, acted=True)
+            if extra.target or extra.source:
+                return extra.target or extra.source
+    return _acted_on_below(reading, sentence, clause)
+
+
+def _by_rest(
+    reading: Reading, sentence: Sentence, clause: Clause, sides: Sides, *,
+    type_: EventType, means: frozenset[str],
+) -> Sides:  # fmt: skip
+    """Empty sides from word order, or the target in its own words."""
+    if not sides.target and type_ == "AGREE":
+        sides = by_order(reading, sentence, sides, trigger=clause.head, passive=clause.passive)
+    if not sides.target and type_ != "CONSULT":
+        sides.target = thing(reading, sentence, clause, means)
+    if not sides.source or not sides.target:
+        sides = by_order(reading, sentence, sides, trigger=clause.head, passive=clause.passive)
+    return sides
+
+
+def _answered(reading: Reading, sentence: Sentence, clause: Clause) -> list[ActorRef]:
+    """Whom a denial answers: "in response to X", "replying to X"."""
+    for token in clause.obliques.get("in", []):
+        if token.lemma_.lower() in {"response", "reply", "answer", "reaction"}:
+            to = [c for c in children(token, "nmod") if case_of(c) == "to"]
+            return [r for t in to for r in actors_of(reading, sentence, t)]
+    return []
+
+
+def _acted_on_below(reading: Reading, sentence: Sentence, clause: Clause) -> list[ActorRef]:
+    """The target of the act that a verb governs: "offered to hand over to X", "agreed to meet Y"."""
+    if stance_of(load_codebook(), clause) == "ask":
+        asked = [s for c in children(clause.head, "ccomp") for s in children(c, "nsubj")]
+        found = [r for s in asked for r in actors_of(reading, sentence, s)]
+        if found:
+            return found
+    for inner in clause.complements:
+        below = Clause(inner)
+        pattern = load_codebook().verb(below)
+        preps, means = (
+            (pattern.preps, _means(below, pattern)) if pattern else (frozenset(), frozenset())
+        )
+        found = of_clause(reading, sentence, below, preps, means=means).target
+        if not found and pattern is not None and pattern.type in SUFFERED:
+            found = thing(reading, sentence, below, means)
+        if found:
+            return found
+    return []
+
+
+def _nominal(
+    reading: Reading, sentence: Sentence, noun: "Token", codebook: Codebook
+) -> Iterator[Candidate]:
+    """The event of a noun: carried by a light verb, or standing by itself with its own actors."""
+    entry = codebook.noun(noun)
+    if entry is None or base(noun.dep_) in {"compound", "amod"}:
+        return
+    sides = of_noun(reading, sentence, noun, acted=entry.acted)
+    verb = _carrier(noun)
+    if verb is not None and verb.lemma in codebook.light:
+        yield from _carried(reading, sentence, noun, codebook, entry, verb, sides)
+        return
+    if verb is not None and codebook.verb(verb) is not None and noun.dep_ == "obj":
+        return
+    if sides.source and not sides.target and entry.type in ALONE:
+        sides = by_order(reading, sentence, sides, trigger=noun, passive=False, around_place=True)
+    if sides.source and (sides.target or entry.type in ALONE):
+        first, last = phrase(noun, tight=False)
+        yield Candidate(noun, _alone(codebook, noun, entry), sides, Clause(noun), (first, last))
+
+
+def _carrier(noun: "Token") -> Clause | None:
+    """The verb that an event noun hangs on as object or as subject of a passive."""
+    token = noun
+    while token.dep_ in {"conj", "nmod"} and token.head.pos_ == "NOUN" and token.head.i < token.i:
+        if token.dep_ == "nmod" and token.head.lemma_ not in {
+            "round",
+            "series",
+            "number",
+            "flurry",
+            "wave",
+            "set",
+        }:
+            return None
+        token = token.head
+    if token.dep_ in {"obj", "nsubj:pass"} and token.head.pos_ == "VERB":
+        return Clause(token.head)
+    return None
+
+
+def _carried(
+    reading: Reading, sentence: Sentence, noun: "Token", codebook: Codebook, entry: NounPattern,
+    verb: Clause, sides: Sides,
+) -> Iterator[Candidate]:  # fmt: skip
+    view = outlook(codebook, verb, entry.type)
+    whole = of_clause(reading, sentence, verb, frozenset(), talks=entry.type == "CONSULT")
+    if verb.lemma in codebook.words["receives"] and not verb.passive:
+        taken = _received(reading, sentence, verb, whole)
+        if taken is not whole:
+            yield candidate_of(verb, view, taken)
+            return
+    own = Sides(whole.source or sides.source, sides.target)
+    if not whole.source and not verb.passive:
+        own.source = sides.source
+    elif sides.source and not own.target:
+        own.target = sides.source
+    own.target = own.target or [r for r in whole.target if not r.id.startswith("unnamed:")]
+    if entry.type in MUTUAL:
+        own = own.joined()
+    own.target = own.target or thing(reading, sentence, verb, frozenset({noun.lemma_.lower()}))
+    if not own.source or not own.target:
+        own = by_order(reading, sentence, own, trigger=noun, passive=verb.passive)
+    yield candidate_of(verb, view, own)
+
+
+def _alone(codebook: Codebook, noun: "Token", entry: NounPattern) -> Outlook:
+    """A nominal event is taken for granted unless its adjective or governor says otherwise."""
+    words = {c.lower_ for c in noun.children if c.dep_ == "amod"}
+    if words & {
+        "possible",
+        "potential",
+        "future",
+        "planned",
+        "proposed",
+        "alleged",
+        "imminent",
+        "upcoming",
+    }:
+        planned = bool(words & {"planned", "upcoming", "future"})
+        return Outlook(entry.type, "planned" if planned else "hypothetical")
+    if any(c.lower_ == "no" for c in noun.children):
+        return Outlook(entry.type, "denied")
+    head = noun.head
+    if head.pos_ == "VERB" and noun.dep_ in {"obj", "obl"}:
+        stance = stance_of(codebook, Clause(head))
+        if stance in {"commit", "refuse", "threaten", "ask"} and noun.dep_ == "obj":
+            return Outlook(composed(entry.type, stance))
+    return Outlook(entry.type)
+
+
+def _spoken(
+    reading: Reading, sentence: Sentence, a: Attribution, found: list[Candidate]
+) -> Iterator[Candidate]:
+    """A promise, demand, warning or denial is itself an event, unless its words are one already."""
+    type_ = SPOKEN.get(polarity_of(reading, a))
+    if type_ is None or a.belief or a.speaker is None or a.cue is None:
+        return
+    at = a.cue.start - sentence.offset
+    cue = next((t for t in sentence.words if t.idx == at), None)
+    if (
+        cue is None
+        or cue.lemma_ in load_codebook().words["wishes"]
+        or any(c.trigger.i == cue.i for c in found)
+    ):
+        return
+    inside = [c for c in found if a.start <= sentence.token_chars(c.trigger)[0] < a.end]
+    told = [c for c in inside if c.view.factuality != "hypothetical"]
+    if any(c.type == type_ or c.view.factuality == "planned" for c in told):
+        return
+    party = {a.speaker.id, a.speaker.party, a.speaker.name}
+    about = [
+        m.ref for m in reading.mentions[sentence.index]
+        if a.start <= m.start < a.end and not m.nested and not {m.ref.id, m.ref.party, m.ref.name} & party
+    ]  # fmt: skip
+    sides = Sides([a.speaker], list(a.addressees) or about[:1])
+    if sides.target:
+        yield candidate_of(Clause(cue), Outlook(type_), sides)
+
+
+def _by_words(reading: Reading, sentence: Sentence, codebook: Codebook) -> Iterator[Candidate]:
+    """Where the parse gives nothing: a verb of the codebook right behind a named actor."""
+    for token, pattern in triggers(reading, sentence, codebook):
+        sides = by_order(reading, sentence, Sides(), trigger=token, passive=False)
+        sides.target = sides.target or next_thing(reading, sentence, token)
+        if sides.source and sides.target:
+            span = (sentence.words.start, sentence.words.end)
+            yield Candidate(token, Outlook(pattern.type), sides, Clause(token), span)
