@@ -4,9 +4,16 @@ from pathlib import Path
 
 import pytest
 from training.corpus import read_file, split_of
+from training.corpus.agreement import agreement
 from training.corpus.check import check
+from training.corpus.entities import gold_names
+from training.corpus.gold import Forms, document, items
 from training.corpus.labels import LabelError, parse_label
 from training.corpus.passages import NotationError, corpus_files, plain, read_corpus
+from training.corpus.score import matches, tallies
+from training.corpus.statistics import statistics
+
+from legation.records import ActorRef, Event
 
 HEADER = "# salt-river-1 | wire | 1998-04-02 | KEN UGA\n"
 CAST = (
@@ -130,3 +137,106 @@ def test_splits_keep_still_and_have_their_sizes():
 def test_no_passage_lies_in_two_splits():
     names = [p.name for p in read_corpus()]
     assert len(names) == len(set(names))
+
+
+def two(tmp_path: Path, first: str, second: str) -> tuple:
+    pair = []
+    for name, text in (("x.txt", first), ("y.txt", second)):
+        pair.append(read_file(written(tmp_path, text, name))[0])
+    return tuple(pair)
+
+
+def test_agreement_counts_spans_values_and_sides(tmp_path):
+    first, second = two(
+        tmp_path,
+        "[Kenya|=ken] [recalled|SANCTION ken>uga] [its|=ken] envoy and [left|RETREAT ken>uga].",
+        "[Kenya|=ken] [recalled|COERCE ken>uga] its envoy and [left|RETREAT uga>ken].",
+    )
+    table, problems = agreement(first, second)
+    assert not problems
+    assert (table["mention"].first, table["mention"].second, table["mention"].matched) == (2, 1, 1)
+    assert table["event"].f1 == 1
+    assert table["event"].same == 0.5
+    assert table["event"].sides == 1
+    assert table["event"].alpha == 1
+
+
+def test_agreement_refuses_passages_whose_words_differ(tmp_path):
+    first, second = two(tmp_path, "[Kenya|=ken] left.", "[Kenya|=ken] stayed.")
+    table, problems = agreement(first, second)
+    assert not table
+    assert "differs in its words" in str(problems[0])
+
+
+def test_what_a_passage_tells_becomes_items(tmp_path):
+    (passage,) = read_file(
+        written(
+            tmp_path,
+            "[If [Uganda|=uga] shoots|if #c1], [Kenya answers|then #c1 ken threat].\n"
+            "[He|=oti] said [it|claim oti>uga warn #k1], and [only it|claim oti>uga warn #k1].",
+        )
+    )[0]
+    condition, claim = items(passage)
+    assert condition.kind == "condition"
+    assert passage.text[slice(*condition.parts["then"])] == "Kenya answers"
+    assert passage.text[slice(*claim.span)] == "it, and only it"
+
+
+def test_the_cast_goes_by_name_code_and_family(tmp_path):
+    (passage,) = read_file(written(tmp_path, "[Kenya|=ken]. [The minister|=oti]."))[0]
+    forms = Forms(passage)
+    state = ActorRef(id="KEN", name="Kenya", text="Nairobi", code="KEN", sector="GOV")
+    rebels = ActorRef(id="x", name="Front", text="the front", code="KEN", sector="REB")
+    person = ActorRef(id="p", name="Otieno", text="Otieno")
+    assert forms.same("ken", state)
+    assert not forms.same("ken", rebels)
+    assert forms.same("oti", person)
+    assert not forms.same("uga", person)
+
+
+def test_a_coder_is_scored_step_by_step(tmp_path):
+    (passage,) = read_file(
+        written(tmp_path, "[Kenya|=ken] [attacked|ASSAULT ken>uga] [Uganda|=uga].")
+    )[0]
+    text = document(passage)
+    kenya = ActorRef(id="KEN", name="Kenya", text="Kenya", code="KEN", sector="GOV")
+    event = Event(
+        coder="x",
+        citation=text.cite(0, len(text.text)),
+        type="ASSAULT",
+        source_actors=(kenya,),
+        target_actors=(kenya,),
+    )
+    (found,) = matches(passage, [event])
+    assert found.reached == 3  # passage, type, source; the target is another
+    counts = tallies([found])["event"]
+    assert (counts.gold, counts.met, counts.strict) == (1, 1, 0)
+
+
+def test_names_are_read_off_the_marks(tmp_path):
+    (passage,) = read_file(
+        written(
+            tmp_path,
+            "[The Kenyans|=ken] and [Uganda's|=uga] men saw [Minister Daniel Otieno|=oti] in "
+            "[the Kettle Hills|place], and [he|=oti] waved.",
+        )
+    )[0]
+    names, open_ = gold_names(passage)
+    assert [(passage.text[slice(*s)], k) for s, k in sorted(names.items())] == [
+        ("Uganda", "LOC"),
+        ("Daniel Otieno", "PER"),
+        ("Kettle Hills", "LOC"),
+    ]
+    assert [passage.text[slice(*s)] for s in open_] == ["Kenyans"]
+
+
+def test_statistics_count_sentences_without_events_that_happened(tmp_path):
+    passages = read_file(
+        written(
+            tmp_path, "[Kenya|=ken] [left|RETREAT ken>uga].\nNobody [left|RETREAT ?>uga denied]."
+        )
+    )[0]
+    figures = statistics(passages)
+    assert figures["quiet"] == 0.5
+    assert figures["region"] == {"Africa": 2}
+    assert figures["decade"] == {"1990s": 2}

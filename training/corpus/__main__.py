@@ -1,4 +1,4 @@
-"""`python -m training.corpus check|stats|split|strip|score`: the corpus on the command line."""
+"""`python -m training.corpus check|stats|agree|split|strip|score`: the corpus on the command line."""
 
 import argparse
 import sys
@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from training.corpus.check import check
-from training.corpus.passages import corpus_files, read_corpus, read_file
+from training.corpus.passages import FOLDER, corpus_files, read_corpus, read_file
 from training.corpus.splits import chosen, split_of
 
 if TYPE_CHECKING:
@@ -34,6 +34,28 @@ def _check(options: argparse.Namespace) -> int:
         f"{len(grave)} errors, {len(problems) - len(grave)} warnings"
     )
     return 1 if grave else 0
+
+
+def _stats(_: argparse.Namespace) -> int:
+    from training.corpus import statistics
+
+    for line in statistics.lines(statistics.statistics(read_corpus())):
+        print(line)
+    return 0
+
+
+def _agree(_: argparse.Namespace) -> int:
+    from training.corpus import agreement
+
+    second = read_corpus(FOLDER / "second")
+    table, problems = agreement.agreement(read_corpus(), second)
+    for problem in problems:
+        print(problem)
+    sentences = sum(len(p.sentences) for p in second)
+    print(f"{len(second)} passages, {sentences} sentences marked twice")
+    for line in agreement.lines(table):
+        print(line)
+    return 1 if problems else 0
 
 
 def _split(options: argparse.Namespace) -> int:
@@ -110,6 +132,10 @@ def main(arguments: list[str] | None = None) -> int:
     verb.add_argument("files", nargs="*", type=Path, help="only these files")
     verb.add_argument("--quiet", action="store_true", help="no warnings")
     verb.set_defaults(run=_check)
+    verb = verbs.add_parser("stats", help="what the corpus holds")
+    verb.set_defaults(run=_stats)
+    verb = verbs.add_parser("agree", help="how far the second annotation agrees with the first")
+    verb.set_defaults(run=_agree)
     verb = verbs.add_parser("split", help="which passage is in train, dev and test")
     verb.add_argument("names", nargs="*")
     verb.set_defaults(run=_split)
