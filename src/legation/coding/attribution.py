@@ -191,7 +191,7 @@ def _idle(cue: Cue) -> bool:
     clause = cue.clause
     if clause.modals & SUPPOSED and not clause.subjects:
         return True
-    return clause.negated and not cue.belief and cue.polarity in {"assert", "promise"}
+    return clause.negated and not cue.belief
 
 
 def _cue_speaker(
@@ -348,6 +348,8 @@ def _from_noun(reading: Reading, sentence: Sentence, token: "Token") -> Iterator
     polarity = load_speech().nouns[token.lemma_.lower()]
     owner = owner_of(reading, sentence, token, of=polarity != "promise")
     verb = token.head if token.dep_ in {"obj", "nsubj:pass"} and token.head.pos_ == "VERB" else None
+    if any(c.lower_ == "no" for c in token.children) or (verb and Clause(verb).negated):
+        return  # "gave no assurance that"
     light = verb is not None and verb.lemma_.lower() in load_speech().light
     speaker = owner
     if speaker is None and verb is not None and light:
