@@ -112,7 +112,8 @@ def api(study: Study, shelf: Shelf) -> FastAPI:
     @app.exception_handler(LegationError)
     def failed(_: Request, error: Exception) -> JSONResponse:
         missing = isinstance(error, NotFoundError)
-        status = 404 if missing else 400 if isinstance(error, UsageError) else 500
+        asked_wrongly = isinstance(error, LegationError) and error.exit_code == UsageError.exit_code
+        status = 404 if missing else 400 if asked_wrongly else 500
         return JSONResponse({"error": str(error)}, status_code=status)
 
     @app.exception_handler(404)

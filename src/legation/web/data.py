@@ -94,7 +94,7 @@ def data_of(path: str, values: Context) -> dict[str, Any]:
         for name, value in values.items()
         if name not in UNSEEN | {"table"} and not isinstance(value, INK)
     }
-    return {"page": path, **own}
+    return {"address": path, **own}
 
 
 def plain(value: Any) -> Any:
@@ -125,6 +125,7 @@ def _shown(shown: "Shown[Any]") -> dict[str, Any]:
         "document_date": shown.date,
         "publisher": shown.publisher,
         "passage": shown.passage,
+        "news": shown.news,
     }
 
 
