@@ -40,6 +40,7 @@ from legation.causes.play import (
     arcs_of,
     draw,
     play,
+    with_rules,
 )
 from legation.causes.qualitative import Response, loop_response, permanent, spread_signs
 from legation.causes.strategies import Act, Strategy, Want, party, strategies, wants
@@ -98,4 +99,5 @@ __all__ = [
     "tensions",
     "triangles",
     "wants",
+    "with_rules",
 ]

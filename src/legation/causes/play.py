@@ -319,6 +319,11 @@ def _directions(
     return tuple(found)
 
 
+def with_rules(cause_map: CauseMap, rules: Iterable[Strategy]) -> CauseMap:
+    """A map with its actors' strategies as edges: what they do about what moves."""
+    return _as_edges(arcs_of(cause_map, rules), cause_map)
+
+
 def _as_edges(arcs: Sequence[Arc], cause_map: CauseMap) -> CauseMap:
     """All arcs as edges of a map, in the arcs' order; each strategy is a mode of its own."""
     edges = tuple(a.edge or _rule_edge(a, i) for i, a in enumerate(arcs))

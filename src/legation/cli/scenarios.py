@@ -1,12 +1,13 @@
 """More of the verb `system`: scenarios side by side, hypotheses, forecasts of variables, hindcasts."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from legation.cli.forecast import horizon_days
 from legation.cli.output import in_workspace, opened, say, say_all, say_json, table
-from legation.cli.system import by_day, file_option, passage_of, seed_option, system
+from legation.cli.system import by_day, file_option, indicator_json, passage_of, seed_option, system
 from legation.errors import UsageError
 
 if TYPE_CHECKING:
@@ -56,18 +57,44 @@ def list_(json_: bool) -> None:
 
 
 @scenario.command("show")
-@click.argument("name")
+@click.argument("names", nargs=-1, required=True, metavar="NAME...")
+@file_option
 @in_workspace
-def show_scenario(name: str, json_: bool) -> None:
-    """What moves in a scenario: NAME, or NAME@DAY for one day's."""
+def show_scenarios(names: tuple[str, ...], file: str | None, json_: bool) -> None:
+    """Scenarios side by side, and what to watch for in each: NAME, or NAME@DAY for one day's."""
+    from legation.system import indicators
+
     with opened() as study:
-        found = _named(study, name)
+        found = [_named(study, name) for name in names]
+        views = [study.system(s.as_of, path=file) for s in found]
+    watch = [
+        indicators(v.described, v.state, s.directions) for s, v in zip(found, views, strict=True)
+    ]
     if json_:
-        say_json(_scenario_json(found))
+        say_all(
+            _scenario_json(s) | {"indicators": [indicator_json(i) for i in told]}
+            for s, told in zip(found, watch, strict=True)
+        )
         return
-    say(f"{found.name}, as of {found.as_of}: {_sets(found)}")
-    rows = sorted(found.directions.items(), key=lambda d: d[1][2])
-    table(("variable", "up", "down", "still"), [(n, *(f"{x:.2f}" for x in d)) for n, d in rows])
+    heads = [f"{s.name}@{s.as_of}" for s in found]
+    table(("variable", *heads), _side_by_side(found))
+    for head, told in zip(heads, watch, strict=True):
+        for i in told:
+            if i.next is not None and i.shows:
+                say(
+                    f"{head}: watch {i.variable}: {i.now or 'unknown'} → {i.next}; {' | '.join(i.shows)}"
+                )
+
+
+def _side_by_side(found: "Sequence[Scenario]") -> list[tuple[str, ...]]:
+    """Variables that some scenario moves, with the shares up and down in each."""
+    names = sorted({n for s in found for n, d in s.directions.items() if d[2] < 1})
+    still = (0.0, 0.0, 1.0)
+    told = [[s.directions.get(n, still) for s in found] for n in names]
+    return [
+        (n, *(f"{up:.2f} up, {down:.2f} down" for up, down, _ in row))
+        for n, row in zip(names, told, strict=True)
+    ]
 
 
 @scenario.command("diff")

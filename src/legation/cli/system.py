@@ -15,6 +15,7 @@ from legation.errors import UsageError
 if TYPE_CHECKING:
     from legation.causes import CauseMap, Path, Play, Tension, Triangle
     from legation.study.system import SystemView
+    from legation.system import Indicator
 
 F = TypeVar("F", bound=Callable[..., Any])
 _SHOWN: Final = 3  # passages of a value on the screen; --json lists all
@@ -65,8 +66,14 @@ def show(as_of: str | None, file: str | None, json_: bool) -> None:
         say_json(_show_json(view))
         return
     say(f"{view.described.name}, as of {view.as_of}")
+    ruled = {v.name for v in view.described.variables if v.rules or v.track}
     for row in view.variables():
-        _say_variable(row)
+        if row["name"] in ruled:
+            _say_variable(row)
+    say(
+        "only in cause maps: "
+        + ", ".join(v.name for v in view.described.variables if v.name not in ruled)
+    )
     for tension in view.tensions()[:_SHOWN]:
         _say_tension(tension, view)
     for triangle in view.triangles():
@@ -160,6 +167,7 @@ def _actors(view: "SystemView") -> dict[str, Any]:
     """Interests, levers and open undertakings of the actors that the file names, or of all."""
     from legation.causes import party
 
+    undertakings = view.undertakings
     names = view.described.actors or sorted({w.actor for w in view.wants})
     return {
         name: {
@@ -180,7 +188,7 @@ def _actors(view: "SystemView") -> dict[str, Any]:
             ],
             "undertakings": [
                 {"id": u.id, "kind": u.kind, "text": u.content.text}
-                for u in view.undertakings
+                for u in undertakings
                 if party(u.by) == name
             ],
         }
@@ -252,7 +260,7 @@ def _edges_json(cause_map: "CauseMap", view: "SystemView") -> list[dict[str, Any
 @_holders
 @in_workspace
 def loops(as_of: str | None, file: str | None, holders: tuple[str, ...], json_: bool) -> None:
-    """Reinforcing and balancing loops, tensions, triangles, and strategies of a map."""
+    """Loops (with what actors do about it), tensions, triangles, and strategies of a map."""
     with opened() as study:
         view = study.system(as_of, path=file)
     chosen = list(holders) or None
@@ -261,7 +269,8 @@ def loops(as_of: str | None, file: str | None, holders: tuple[str, ...], json_: 
             {
                 "holders": list(view.map(chosen).holders),
                 "loops": [
-                    {"kind": x.kind, "path": _path_json(x.path, view)} for x in view.loops(chosen)
+                    {"kind": x.kind, "path": _path_json(x.path, view)}
+                    for x in view.loops(chosen, react=True)
                 ],
                 "tensions": [_tension_json(t, view) for t in view.tensions(chosen)],
                 "triangles": [_triangle_json(t, view) for t in view.triangles(chosen)],
@@ -270,7 +279,9 @@ def loops(as_of: str | None, file: str | None, holders: tuple[str, ...], json_: 
         )
         return
     say("the map of " + ", ".join(view.map(chosen).holders))
-    for kind, label in dict.fromkeys((x.kind, x.path.label) for x in view.loops(chosen)):
+    for kind, label in dict.fromkeys(
+        (x.kind, x.path.label) for x in view.loops(chosen, react=True)
+    ):
         say(f"{kind}: {label}")
     for tension in view.tensions(chosen):
         _say_tension(tension, view)
@@ -362,11 +373,11 @@ def _say_play(played: "Play", view: "SystemView") -> None:
         change = f"{strike.most} {strike.with_it:+.2f} → {strike.without:+.2f}"
         say(f"without {strike.label}: {change}")
     _say_reasons(played, view)
-    for p in view.preferences(played)[:_SHOWN]:
+    for p in [p for p in view.preferences(played) if p["met"] != p["crossed"]][:_SHOWN]:
         met = f"met in {p['met']:.2f}, crossed in {p['crossed']:.2f}"
         say(f"{p['actor']} wants {p['variable']} {_WAY[p['wants']]}: {met}")
     for i in view.indicators(played):
-        if i.next is not None:
+        if i.next is not None and i.shows:
             say(f"watch {i.variable}: {i.now or 'unknown'} → {i.next}; {' | '.join(i.shows)}")
 
 
@@ -408,11 +419,14 @@ def _play_json(played: "Play", view: "SystemView") -> dict[str, Any]:
             for s, share in played.fired
         ],
         "preferences": view.preferences(played),
-        "indicators": [
-            {
-                "variable": i.variable, "way": _WAY[i.way], "share": i.share, "now": i.now,
-                "next": i.next, "shows": list(i.shows),
-            }
-            for i in view.indicators(played)
-        ],
+        "indicators": [indicator_json(i) for i in view.indicators(played)],
+    }  # fmt: skip
+
+
+def indicator_json(indicator: "Indicator") -> dict[str, Any]:
+    """What would show that a variable moves."""
+    i = indicator
+    return {
+        "variable": i.variable, "way": _WAY[i.way], "share": i.share, "now": i.now,
+        "next": i.next, "shows": list(i.shows),
     }  # fmt: skip

@@ -56,7 +56,7 @@ def find_file(study: "Study", path: Path | str | None = None) -> Path:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SystemView:
-    """A system as of a day: state, maps, wants, strategies, levers, undertakings."""
+    """A system as of a day: state, maps, wants, levers, and what they were read from."""
 
     described: system.System
     state: system.State
@@ -65,7 +65,7 @@ class SystemView:
     wants: tuple[causes.Want, ...]
     conditions: tuple[Condition, ...]
     levers: tuple[Lever, ...]
-    undertakings: tuple[Undertaking, ...]
+    statements: tuple[Coded, ...]
     known: Sequence[system.Known]
     steps: Mapping[str, Sequence[Mapping[str, Any]]]
     sources: Mapping[str, str]
@@ -75,6 +75,13 @@ class SystemView:
     def as_of(self) -> str:
         """The day whose knowledge this is."""
         return self.state.as_of
+
+    @property
+    def undertakings(self) -> tuple[Undertaking, ...]:
+        """Promises, demands and threats of which nothing shows yet what became of them."""
+        from legation.coding.undertakings import undertakings
+
+        return tuple(u for u in undertakings(self.statements) if u.outcome == "untested")
 
     # --- state --------------------------------------------------------------------------------
 
@@ -131,9 +138,13 @@ class SystemView:
         merged = causes.merge(self.maps, holders)
         return merged if justify else merged.only(m for m in causes.MODES if m != "justifies")
 
-    def loops(self, holders: Iterable[str] | None = None) -> list[causes.Loop]:
-        """The reinforcing and balancing loops of a map; strategies are no part of it."""
-        return causes.loops(self.map(holders))
+    def loops(
+        self, holders: Iterable[str] | None = None, *, react: bool = False
+    ) -> list[causes.Loop]:
+        """The reinforcing and balancing loops of a map; *react*: with what actors do about it."""
+        told = None if holders is None else list(holders)
+        found = self.map(told)
+        return causes.loops(causes.with_rules(found, self.strategies(told)) if react else found)
 
     def tensions(self, holders: Iterable[str] | None = None) -> list[causes.Tension]:
         """Variables that both serve and harm one actor, first those that it says it fears or wants."""
@@ -321,10 +332,12 @@ def view(
         wants=tuple(causes.wants(cast("list[Interest]", told["interest"]), lexicon)),
         conditions=tuple(cast("list[Condition]", told["condition"])),
         levers=tuple(cast("list[Lever]", told["lever"])),
-        undertakings=_undertakings(told),
+        statements=(*told["claim"], *told["condition"], *told["event"]),
         known=known,
         steps=steps,
-        sources={d.id: d.sources[0] for d in study.documents(as_of=as_of)},
+        sources={
+            d.id: d.sources[0] for d in study.documents(as_of=as_of, recorded_as_of=recorded_as_of)
+        },
         lexicon=lexicon,
     )
 
@@ -334,14 +347,6 @@ _KINDS: Final = ("mechanism", "claim", "condition", "interest", "lever", "event"
 
 def _of(rows: "Iterable[Row]", kind: str) -> list[Coded]:
     return [cast(Coded, row.record()) for row in rows if row.kind == kind]
-
-
-def _undertakings(told: Mapping[str, list[Coded]]) -> tuple[Undertaking, ...]:
-    """Promises, demands and threats of which nothing shows yet what became of them."""
-    from legation.coding.undertakings import undertakings
-
-    found = undertakings([*told["claim"], *told["condition"], *told["event"]])
-    return tuple(u for u in found if u.outcome == "untested")
 
 
 def _steps(
