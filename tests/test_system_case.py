@@ -26,14 +26,19 @@ MAIN = (
 )  # fmt: skip
 
 
+def coded(case: Path, folder: Path) -> Study:
+    """A case, coded, with its system file in the workspace."""
+    made = Study.create(folder)
+    shutil.copy(case / "system.toml", folder)
+    made.add([case / "documents"])
+    made.code()
+    return made
+
+
 @pytest.fixture(scope="module")
 def study(tmp_path_factory):
-    """The case, coded, with its system file in the workspace."""
-    folder = tmp_path_factory.mktemp("case")
-    with Study.create(folder) as made:
-        shutil.copy(CASE / "system.toml", folder)
-        made.add([CASE / "documents"])
-        made.code()
+    """The reference case."""
+    with coded(CASE, tmp_path_factory.mktemp("case")) as made:
         yield made
 
 
@@ -117,6 +122,15 @@ def test_the_json_of_show_is_one_object_with_its_variables(study):
     assert {"name", "value", "since", "evidence"} <= set(named["threat"])
     assert named["reserves"]["since"] == "2021-08"
     assert shown["actors"]["Russia"]["wants"]
+
+
+def test_another_pair_needs_only_another_file(tmp_path):
+    with coded(ROOT / "cases" / "saudi-iran", tmp_path) as other:
+        early, late = at(other.system("2016-02-01")), at(other.system("2023-12-31"))
+        moved_by_peace = moved(other.system("2023-12-31"), yemen_war=-1)
+    assert (early["relations"], early["talks"]) == ("severed", None)
+    assert late["relations"] == "ambassadors in post"
+    assert moved_by_peace["tension"].way == -1
 
 
 # --- Oslo, replayed ---------------------------------------------------------------------------------
