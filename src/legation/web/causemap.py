@@ -18,6 +18,8 @@ MARGIN: Final = 80.0
 TOP: Final = 34.0
 ROW: Final = 30.0  # of height for each variable
 SEED: Final = 7
+IN_ROW: Final = 6  # variables in a row of small parts
+BELOW: Final = 56.0  # height of such a row
 APART: Final = 26.0  # least distance of two names that stand above each other
 NAME: Final = 6.4  # width of a letter
 ROUNDS: Final = 60
@@ -32,7 +34,7 @@ def draw_map(found: "CauseMap", addresses: Mapping[tuple[str, str], str]) -> Dra
         key = (edge.cause, edge.effect)
         told[key] = told.get(key, 0) + len(edge.assertions)
     names = list(dict.fromkeys(name for pair in pairs for name in pair))
-    height = max(300.0, min(640.0, ROW * len(names)))
+    height = max(300.0, min(820.0, ROW * len(names)))
     places = layout(names, list(pairs), height)
     shapes: list[Shape] = []
     for (cause, effect), signs in pairs.items():
@@ -51,24 +53,48 @@ def draw_map(found: "CauseMap", addresses: Mapping[tuple[str, str], str]) -> Dra
 
 
 def layout(names: list[str], pairs: list[tuple[str, str]], height: float) -> dict[str, Point]:
-    """Places by springs, then moved apart until no two names lie over each other."""
+    """Places: the largest connected part by path lengths, the small ones in rows below it."""
     import networkx as nx
 
     graph = nx.Graph()
     graph.add_nodes_from(names)
     graph.add_edges_from(pairs)
-    found = nx.spring_layout(graph, seed=SEED, k=2.2 / max(len(names), 1) ** 0.5, iterations=400)
+    parts = sorted(nx.connected_components(graph), key=lambda part: (-len(part), sorted(part)))
+    small = in_rows([sorted(part, key=names.index) for part in parts[1:]])
+    floor = height - len(small) * BELOW
+    main = graph.subgraph(parts[0])
+    found = nx.kamada_kawai_layout(main, pos=nx.spring_layout(main, seed=SEED))
     xs = [float(p[0]) for p in found.values()]
     ys = [float(p[1]) for p in found.values()]
     wide, tall = (max(xs) - min(xs)) or 1.0, (max(ys) - min(ys)) or 1.0
     places = {
         name: (
-            MARGIN + (float(p[0]) - min(xs)) / wide * (WIDTH - 2 * MARGIN),
-            TOP + (float(p[1]) - min(ys)) / tall * (height - TOP - 24),
+            MARGIN + (float(found[name][0]) - min(xs)) / wide * (WIDTH - 2 * MARGIN),
+            TOP + (float(found[name][1]) - min(ys)) / tall * (floor - TOP - 24),
         )
-        for name, p in found.items()
+        for name in names
+        if name in found
     }
-    return spread(places, height)
+    places = spread(places, floor)
+    step = (WIDTH - 2 * MARGIN) / (IN_ROW - 1)
+    for number, row in enumerate(small):
+        for column, name in enumerate(row):
+            places[name] = (MARGIN + column * step, floor + (number + 0.75) * BELOW)
+    return places
+
+
+def in_rows(parts: list[list[str]]) -> list[list[str]]:
+    """Small parts side by side in as few rows as hold them whole.
+
+    >>> in_rows([["a", "b", "c"], ["d", "e"], ["f", "g"]])
+    [['a', 'b', 'c', 'd', 'e'], ['f', 'g']]
+    """
+    rows: list[list[str]] = []
+    for part in parts:
+        if not rows or len(rows[-1]) + len(part) > IN_ROW:
+            rows.append([])
+        rows[-1] += part
+    return rows
 
 
 def spread(places: dict[str, Point], height: float) -> dict[str, Point]:
