@@ -8,7 +8,8 @@ import click
 from legation.cli.output import in_workspace, opened, say, say_all, say_json, table, times
 
 if TYPE_CHECKING:
-    from legation.ledger import Changes, Row
+    from legation.ledger import Changes, Touched
+    from legation.study import Study
 
 
 @click.command()
@@ -39,8 +40,7 @@ def changes(
     """What is new, changed or retracted since your last mark, or since a day."""
     with opened() as study:
         found = study.changes(since, as_of=as_of, recorded_as_of=recorded_as_of)
-        names = {d.id: d.sources[0] for d in study.documents(recorded_as_of=recorded_as_of)}
-    rows = [row for row in lines(found, names) if kind in (None, row["record"])]
+        rows = [row for row in lines(study, found) if kind in (None, row["record"])]
     if json_:
         say_all(rows)
         return
@@ -48,31 +48,28 @@ def changes(
     table(shown, [[_short(row, name) for name in shown] for row in rows])
 
 
-def lines(found: "Changes", names: Mapping[str, str]) -> Iterator[dict[str, Any]]:
+def lines(study: "Study", found: "Changes") -> Iterator[dict[str, Any]]:
     """A line each change; `news` tells whether the press could know it only after the mark."""
+    names = {d.id: d.sources[0] for d in study.documents()}
     for ident in found.documents:
         yield {"change": "new", "record": "document", "id": ident, "document": names.get(ident)}
-    for row in found.new:
-        yield _line("new", row, found.since, names)
-    for before, after in found.changed:
-        yield _line("changed", after, found.since, names) | {"before": before.id}
-    for row in found.retracted:
-        yield _line("retracted", row, found.since, names)
+    told: list[tuple[str, Touched, Touched | None]] = [("new", one, None) for one in found.new]
+    told += [("changed", after, before) for before, after in found.changed]
+    told += [("retracted", one, None) for one in found.retracted]
+    for what, one, before in told:
+        [row] = study.ledger.at([one.row])
+        yield {
+            "change": what,
+            "record": row.kind,
+            "id": row.id,
+            "before": before.id if before else None,
+            "known_at": row.known_at,
+            "news": row.known_at > found.since[:10],
+            "document": names.get(row.document or "", row.document),
+            "passage": (row.data().get("citation") or {}).get("text"),
+        }
     for ident in found.documents_retracted:
         yield {"change": "retracted", "record": "document", "id": ident}
-
-
-def _line(what: str, row: "Row", since: str, names: Mapping[str, str]) -> dict[str, Any]:
-    data = row.data()
-    return {
-        "change": what,
-        "record": row.kind,
-        "id": row.id,
-        "known_at": row.known_at,
-        "news": row.known_at > since[:10],
-        "document": names.get(row.document or "", row.document),
-        "passage": (data.get("citation") or {}).get("text"),
-    }
 
 
 def _short(row: Mapping[str, Any], name: str) -> object:

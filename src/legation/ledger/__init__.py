@@ -14,7 +14,7 @@ from typing import Any, Self
 
 from legation.ledger import append, changes, extract, lists, read, search, verify
 from legation.ledger.append import Judgement
-from legation.ledger.changes import Changes
+from legation.ledger.changes import Changes, Touched
 from legation.ledger.derive import rebuild
 from legation.ledger.read import (
     LATEST_HAPPENED,
@@ -31,7 +31,7 @@ from legation.records import Document, Record, Span
 
 __all__ = [
     "LATEST_HAPPENED", "LATEST_TOLD", "NOW", "ActorEntry", "Changes", "Hit", "Judgement",
-    "Ledger", "Listed", "Order", "Packed", "Query", "Row", "UnknownIdError", "When", "interval",
+    "Ledger", "Listed", "Order", "Packed", "Query", "Row", "Touched", "UnknownIdError", "When", "interval",
     "known_day", "moment", "pack",
 ]  # fmt: skip
 

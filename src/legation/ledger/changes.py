@@ -10,11 +10,10 @@ import json
 import sqlite3
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final, NamedTuple
 
 from legation.ledger.derive import END_OF_TIME, STANDS, judged
-from legation.ledger.lists import at
-from legation.ledger.rows import NOW, Row, When
+from legation.ledger.rows import NOW, When
 
 _TOUCHED: Final = """
 SELECT seq FROM records WHERE recorded_at > :since AND recorded_at <= :moment
@@ -30,6 +29,18 @@ UNION SELECT r.seq FROM records r JOIN documents d ON d.seq = r.document
 """
 
 
+class Touched(NamedTuple):
+    """A record that came or went; `Ledger.at` gives the whole of it by its row."""
+
+    row: int
+    id: str
+    kind: str
+    document: int | None
+    known_at: str
+    start: int
+    end: int
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Changes:
     """What came, changed and went after `since`.
@@ -38,24 +49,24 @@ class Changes:
     """
 
     since: str
-    new: tuple[Row, ...]
-    changed: tuple[tuple[Row, Row], ...]
-    retracted: tuple[Row, ...]
+    new: tuple[Touched, ...]
+    changed: tuple[tuple[Touched, Touched], ...]
+    retracted: tuple[Touched, ...]
     documents: tuple[str, ...]  # ids of new documents
     documents_retracted: tuple[str, ...]
 
     @property
     def marks(self) -> dict[str, str]:
         """Of each record that stands and did not before: "new" or "changed"."""
-        found = {row.id: "new" for row in self.new}
+        found = {one.id: "new" for one in self.new}
         return found | {after.id: "changed" for _, after in self.changed}
 
     def counts(self, kind: str | None = None) -> dict[str, int]:
         """How many records of a kind are new, changed and retracted."""
         fits = [
-            ("new", [row.kind for row in self.new]),
+            ("new", [one.kind for one in self.new]),
             ("changed", [after.kind for _, after in self.changed]),
-            ("retracted", [row.kind for row in self.retracted]),
+            ("retracted", [one.kind for one in self.retracted]),
         ]
         return {what: sum(kind in (None, k) for k in kinds) for what, kinds in fits}
 
@@ -68,8 +79,8 @@ def changes(connection: sqlite3.Connection, since: str, when: When = NOW) -> Cha
     touched = [row[0] for row in connection.execute(_TOUCHED, values)]
     before = _standing(connection, touched, since, when.as_of)
     after = _standing(connection, touched, moment, when.as_of)
-    gone = at(connection, before - after)
-    come = at(connection, after - before)
+    gone = _touched(connection, before - after)
+    come = _touched(connection, after - before)
     replaced = dict(_replaced(connection, gone, come, since, moment))
     put = set(replaced.values())
     by_id = {row.id: row for row in come}
@@ -81,6 +92,15 @@ def changes(connection: sqlite3.Connection, since: str, when: When = NOW) -> Cha
         documents=tuple(_new_documents(connection, since, when)),
         documents_retracted=tuple(_retracted(connection, since, moment)),
     )
+
+
+def _touched(connection: sqlite3.Connection, rows: Iterable[int]) -> list[Touched]:
+    cursor = connection.execute(
+        "SELECT seq, id, kind, document, known_at, coalesce(cite_start, 0), coalesce(cite_end, 0) "
+        "FROM records WHERE seq IN (SELECT value FROM json_each(?)) ORDER BY seq",
+        (json.dumps(list(rows)),),
+    )
+    return [Touched(*row) for row in cursor]
 
 
 def _judgements(
@@ -135,37 +155,35 @@ AND r.recorded_at <= :moment AND r.known_at <= :as_of AND {STANDS}""",
 
 
 def _replaced(
-    connection: sqlite3.Connection, gone: list[Row], come: list[Row], since: str, moment: str
+    connection: sqlite3.Connection,
+    gone: list[Touched],
+    come: list[Touched],
+    since: str,
+    moment: str,
 ) -> Iterator[tuple[str, str]]:
     """Which record stands in place of which: by an edit, else by the passage that both cite."""
     left = {row.id: row for row in come}
     lost = {row.id: row for row in gone}
     for _, _, hides, adds in _judgements(connection, since, moment):
-        for one, other in zip(hides, adds, strict=False):
-            if one in lost and other in left:
-                del lost[one], left[other]
-                yield one, other
-    places: dict[tuple[str, str], list[tuple[Row, Any]]] = {}
-    for row in left.values():
-        places.setdefault((row.kind, row.document or ""), []).append((row, _cited(row)))
+        for hidden, added in zip(hides, adds, strict=False):
+            if hidden in lost and added in left:
+                del lost[hidden], left[added]
+                yield hidden, added
+    places: dict[tuple[str, int | None], list[Touched]] = {}
+    for one in left.values():
+        places.setdefault((one.kind, one.document), []).append(one)
     taken: set[str] = set()
     for old in lost.values():
-        near = places.get((old.kind, old.document or ""), [])
-        shared = [(_overlap(_cited(old), cited), row.id) for row, cited in near]
+        shared = [(_overlap(old, one), one.id) for one in places.get((old.kind, old.document), [])]
         best = max((s for s in shared if s[0] > 0 and s[1] not in taken), default=None)
         if best is not None:
             taken.add(best[1])
             yield old.id, best[1]
 
 
-def _cited(row: Row) -> tuple[int, int]:
-    cited = json.loads(row.json).get("citation") or {"start": 0, "end": 0}
-    return cited["start"], cited["end"]
-
-
-def _overlap(one: tuple[int, int], other: tuple[int, int]) -> int:
+def _overlap(one: Touched, other: Touched) -> int:
     """How many characters two passages share."""
-    return min(one[1], other[1]) - max(one[0], other[0])
+    return min(one.end, other.end) - max(one.start, other.start)
 
 
 def _new_documents(connection: sqlite3.Connection, since: str, when: When) -> list[str]:

@@ -6,6 +6,7 @@ it: every request needs the token, a change also the origin of our own pages.  W
 """
 
 import threading
+from collections.abc import Iterable
 from typing import Annotated, Any, Final, Literal
 
 from fastapi import APIRouter, Body, FastAPI, Query, Request
@@ -16,7 +17,7 @@ import legation
 from legation import records, review
 from legation.errors import LegationError, UsageError
 from legation.export import references
-from legation.ledger import ActorEntry, Order, Row, When
+from legation.ledger import ActorEntry, Order, Row, Touched, When
 from legation.ledger import Query as Choice
 from legation.records import Document
 from legation.study import Study
@@ -249,6 +250,7 @@ def add_findings(router: APIRouter, study: Study, shelf: Shelf) -> None:
         since: Annotated[str, Query(description="A day, a moment, or “note”.")] = "note",
         as_of: AsOf = None,
         recorded_as_of: Recorded = None,
+        limit: Limit = MOST,
     ) -> JSONResponse:
         found = shelf.changes(since, When(as_of=as_of, recorded_as_of=recorded_as_of))
         if found is None:
@@ -256,9 +258,17 @@ def add_findings(router: APIRouter, study: Study, shelf: Shelf) -> None:
         return JSONResponse(
             {
                 "since": found.since,
-                "new": [told(row) for row in found.new],
-                "changed": [{"before": told(a), "after": told(b)} for a, b in found.changed],
-                "retracted": [told(row) for row in found.retracted],
+                "counts": found.counts(),
+                "new": taken(shelf, found.new[:limit]),
+                "changed": [
+                    {"before": before, "after": after}
+                    for before, after in zip(
+                        taken(shelf, [a for a, _ in found.changed[:limit]]),
+                        taken(shelf, [b for _, b in found.changed[:limit]]),
+                        strict=True,
+                    )
+                ],
+                "retracted": taken(shelf, found.retracted[:limit]),
                 "documents": found.documents,
                 "documents_retracted": found.documents_retracted,
             }
@@ -311,6 +321,13 @@ def told(row: Row) -> dict[str, Any]:
     data = row.data()
     extra = {"document": row.document, "known_at": row.known_at, "recorded_at": row.recorded_at}
     return data | extra
+
+
+def taken(shelf: Shelf, chosen: Iterable[Touched]) -> list[dict[str, Any]]:
+    """The whole of records that came or went."""
+    wanted = [one.row for one in chosen]
+    rows = shelf.rows(wanted)
+    return [told(rows[number]) for number in wanted]
 
 
 def whole(shelf: Shelf, ident: str) -> Document:

@@ -88,6 +88,10 @@ class Site:
             filters = Filters.read(request.query_params)
             return self.fill(request, template, filters, **show(self.shelf, filters, **given))
 
+        return self.keep(request, drawn)
+
+    def keep(self, request: Request, drawn: Callable[[], Response]) -> Response:
+        """A page that follows from the ledger alone, drawn once for each state of it."""
         kept = self.shelf.kept(("page", request.url.path, request.url.query), drawn)
         return Response(kept.body, headers=dict(kept.headers))
 
@@ -178,9 +182,12 @@ def add_review(app: FastAPI, site: Site) -> None:
 
     @app.get("/review", response_class=HTMLResponse)
     def questions(request: Request, unsure: str = "") -> Response:
-        filters = Filters(page=Filters.read(request.query_params).page)
-        shown = review.review_page(site.study, site.shelf, filters, unsure=bool(unsure))
-        return site.fill(request, "review.html", filters, **shown)
+        def drawn() -> Response:
+            filters = Filters(page=Filters.read(request.query_params).page)
+            shown = review.review_page(site.study, site.shelf, filters, unsure=bool(unsure))
+            return site.fill(request, "review.html", filters, **shown)
+
+        return site.keep(request, drawn)
 
     @app.get("/review/split", response_class=HTMLResponse)
     def split(request: Request, key: str = "") -> Response:

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from starlette.datastructures import FormData
 
-from legation.ledger import Row, When
+from legation.ledger import Touched, When
 from legation.records import Coded
 from legation.study import Study, notes
 from legation.web.data import flat
@@ -28,17 +28,18 @@ def changes_page(study: Study, shelf: Shelf, filters: Filters) -> Context:
     if found is None:
         return {"marked": None, "since": None, "told": None, "table": []}
     documents = shelf.documents(filters.when)
-    come = [*found.new, *(after for _, after in found.changed)]
-    gone = [*found.retracted, *(before for before, _ in found.changed)]
-    now = {s.id: s for s in shelf.of(Coded, come, documents, found)}
-    then = {s.id: s for s in shelf.of(Coded, gone, documents)}
+    changed = found.changed[:MOST]
+    come, gone = found.new[:MOST], found.retracted[:MOST]
+    ids = [*come, *gone, *(one for pair in changed for one in pair)]
+    rows = shelf.rows(one.row for one in ids).values()
+    shown = {s.id: s for s in shelf.of(Coded, rows, documents, found)}
     told = {
-        "new": [told_as(row, now, found.since) for row in found.new[:MOST]],
+        "new": [told_as(one, shown, found.since) for one in come if one.id in shown],
         "changed": [
-            told_as(after, now, found.since) | {"before": then[before.id]}
-            for before, after in found.changed[:MOST]
+            told_as(after, shown, found.since) | {"before": shown[before.id]}
+            for before, after in changed
         ],
-        "retracted": [told_as(row, then, found.since) for row in found.retracted[:MOST]],
+        "retracted": [told_as(one, shown, found.since) for one in gone if one.id in shown],
     }
     return {
         "marked": marked,
@@ -57,9 +58,9 @@ def changes_page(study: Study, shelf: Shelf, filters: Filters) -> Context:
     }
 
 
-def told_as(row: Row, shown: dict[str, Shown[Coded]], since: str) -> Context:
+def told_as(one: Touched, shown: dict[str, Shown[Coded]], since: str) -> Context:
     """A record with whether the press could know it only after the mark."""
-    return {"shown": shown[row.id], "news": row.known_at > since[:10], "before": None}
+    return {"shown": shown[one.id], "news": one.known_at > since[:10], "before": None}
 
 
 def judged(study: Study, since: str, when: When) -> list[tuple[str, int]]:
