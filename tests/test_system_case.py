@@ -339,3 +339,6 @@ def test_maps_and_loops_are_printed_with_passages(study):
     out = run(study, "system", "loops", "--as-of", "2023-04-25")
     assert "balancing: contact →+ russian_role →− contact" in out
     assert json.loads(run(study, "system", "loops", "--json"))["tensions"]
+    out = run(study, "system", "paths", "threat", "contact", "--as-of", "2023-04-25")
+    assert out.startswith("threat →+ contact")
+    assert "net: +" in out

@@ -79,6 +79,9 @@ def show(as_of: str | None, file: str | None, json_: bool) -> None:
     for triangle in view.triangles():
         _say_triangle(triangle, view)
     _say_actors(view)
+    told = {f"{e.label}, by {len(e.asserted_by)} against {len(e.denied_by)}" for e in view.active()}
+    for label in sorted(told):
+        say(f"active: {label}")
     edges = sum(len(m.edges) for m in view.maps.values())
     say(
         f"{edges} mechanisms in {len(view.maps)} maps; {len(view.untied)} that tie to no two variables"
@@ -91,6 +94,7 @@ def _show_json(view: "SystemView") -> dict[str, Any]:
         "as_of": view.as_of,
         "variables": view.variables(),
         "mechanisms": {name: _edges_json(m, view) for name, m in view.maps.items()},
+        "active": [e.label for e in view.active()],
         "untied": [
             {"id": u.id, "cause": u.cause, "effect": u.effect, "tied": list(u.tied)}
             for u in view.untied
@@ -290,6 +294,29 @@ def loops(as_of: str | None, file: str | None, holders: tuple[str, ...], json_: 
     for strategy in view.strategies(chosen):
         say(f"{strategy.label} ({strategy.basis})")
         _say_passages(view.cited(strategy.evidence))
+
+
+@system.command()
+@click.argument("start")
+@click.argument("end")
+@by_day
+@_holders
+@in_workspace
+def paths(start: str, end: str, as_of: str | None, file: str | None, **asked: Any) -> None:
+    """The ways by which one variable moves another, their net sign, and who says so."""
+    from legation.causes import net_sign
+
+    with opened() as study:
+        view = study.system(as_of, path=file)
+    found = view.paths(start, end, list(asked["holders"]) or None)
+    net = net_sign(found)
+    if asked["json_"]:
+        say_json({"paths": [_path_json(p, view) for p in found], "net": _SIGN.get(net or 0, net)})
+        return
+    for path in found:
+        say(path.label)
+        _say_passages(_cited(path, view))
+    say("net: " + {0: "no path", None: "the paths disagree"}.get(net, _SIGN.get(net or 0, "")))
 
 
 def _strategies_json(

@@ -138,6 +138,25 @@ class SystemView:
         merged = causes.merge(self.maps, holders)
         return merged if justify else merged.only(m for m in causes.MODES if m != "justifies")
 
+    def active(self) -> list[causes.Edge]:
+        """The edges whose cause has a known state on the day: what may be at work."""
+        standing = {n for n, v in self.state.values.items() if v.value is not None}
+        return [e for e in self.map().edges if e.cause in standing]
+
+    def paths(
+        self, start: str, end: str, holders: Iterable[str] | None = None
+    ) -> list[causes.Path]:
+        """The ways by which one variable moves another, short first.
+
+        Raises
+        ------
+        UsageError
+            If a variable is none of the system.
+        """
+        for name in (start, end):
+            self.known_variable(name)
+        return causes.paths(self.map(holders), start, end)
+
     def loops(
         self, holders: Iterable[str] | None = None, *, react: bool = False
     ) -> list[causes.Loop]:
