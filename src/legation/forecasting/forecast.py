@@ -29,6 +29,7 @@ TERMS: Final = 5
 MOST_RULES: Final = 12
 FRESH: Final = 60  # a cause this many days old still counts, or as old as the horizon is long
 Z90: Final = 1.645
+MOST_OWN: Final = 9.0  # variance of the log odds that a record of nothing adds
 THEMES: Final = (
     ("the pair's own", "how often it happened between them"),
     ("its base rate", "how often it happened between them"),
@@ -277,7 +278,7 @@ def _interval(
     windows = max(day / horizon, 0.5) + 0.5
     leaning = float(fit.model.weights[0] / fit.model.scale[0])
     own = leaning**2 / (windows * base * (1.0 - base))
-    spread = Z90 * float(np.sqrt(design @ fit.model.covariance @ design + min(own, 4.0)))
+    spread = Z90 * float(np.sqrt(design @ fit.model.covariance @ design + min(own, MOST_OWN)))
     low, chance, high = sigmoid(np.array([middle - spread, middle, middle + spread]))
     return float(chance), float(low), float(high)
 

@@ -13,13 +13,14 @@ import numpy as np
 import numpy.typing as npt
 
 from legation.errors import DataError
-from legation.forecasting.logistic import LogisticFit, Values, fit_logistic
+from legation.forecasting.logistic import PRIOR, LogisticFit, Values, fit_logistic
 from legation.forecasting.table import EventTable
 from legation.forecasting.windows import (
     ALIVE,
     Described,
     History,
     Pairs,
+    base_names,
     base_rates,
     days_since,
     describe,
@@ -35,6 +36,8 @@ STEP: Final = 10  # days between the days that are learned from
 LOOKS: Final = 12  # how many such days
 FULL: Final = 60  # days of history that a look should have
 FEWEST: Final = 3  # such looks, or shorter ones are taken as well
+FEW: Final = 100.0  # occurrences below which the evidence says how far weights may go
+SPREADS: Final = (0.01, 0.03, 0.1)
 KEEP: Final = 5  # of the pairs that never did this, one in so many is learned from
 ONSET: Final = 90  # days without the type that make its next occurrence an onset
 
@@ -91,7 +94,7 @@ class Looks:
     ) -> tuple[Pairs, Described]:
         """The pairs of a day with their features; only the last *memory* days are looked at."""
         history, pairs = self.at(day, memory)
-        return pairs, describe(history, pairs, relation, horizon)
+        return pairs, describe(history, pairs, relation, horizon, lately=self.alive)
 
     def describe_pair(self, fit: "HappeningFit", pair: tuple[int, int]) -> Described:
         """One pair's features on the day of a fit, alive or not."""
@@ -99,11 +102,13 @@ class Looks:
         history, pairs = self.at(day, fit.memory)
         asked = (day, relation, horizon, fit.memory)
         if asked not in self._everyone:
-            self._everyone[asked] = everyones(history, pairs, relation, horizon)
+            self._everyone[asked] = everyones(history, pairs, relation, horizon, lately=self.alive)
         key = np.array([pair[0] * len(self.table.actors) + pair[1]])
         single = Pairs(day=day, source=key // history.size, target=key % history.size, key=key)
         part = history.only(pair)
-        return describe(part, single, relation, horizon, everyone=self._everyone[asked])
+        return describe(
+            part, single, relation, horizon, everyone=self._everyone[asked], lately=self.alive
+        )
 
     def forget_before(self, day: int) -> None:
         """Drop earlier days."""
@@ -126,29 +131,30 @@ def fit_happening(
     DataError
         If no earlier day has its outcome known by then.
     """
-    days, memory = _looking(as_of, horizon)
+    days, memory, step = _looking(as_of, horizon)
     rng = np.random.default_rng(seed)
-    parts = [
-        _sample(
-            looks.table,
-            looks.describe(day, relation, horizon, memory=memory),
-            (relation, horizon),
-            rng,
-        )
-        for day in days
-        if len(looks.at(day, memory)[1].key)
-    ]
+    parts: list[tuple[Values, ...]] = []
+    names: tuple[str, ...] = ()
+    for day in days:
+        if len(looks.at(day, memory)[1].key):
+            look = looks.describe(day, relation, horizon, memory=memory)
+            parts.append(_sample(looks.table, look, (relation, horizon), rng))
+            names = look[1].names
     if not parts:
         raise DataError("no pair was alive on the days whose outcome is known by then")
-    described = parts[0][0]
     values, counts, outcome, weight = (
-        np.concatenate([part[1][k] for part in parts]) for k in range(4)
+        np.concatenate([part[k] for part in parts]) for k in range(4)
     )
+    del parts
+    weight *= min(1.0, step / horizon)  # windows that overlap tell the same outcome again
+    few = float(weight @ outcome) < FEW
     model = fit_logistic(
-        values, outcome, names=described.names, weight=weight,
-        start=None if start is None else start.model.weights,
+        values, outcome, names=names, weight=weight,
+        start=None if start is None or few else start.model.weights,
+        lean=[names.index(base_names(looks.alive)[0])],
+        spreads=SPREADS if few else (PRIOR,),
     )  # fmt: skip
-    plain = fit_logistic(counts, outcome, names=described.names[: counts.shape[1]], weight=weight)
+    plain = fit_logistic(counts, outcome, names=names[: counts.shape[1]], weight=weight)
     return HappeningFit(
         relation=relation,
         horizon=horizon,
@@ -160,20 +166,23 @@ def fit_happening(
     )
 
 
-def _looking(as_of: int, horizon: int) -> tuple[list[int], int | None]:
-    """The days to learn from, and how many days back every look goes.
+def _looking(as_of: int, horizon: int) -> tuple[list[int], int | None, int]:
+    """The days to learn from, how many days back every look goes, and the days between looks.
 
+    Looks stand a quarter of the horizon apart where the history is long enough, else `STEP` days.
     If the earliest look has a short history, all looks and the forecast itself are held to that
     length: else the forecast would be made from larger counts than those that were learned from.
     """
-    latest = as_of - horizon
-    days = [latest - STEP * k for k in range(LOOKS)]
+    latest, step = as_of - horizon, max(STEP, horizon // 4)
+    if latest - step * LOOKS < FULL:
+        step = STEP
+    days = [latest - step * k for k in range(LOOKS)]
     full = [d for d in days if d >= FULL]
     chosen = full if len(full) >= FEWEST else [d for d in days if d >= min(30, latest // 2)]
     chosen = [d for d in chosen if d >= 0]
     if not chosen:
         raise DataError(f"{as_of} days of events are too few to learn what {horizon} days bring")
-    return chosen, None if min(chosen) >= FULL else max(min(chosen), 1)
+    return chosen, None if min(chosen) >= FULL else max(min(chosen), 1), step
 
 
 def _sample(
@@ -181,18 +190,13 @@ def _sample(
     look: tuple[Pairs, Described],
     asked: tuple[int, int],
     rng: np.random.Generator,
-) -> tuple[Described, tuple[Values, ...]]:
+) -> tuple[Values, ...]:
     pairs, described = look
     outcome = happened(table, pairs, *asked)
     rare = described.last < 0
     kept = ~rare | (rng.random(len(rare)) < 1.0 / KEEP)
     weight = np.where(rare, float(KEEP), 1.0)
-    return described, (
-        described.values[kept],
-        described.counts[kept],
-        outcome[kept],
-        weight[kept],
-    )
+    return described.values[kept], described.counts[kept], outcome[kept], weight[kept]
 
 
 def roll(

@@ -1,13 +1,13 @@
 """Ridge logistic regression whose every prediction is a sum of named terms, with its uncertainty.
 
 Takes a design matrix, outcomes and row weights; returns a `LogisticFit`.  Columns are standardised;
-the ridge is a normal prior with standard deviation `PRIOR` on each standardised weight, so with few
-rows the prediction stays near the intercept and its interval wide.
+the ridge is a normal prior on each standardised weight, so with few rows the prediction stays near
+what it leans to and its interval wide.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -18,6 +18,8 @@ FloatArray = npt.NDArray[np.float64]
 Values = npt.NDArray[np.float32] | FloatArray
 PRIOR: Final = 0.3
 WIDE_PRIOR: Final = 5.0  # of the intercept
+LEAN_PRIOR: Final = 0.5  # of the intercept, where columns say the level
+BLOCK: Final = 16384  # rows at a time
 MOST_STEPS: Final = 25
 CLOSE_ENOUGH: Final = 1e-4
 
@@ -73,10 +75,12 @@ def fit_logistic(
     names: Sequence[str],
     weight: FloatArray | None = None,
     start: FloatArray | None = None,
+    lean: Sequence[int] = (),
+    spreads: Sequence[float] = (PRIOR,),
 ) -> LogisticFit:
     r"""Posterior mode of a logistic regression under independent normal priors.
 
-    .. math:: \max_w \sum_i c_i \log p(y_i \mid x_i, w) - \sum_k w_k^2 / 2\sigma_k^2
+    .. math:: \max_w \sum_i c_i \log p(y_i \mid x_i, w) - \sum_k (w_k - m_k)^2 / 2\sigma^2
 
     Parameters
     ----------
@@ -90,6 +94,10 @@ def fit_logistic(
         How many rows each row stands for; default 1.
     start
         Weights to begin from, for instance those of an earlier fit.
+    lean
+        Columns that are log odds: before there is evidence, the log odds are their mean.
+    spreads
+        Prior standard deviations to choose from by the evidence (Laplace's approximation of it).
 
     Raises
     ------
@@ -98,7 +106,7 @@ def fit_logistic(
 
     References
     ----------
-    Newton's method with the Laplace approximation: Bishop (2006), section 4.5.
+    Newton's method with the Laplace approximation: Bishop (2006), sections 4.4 and 4.5.
 
     Examples
     --------
@@ -109,30 +117,95 @@ def fit_logistic(
     if values.ndim != 2 or values.shape != (len(outcome), len(names)) or not len(outcome):
         raise DataError(f"{values.shape} values for {len(outcome)} outcomes, {len(names)} names")
     counted = np.ones(len(outcome)) if weight is None else weight
-    centre = np.asarray(np.average(values, axis=0, weights=counted), dtype=np.float64)
-    scale = np.sqrt(np.average((values - centre) ** 2, axis=0, weights=counted))
-    scale[scale < 1e-9] = 1.0
-    design = np.column_stack([(values - centre) / scale, np.ones(len(values))])
-    precision = np.full(design.shape[1], PRIOR**-2)
-    precision[-1] = WIDE_PRIOR**-2
-    weights = np.zeros(design.shape[1]) if start is None else start.copy()
-    hessian = np.diag(precision)
-    for _ in range(MOST_STEPS):
-        chance = sigmoid(design @ weights)
-        slope = design.T @ (counted * (outcome - chance)) - precision * weights
-        curve = counted * chance * (1.0 - chance)
-        hessian = (design * curve[:, None]).T @ design + np.diag(precision)
-        move = np.linalg.solve(hessian, slope)
-        weights += move * min(1.0, 5.0 / float(np.abs(move).max() + 1e-12))
-        if np.abs(move).max() < CLOSE_ENOUGH:
-            break
+    centre, scale = _moments(values, counted)
+    mean = np.zeros(len(names) + 1)
+    for column in lean:
+        mean[column] = scale[column] / len(lean)
+        mean[-1] += centre[column] / len(lean)
+    task = _Task(values, outcome, counted, centre, scale, mean)
+    precision = [np.full(len(mean), spread**-2) for spread in spreads]
+    for each in precision:
+        each[-1] = (LEAN_PRIOR if lean else WIDE_PRIOR) ** -2
+    begin = np.zeros(len(mean)) if start is None else start
+    found = [_mode(task, each, begin) for each in precision]
+    weights, hessian, _ = max(found, key=lambda mode: mode[2])
     return LogisticFit(
         names=tuple(names),
         centre=centre,
         scale=scale,
         reach=(values.min(axis=0), values.max(axis=0)),
         weights=weights,
-        covariance=np.linalg.inv(hessian),
+        covariance=np.asarray(np.linalg.inv(hessian), dtype=np.float64),
         rows=len(outcome),
         positives=float((counted * outcome).sum()),
     )
+
+
+class _Task(NamedTuple):
+    """Rows to fit to, and what the weights are drawn to."""
+
+    values: Values
+    outcome: FloatArray
+    counted: FloatArray
+    centre: FloatArray
+    scale: FloatArray
+    mean: FloatArray
+
+
+def _blocks(rows: int) -> list[slice]:
+    """Rows in blocks, so that no copy of the whole design is ever made."""
+    return [slice(k, k + BLOCK) for k in range(0, rows, BLOCK)]
+
+
+def _moments(values: Values, counted: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """Weighted mean and standard deviation of each column; 1 for a constant one."""
+    total, columns = float(counted.sum()), values.shape[1]
+    first, second = np.zeros(columns), np.zeros(columns)
+    for rows in _blocks(len(values)):
+        first += counted[rows] @ values[rows].astype(np.float64)
+    centre = first / total
+    for rows in _blocks(len(values)):
+        second += counted[rows] @ (values[rows] - centre) ** 2
+    scale = np.sqrt(second / total)
+    scale[scale < 1e-9] = 1.0
+    return centre, scale
+
+
+def _curve(task: _Task, weights: FloatArray) -> tuple[FloatArray, FloatArray, float]:
+    """Slope, negative Hessian and value of the log likelihood at *weights*."""
+    size = len(weights)
+    slope, hessian, value = np.zeros(size), np.zeros((size, size)), 0.0
+    for rows in _blocks(len(task.outcome)):
+        part = (task.values[rows] - task.centre) / task.scale
+        design = np.column_stack([part, np.ones(len(part))])
+        odds, happened, counted = design @ weights, task.outcome[rows], task.counted[rows]
+        chance = sigmoid(odds)
+        slope += design.T @ (counted * (happened - chance))
+        hessian += (design * (counted * chance * (1.0 - chance))[:, None]).T @ design
+        value += float(counted @ (happened * odds - np.logaddexp(0.0, odds)))
+    return slope, hessian, value
+
+
+def _mode(
+    task: _Task, precision: FloatArray, start: FloatArray
+) -> tuple[FloatArray, FloatArray, float]:
+    """Weights at the mode, the negative Hessian there, and the log evidence."""
+    weights, best = start, -np.inf
+    move = np.zeros(len(start))
+    for _ in range(MOST_STEPS):
+        slope, hessian, value = _curve(task, weights)
+        value -= 0.5 * float(precision @ (weights - task.mean) ** 2)
+        if value < best - CLOSE_ENOUGH:  # too far: half the way back
+            move /= 2.0
+            weights = weights - move
+            continue
+        best = value
+        drawn = slope - precision * (weights - task.mean)
+        move = np.asarray(np.linalg.solve(hessian + np.diag(precision), drawn), dtype=np.float64)
+        if np.abs(move).max() < CLOSE_ENOUGH:
+            break
+        weights = weights + move
+    _, hessian, value = _curve(task, weights)
+    hessian += np.diag(precision)
+    value -= 0.5 * float(precision @ (weights - task.mean) ** 2 - np.log(precision).sum())
+    return weights, hessian, value - 0.5 * float(np.linalg.slogdet(hessian)[1])

@@ -22,7 +22,6 @@ ALIVE: Final = 60  # days within which a pair must have had an event
 TYPE_AGES: Final = (2, 7, 14, 30, 60)
 LIVES: Final = (3.0, 14.0, 60.0)
 RULES: Final = 15  # commonest relations whose recent occurrence may foretell others
-LATELY: Final = 60
 SHORT: Final = 14  # windows of a base rate that is a feature: early looks have no longer ones
 BENDS: Final = (0.02, 0.1, 0.3, 0.6)
 PSEUDO: Final = 0.5  # events of the all-pairs rate added to a pair's own record, as pseudo-windows
@@ -59,10 +58,8 @@ class History:
         self.table, self.day, self.size = table, day, len(table.actors)
         self.source, self.target = table.source[start:end], table.target[start:end]
         self.relation, self.days = table.relation[start:end], table.day[start:end]
-        self.age = day - self.days
         self.there = self.source * self.size + self.target
         self.back = self.target * self.size + self.source
-        self.faded = {life: np.exp2(-self.age / life) for life in LIVES}
         self.shared: dict[str, Float32] = {}  # columns that no type and no horizon changes
         often = np.bincount(self.relation, minlength=len(table.relations))
         self.commonest = np.argsort(-often, kind="stable")[:RULES]
@@ -77,7 +74,7 @@ class History:
 
     def decayed(self, rows: BoolArray, place: IntArray, count: int, life: float) -> FloatArray:
         """log(1 + 10 × decayed count) of events at *rows*, summed by *place* (below *count*)."""
-        weight = self.faded[life][rows]
+        weight = np.exp2((self.days[rows] - self.day) / life)
         total = np.bincount(place[rows], weights=weight, minlength=count)
         return np.asarray(np.log1p(10.0 * total))
 
@@ -166,11 +163,18 @@ def base_rates(
     return np.clip(1.0 - (1.0 - share) ** times, 1e-9, 1.0 - 1e-9), 1.0 - (1.0 - level) ** times
 
 
-def everyones(history: History, pairs: Pairs, relation: int, horizon: int) -> tuple[float, float]:
-    """Base rate of all *pairs* together: altogether, and of the last `LATELY` days."""
+def base_names(lately: int) -> tuple[str, str]:
+    """Names of the two base rates of a pair that are features."""
+    return "the pair's own base rate", f"its base rate of the last {lately} days"
+
+
+def everyones(
+    history: History, pairs: Pairs, relation: int, horizon: int, *, lately: int = ALIVE
+) -> tuple[float, float]:
+    """Base rate of all *pairs* together: altogether, and of the last *lately* days."""
     whole, late = (
         base_rates(history, pairs, relation, horizon, first=first, window=min(horizon, SHORT))[1]
-        for first in (history.first, max(history.day - LATELY, history.first))
+        for first in (history.first, max(history.day - lately, history.first))
     )
     return whole, late
 
@@ -182,18 +186,17 @@ def describe(
     horizon: int,
     *,
     everyone: tuple[float, float] | None = None,
+    lately: int = ALIVE,
 ) -> Described:
     """Named features of *pairs* on the last day of *history*.
 
     *everyone* are the base rates of all pairs (see `everyones`); default: of *pairs*.
     """
-    whole, late = everyone or everyones(history, pairs, relation, horizon)
+    whole, late = everyone or everyones(history, pairs, relation, horizon, lately=lately)
     base, _ = base_rates(history, pairs, relation, horizon, everyone=whole)
     columns: dict[str, FloatArray] = {}
-    for name, first, level in (
-        ("the pair's own base rate", history.first, whole),
-        (f"its base rate of the last {LATELY} days", history.day - LATELY, late),
-    ):
+    since = (history.first, history.day - lately)
+    for name, first, level in zip(base_names(lately), since, (whole, late), strict=True):
         rate, _ = base_rates(
             history, pairs, relation, horizon,
             first=max(first, history.first), everyone=level, window=min(horizon, SHORT),
@@ -271,7 +274,7 @@ def days_since(history: History, pairs: Pairs, relation: int) -> IntArray:
 def _last(history: History, rows: BoolArray, place: IntArray, count: int) -> IntArray:
     """Days since the last of the events at *rows* for each place, -1: none."""
     youngest = np.full(count + 1, np.iinfo(np.int64).max)
-    np.minimum.at(youngest, place[rows], history.age[rows])
+    np.minimum.at(youngest, place[rows], history.day - history.days[rows])
     return np.where(youngest == np.iinfo(np.int64).max, -1, youngest)[:count]
 
 
