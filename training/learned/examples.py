@@ -20,6 +20,7 @@ from legation.coding.learned.judgement import proposed
 from legation.coding.learned.sides import Option, options
 from legation.coding.learned.triggers import View, features, vector
 from legation.coding.reading import read
+from legation.coding.spotting import candidates
 from legation.language import load_pipeline
 from legation.ontology import SYMMETRIC_TYPES, EventType
 from training.corpus.gold import Forms, Item, document, items
@@ -94,7 +95,7 @@ def views(passages: Sequence[Passage]) -> Iterator[tuple[Passage, list[View]]]:
         yield (
             passage,
             [
-                View(reading, s, coder.candidates(reading, s, said.get(s.index, [])))
+                View(reading, s, candidates(reading, s, said.get(s.index, [])))
                 for s in reading.sentences
             ],
         )

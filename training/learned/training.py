@@ -26,15 +26,7 @@ from training.learned.fit import Penalty, curve, fit, side_table, trigger_table
 Floats = NDArray[np.float32]
 PLACE: Final[dict[str, int]] = {name: i for i, name in enumerate(EVENT_TYPES)}
 OWN: Final = 1e6  # sides have one class, which needs no weights of its own
-LIMITS: Final = {
-    "veto": 0.0,
-    "add": 2.0,
-    "open source": 0.5,
-    "other source": 0.9,
-    "open target": 0.4,
-    "other target": 0.9,
-    "blind": 0.05,
-}
+LIMITS: Final = {"veto": 0.0, "add": 2.0, "source": 0.4, "target": 0.5, "blind": 0.05}
 VETOES: Final = (0.0, 0.03, 0.05, 0.08, 0.1, 0.13, 0.16, 0.2, 0.25)
 ADDS: Final = (0.2, 0.25, 0.3, 0.35, 0.4, 0.5, 0.6, 2.0)
 

@@ -129,24 +129,33 @@ def _settled(view: View, candidate: Candidate, probability: float, models: Model
 
 
 def chosen(view: View, candidate: Candidate, models: Models) -> tuple[Sides, float]:
-    """The most probable sides, and the probability that both are right."""
+    """The sides, an open one filled where the model is sure enough, and how probable they are."""
     listed = options(view, candidate.trigger, str(candidate.type), candidate.sides)
     source, target = (list(side) for side in candidate.sides.tidy())
     if not listed:
         return candidate.sides, models.limit("blind")
     first = _scores([o.features for o in listed], models.source)
-    source = _pick(listed, first, source, limit=_limit(models, "source", source))
+    if is_open(source):
+        source = _best(listed, first, source, limit=models.limit("source"))
     second = _scores([towards(o, source) for o in listed], models.target)
     acting = {r.id for r in source}
     second = np.where([o.ref.id in acting for o in listed], 0, second)
-    target = _pick(listed, second, target, limit=_limit(models, "target", target))
-    return Sides(source, target), float(first.max() * second.max())
+    if is_open(target):
+        target = _best(listed, second, target, limit=models.limit("target"))
+    sure = _held(listed, first, source) * _held(listed, second, target)
+    return Sides(source, target), sure
 
 
-def _limit(models: Models, side: str, coded: list[ActorRef]) -> float:
-    """How probable another actor must be: a side that names nobody is given up more easily."""
-    named = any(not r.id.startswith(("object:", "unnamed:")) for r in coded)
-    return models.limit(f"other {side}" if named else f"open {side}")
+def is_open(side: list[ActorRef]) -> bool:
+    """Does a side name nobody: is it empty, a thing, or an actor that no name is known for?"""
+    return all(r.id.startswith(("object:", "unnamed:")) for r in side)
+
+
+def _held(listed: Sequence[Option], scores: Array, side: list[ActorRef]) -> float:
+    """The probability of the side's most probable actor; of an empty one, that there is none."""
+    ids = {r.id for r in side}
+    within = [float(s) for o, s in zip(listed, scores, strict=True) if o.ref.id in ids]
+    return max(within, default=1 - float(scores.max()))
 
 
 def _scores(listed: list[list[str]], weights: Weights) -> Array:
@@ -155,12 +164,9 @@ def _scores(listed: list[list[str]], weights: Weights) -> Array:
     return weights.probabilities(listed, empty, numbers)[:, 0]
 
 
-def _pick(
+def _best(
     listed: Sequence[Option], scores: Array, coded: list[ActorRef], *, limit: float
 ) -> list[ActorRef]:
-    """The codebook's side where the best actor is in it or none is probable, else the best."""
+    """The most probable actor, or what the codebook has where none is probable."""
     best = int(scores.argmax())
-    ids = {r.id for r in coded}
-    if listed[best].ref.id in ids or float(scores[best]) < limit:
-        return coded
-    return [listed[best].ref]
+    return [listed[best].ref] if float(scores[best]) >= limit else coded
