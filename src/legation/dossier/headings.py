@@ -4,6 +4,7 @@ import re
 from typing import Final
 
 PEOPLE: Final = "Key actors"
+PEOPLE_NOTE: Final = "Whom the documents name most, in their words for the office."
 TURNS: Final = "Tracks and turning points"
 PHASES: Final = "Phases, year by year"
 DISPUTED: Final = "What is disputed"

@@ -32,7 +32,8 @@ _THEM: Final = (
     r"|[Hh]ere|[Ww]hich|[Ww]ho|[Tt]here)\b"
 )
 _LEANS: Final = re.compile(  # begins with a word for something that was said before
-    rf"[\W_]*(?:{_THEM}|[Tt]he (?:two|three|latter|former|same|step|move|measure|document|pair|first (?!time)|second|third|other)\b"
+    rf"[\W_]*(?:{_THEM}|[Nn]either (?:country|side|of them)\b|[Tt]he (?:two|three|latter|former|same"
+    r"|step|move|measure|document|pair|first (?!time)|second|third|other)\b"
     rf"|(?:In|On|At|Since|By|After|Before|From|During)(?: [^\s,]+){{1,4}},? {_THEM})"
 )
 _DANGLES: Final = re.compile(
@@ -40,6 +41,7 @@ _DANGLES: Final = re.compile(
     r"|\bsuch \w+s\b(?! as)"
 )
 _HEADED: Final = re.compile(r"[^\n]{1,60}[^\s.!?,;:)”\"–—-]\n")  # a short line before the text
+_ASIDE: Final = re.compile(r"\b(?:since|after|before|until|when)\b[^,.;]*$")  # of another event
 _MARKER: Final = re.compile(r"\s*(?:\[(?:\d{1,3}|\*)\])+$")
 
 
@@ -86,7 +88,9 @@ class Desk:
             return None
         source = self.sources.get(sentence.document)
         known = source.date if source else None
-        stated = stated_day(record, sentence.text)
+        first = self.whole(record.citation, 0)
+        alone = first is not None and first.start <= sentence.start
+        stated = stated_day(record, sentence.text) if alone else None
         return Quote(
             citation=sentence,
             day=stated or known or "9999",
@@ -128,7 +132,8 @@ def stated_day(record: Coded, sentence: str) -> str | None:
     """The date of a record if the sentence itself states it, cut to what is known.
 
     A date that was carried over from another sentence, or is the document's, is none; nor is a
-    year, which may belong to anything in it, nor one of several dates.
+    year, which may belong to anything in it, one of several dates, or the date of what it was
+    before, after or since.
     """
     start, precision = getattr(record, "start", None), getattr(record, "precision", "none")
     basis = getattr(record, "date_basis", "")
@@ -137,7 +142,8 @@ def stated_day(record: Coded, sentence: str) -> str | None:
     if len({d.partition(" ")[0] for d in _DATES.findall(_YEAR.sub(r"\1", sentence))}) > 1:
         return None
     if basis:
-        return start if _plain(basis) in _plain(sentence) else None
+        place = _plain(sentence).find(_plain(basis))
+        return start if place >= 0 and not _ASIDE.search(_plain(sentence)[:place]) else None
     return start if start[:4] in sentence else None
 
 

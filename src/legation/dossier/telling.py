@@ -20,13 +20,14 @@ from legation.dossier.headings import (
     FORESEEN,
     NEWS,
     PEOPLE,
+    PEOPLE_NOTE,
     PHASES,
     TURNS,
     said_to_come,
     said_to_deny,
 )  # fmt: skip
 from legation.dossier.quotes import Desk, Quote, Source
-from legation.dossier.wording import capital, deed, listed, named, party, the, when, written
+from legation.dossier.wording import capital, deed, named, party, the, when, written
 from legation.records import Actor, ActorRef, Citation, Claim, Coded, Event, Prediction, Status
 
 SURE: Final = 0.9
@@ -159,8 +160,8 @@ class _Teller:
 
     def people(self) -> Section:
         """Who acts for the two, each with an office that a passage gives."""
-        found = (people(self.library, side) for side in self.pair)
-        return Section(heading=PEOPLE, sentences=tuple(s for s in found if s))
+        found = [s for side in self.pair for s in people(self.library, side)]
+        return Section(heading=PEOPLE, sentences=tuple(found), note=PEOPLE_NOTE)
 
     def turns(self) -> Section | None:
         """The first sure day of each level of each track."""
@@ -396,8 +397,8 @@ def told(happening: Happening, known: Mapping[str, str | None]) -> Sentence:
     )
 
 
-def people(library: Library, side: str, limit: int = 4) -> Sentence | None:
-    """Who acts for a party, by how often the documents name them, in the words for their office."""
+def people(library: Library, side: str, limit: int = 4) -> list[Sentence]:
+    """Who acts for a party, those first whom most documents name, in the words for their office."""
     named: Counter[str] = Counter()  # in how many documents; mentions tell equals apart
     offices: dict[str, tuple[Actor, Citation]] = {}
     for actor in library.actors:
@@ -409,14 +410,15 @@ def people(library: Library, side: str, limit: int = 4) -> Sentence | None:
         if said is not None and (held is None or len(said.text) > len(held[1].text)):
             offices[actor.key] = (actor, said)
     chosen = [offices[key] for key, _ in named.most_common() if key in offices][:limit]
-    if not chosen:
-        return None
-    parts = [f"{actor.name} (“{said.text}”)" for actor, said in chosen]
-    return Sentence(
-        text=f"For {the(side)} the documents name above all {listed(parts)}.",
-        citations=tuple(said for _, said in chosen),
-        evidence=tuple(actor.id for actor, _ in chosen),
-    )
+    return [
+        Sentence(
+            text=f"{actor.name}, “{said.text}”.",
+            lead=f"For {the(side)}",
+            citations=(said,),
+            evidence=(actor.id,),
+        )
+        for actor, said in chosen
+    ]
 
 
 def _office(actor: Actor, desk: Desk) -> Citation | None:

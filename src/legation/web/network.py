@@ -27,7 +27,7 @@ from legation.web.shelf import Shelf, Shown
 Context = dict[str, Any]
 WINDOW: Final = timedelta(days=730)
 WIDTH: Final = 960.0
-HEIGHT: Final = 640.0
+EDGE: Final = 36.0  # above and below the outermost names
 SIDE: Final = 70.0  # for the names at the edges
 CENTRE: Final = (480.0, 318.0)
 RINGS: Final = ((212.0, 14), (300.0, 16))  # radius of each ring, and how many it holds
@@ -158,8 +158,15 @@ def draw(ego: str, found: Sequence[Tie], filters: Filters, asked: Asked, on: str
         shape for name, place in places.items() for shape in node(name, place, ego, filters, on)
     ]
     title = f"{ego} and those it has to do with"
+    ys = [y for _, y in places.values()]
+    top = min(ys) - EDGE
     return Drawing(
-        width=WIDTH + 2 * SIDE, height=HEIGHT, left=-SIDE, title=title, shapes=[*lines, *nodes]
+        width=WIDTH + 2 * SIDE,
+        height=max(ys) + EDGE - top,
+        left=-SIDE,
+        top=top,
+        title=title,
+        shapes=[*lines, *nodes],
     )
 
 
