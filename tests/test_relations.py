@@ -492,6 +492,15 @@ def test_a_promise_of_one_side_is_no_agreement_of_both(text, reached):
     assert [s[1] for s in steps(found, "contact")] == reached
 
 
+def test_exchanging_information_is_less_than_talking():
+    cited = "Arden has exchanged intelligence with Borea"
+    found = tracks(told([replace(agreed("d1", cited), type="COOPERATE")]), "Arden", "Borea")
+    assert [s[1] for s in steps(found, "contact")] == ["information exchanged"]
+    other = "Arden and Borea built a dam together"
+    found = tracks(told([replace(agreed("d1", other), type="COOPERATE")]), "Arden", "Borea")
+    assert [s[1] for s in steps(found, "contact")] == ["working together"]
+
+
 def test_a_step_has_the_day_of_the_most_precise_record_that_says_so():
     vague, exact = event("d1", start="2020"), event("d2", start="2020-11-09")
     found = tracks(told([vague, exact]), "Arden", "Borea")

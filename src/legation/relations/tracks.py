@@ -33,7 +33,8 @@ _OF_EVENT: Final[dict[str, Standing]] = {
 class Track:
     """One ordinal scale: names of its levels, and what puts a relationship on which.
 
-    An event of a type in `said` counts only where its words begin with one of those given.
+    An event of a type in `said` counts only where its words begin with one of those given, and one
+    that says a word of `instead` counts at the level given there.
     """
 
     name: str
@@ -43,6 +44,7 @@ class Track:
     values: Mapping[str, int]
     falls: frozenset[str]
     said: Mapping[str, tuple[str, ...]]
+    instead: tuple[tuple[int, tuple[str, ...]], ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,6 +73,7 @@ def load_tracks(path: Path | None = None) -> tuple[Track, ...]:
     for name, own in tomllib.loads(at.read_text(encoding="utf-8")).items():
         levels = tuple(own.get("names", ()))
         ranks = [*own.get("events", {}).values(), *own.get("values", {}).values()]
+        ranks += [i["level"] for i in own.get("instead", ())]
         if not levels or not all(isinstance(r, int) and 0 <= r < len(levels) for r in ranks):
             raise DataError(f"{at}: [{name}] ranks something outside its names")
         made.append(
@@ -79,6 +82,7 @@ def load_tracks(path: Path | None = None) -> tuple[Track, ...]:
                 kinds=frozenset(own.get("kinds", ())), values=own.get("values", {}),
                 falls=frozenset(own.get("falls", ())),
                 said={t: tuple(words) for t, words in own.get("said", {}).items()},
+                instead=tuple((i["level"], tuple(i["words"])) for i in own.get("instead", ())),
             )
         )  # fmt: skip
     return tuple(made)
@@ -153,6 +157,7 @@ def _from_events(
             continue
         if e.type in track.said and not _says(e, track.said[e.type]):
             continue
+        level = next((n for n, words in track.instead if _says(e, words)), level)
         if standing == "confirmed" and e.hedge:
             standing = "unconfirmed"
         out.append(
