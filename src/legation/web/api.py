@@ -167,6 +167,15 @@ def reading(study: Study, shelf: Shelf) -> APIRouter:
             raise NotFoundError(f"{ident} is a document: /api/documents/{ident}")
         return JSONResponse(told(row))
 
+    add_documents(router, shelf)
+    add_actors(router, shelf)
+    add_findings(router, study, shelf)
+    return router
+
+
+def add_documents(router: APIRouter, shelf: Shelf) -> None:
+    """The endpoints on documents."""
+
     @router.get("/documents", summary="Documents", responses={200: {"model": Documents}})
     def documents(
         as_of: AsOf = None, recorded_as_of: Recorded = None, offset: Offset = 0, limit: Limit = 100
@@ -184,10 +193,6 @@ def reading(study: Study, shelf: Shelf) -> APIRouter:
     def reference(ident: str, style: Style = "chicago") -> PlainTextResponse:
         found = whole(shelf, ident)
         return PlainTextResponse(referred(found, style))
-
-    add_actors(router, shelf)
-    add_findings(router, study, shelf)
-    return router
 
 
 def add_actors(router: APIRouter, shelf: Shelf) -> None:
