@@ -7,6 +7,8 @@ import pytest
 
 from legation import schema
 from legation.errors import LedgerError
+from legation.ledger import Ledger, Query
+from legation.ledger.folding import fold
 from legation.schema import BASE_TABLES, STEPS, check_ours, migrate, probe, statements, version_of
 
 
@@ -109,3 +111,32 @@ def test_what_is_needed_of_sqlite_is_here():
 def test_what_is_missing_in_sqlite_is_told(monkeypatch):
     monkeypatch.setattr(schema, "OLDEST_SQLITE", (99, 0, 0))
     assert [what for what, good, _ in probe() if not good] == ["SQLite"]
+
+
+def test_a_ledger_of_the_first_step_is_brought_up_to_date(tmp_path, small_study):
+    """Its base rows and the five columns that `standing` then had become what a new one holds."""
+    new, old = small_study.ledger.path, tmp_path / "legation.db"
+    with closing(sqlite3.connect(old)) as connection:
+        for statement in statements(STEPS[0]):
+            connection.execute(statement)
+        connection.execute("ATTACH ? AS new", (str(new),))
+        derived = ("hidden", "added", "refs", "involved", "profiles", "passages")
+        for table in (*BASE_TABLES, *derived):
+            connection.execute(f"INSERT INTO {table} SELECT * FROM new.{table}")
+        connection.execute(
+            "INSERT INTO standing SELECT record, kind, document, known_at, happened_start, "
+            "happened_end FROM new.standing"
+        )
+        for rowid, text in connection.execute("SELECT seq, text FROM passages").fetchall():
+            for table in ("words", "parts"):
+                connection.execute(
+                    f"INSERT INTO {table}(rowid, text) VALUES(?,?)", (rowid, fold(text))
+                )
+        connection.execute("PRAGMA user_version = 1")
+        connection.execute(f"PRAGMA application_id = {schema.APPLICATION_ID}")
+        connection.commit()
+    with Ledger(old) as ledger:
+        ledger.update()
+        assert list(ledger.verify()) == []
+        assert [row.id for row in ledger.select(Query())] == [row.id for row in small_study.rows()]
+        assert ledger.count(Query(kind="event", label="SANCTION")) == 1
