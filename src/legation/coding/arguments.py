@@ -253,8 +253,14 @@ def _tries(
 
 
 def _own(noun: "Token") -> bool:
-    """Is it the subject's own ("closed its embassy", "opened their borders")?"""
-    return any(c.dep_ == "nmod:poss" and c.lower_ in OWN for c in noun.children)
+    """Is it the subject's own ("closed its embassy", "opened their borders")?
+
+    "His" and "her" are the subject's own only where that is a person.
+    """
+    owners = [c.lower_ for c in noun.children if c.dep_ == "nmod:poss"]
+    if {"his", "her"} & set(owners):
+        return any(s.ent_type_ == "PER" or s.pos_ == "PRON" for s in Clause(noun.head).subjects)
+    return bool(OWN & set(owners))
 
 
 def _suffering(

@@ -5,7 +5,9 @@ attack": its perpetrators.  `fill` completes a candidate's sides from the events
 the paragraph or, for a condemned attack, in the document.
 """
 
+from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
 from legation.coding.arguments import Sides
@@ -14,6 +16,8 @@ from legation.coding.reading import Reading, Sentence
 from legation.ontology import EventType
 from legation.records import ActorRef, Event
 
+FAR: Final = 12  # sentences back in which a counterpart is looked for
+PARTIES: Final = frozenset({"state", "armed_group", "movement", "government_office", "igo"})
 COUNTERPART: Final = frozenset({"REJECT", "REQUEST", "ACCUSE", "THREATEN"})
 
 
@@ -32,9 +36,31 @@ def fill(
         if type_ == "ACCUSE":
             sides.target = _attackers(before) or sides.target
         if _open(sides.target) and type_ in COUNTERPART:
-            sides.target = _others(here, sides.source) or _others(before, sides.source, ours=True)
+            sides.target = _others(here, sides.source, ours=True)
             sides.target = sides.target or target
+    if sides.source and _open(sides.target):
+        sides.target = _counterpart(reading, sentence, sides.source) + sides.target
     return sides
+
+
+def _counterpart(reading: Reading, sentence: Sentence, source: list[ActorRef]) -> list[ActorRef]:
+    """With whom the source deals in a text: the other party that the text speaks of most."""
+    mine = _names(source)
+    told = [m for m in reading.resolution.mentions if m.start < sentence.end]
+    often = Counter(m.ref.party or m.ref.name for m in reading.resolution.mentions)
+    parties = [
+        m for m in told
+        if m.kind in PARTIES and not m.nested and not _names([m.ref]) & mine
+        and m.start >= reading.sentences[max(0, sentence.index - FAR)].start
+    ]  # fmt: skip
+    if not parties:
+        return []
+    best = max(parties, key=lambda m: (often[m.ref.party or m.ref.name], m.start))
+    return [replace(best.ref, antecedent=reading.document.span(best.start, best.end))]
+
+
+def _names(refs: list[ActorRef]) -> set[str]:
+    return {n for r in refs for n in (r.id, r.name, r.party) if n}
 
 
 def _spelt_out(
@@ -63,7 +89,7 @@ def _attackers(before: Sequence[Event]) -> list[ActorRef]:
 
 def _others(here: Sequence[Event], source: list[ActorRef], *, ours: bool = False) -> list[ActorRef]:
     """The other side of the last event; with *ours*, of the last one that the source's party is in."""
-    mine = {n for r in source for n in (r.id, r.name, r.party)} - {None}
+    mine = _names(source)
     for event in reversed(here if ours else here[-3:]):
         sides = (*event.source_actors, *event.target_actors)
         if ours and not any({r.id, r.name, r.party} & mine for r in sides):

@@ -82,7 +82,9 @@ def sector_of(token: "Token") -> str | None:
     """The sector of a noun that can act, else None."""
     nouns = agent_nouns()
     lemma = token.lemma_.lower()
-    return nouns.get(lemma) or nouns.get(token.lower_) or nouns.get(lemma.rstrip("s"))
+    low = token.lower_
+    singular = f"{low[:-3]}man" if low.endswith("men") else lemma.rstrip("s")
+    return nouns.get(lemma) or nouns.get(low) or nouns.get(singular)
 
 
 def reference(reading: Reading, sentence: Sentence, head: "Token") -> ActorRef | None:
