@@ -11,6 +11,7 @@ and skill by day; with --plot it draws reliability as SVG.  Tables are TSV, plai
 
 import argparse
 import json
+import resource
 import sys
 import time
 from itertools import pairwise
@@ -53,7 +54,7 @@ def skill_of(rolled: Rolled, chosen: np.ndarray) -> dict[str, list[float]]:
 def scores_of(rolled: Rolled) -> dict[str, object]:
     """All scores of one type and horizon."""
     everything = np.ones(len(rolled.outcome), dtype=bool)
-    top = reliability(rolled.forecast, rolled.outcome)[-1]
+    bins = reliability(rolled.forecast, rolled.outcome)
     by_day = {}
     for day in np.unique(rolled.day):
         here = rolled.day == day
@@ -74,7 +75,8 @@ def scores_of(rolled: Rolled) -> dict[str, object]:
             **skill_of(rolled, rolled.onset),
         },
         "calibration error": round(calibration_error(rolled.forecast, rolled.outcome), 4),
-        "top bin": [round(top.forecast, 4), round(top.observed, 4)],
+        "top bin": [round(bins[-1].forecast, 4), round(bins[-1].observed, 4)],
+        "ten bins": [[round(b.forecast, 4), round(b.observed, 4)] for b in bins],
         "by forecast": [
             [round(x, 3) for x in (b.forecast, b.observed, b.count)] for b in graded(rolled)
         ],
@@ -131,11 +133,20 @@ def happening(table: EventTable, args: argparse.Namespace) -> None:
     until = args.to_day or int(table.day[-1]) - args.horizon
     days = list(range(args.from_day, until + 1, args.step))
     print(f"days {days}", file=sys.stderr)
+    start = time.process_time()
     parts = roll(table, chosen, args.horizon, days=days)
+    used = {"cpu seconds": round(time.process_time() - start), "peak MB": round(peak_mb())}
+    print(json.dumps({"days": [table.date_of(d) for d in days], **used}), flush=True)
     for rolled in parts:
         print(json.dumps(scores_of(rolled)), flush=True)
     if args.plot:
         args.plot.write_text(drawn(parts), encoding="utf-8")
+
+
+def peak_mb() -> float:
+    """The most memory this process has held, in megabytes."""
+    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return most / (1024 * 1024 if sys.platform == "darwin" else 1024)
 
 
 def query(table: EventTable) -> None:

@@ -36,6 +36,7 @@ THEMES: Final = (
     ("exactly this", "how lately it happened between them"),
     ("the reverse", "how lately the reverse happened"),
     ("rule", "what else has happened between them"),
+    ("kin", "what their countries have to do with each other"),
     ("anything", "how much they have to do with each other"),
     ("", "how busy the two are"),
 )

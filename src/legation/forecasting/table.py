@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -160,6 +161,23 @@ def _parquet_rows(path: Path) -> list[Row]:
         raise DataError(f"{path}: no column {', '.join(missing)}")
     columns = [frame.column(name).to_pylist() for name in HEADER]
     return [(str(s), str(r), str(o), str(d)[:10]) for s, r, o, d in zip(*columns, strict=True)]
+
+
+@lru_cache(maxsize=8)
+def homes(actors: tuple[str, ...]) -> IntArray:
+    """The number of each actor's country by its name; who carries none is a country of its own.
+
+    >>> homes(("Russia", "Foreign Affairs (Russia)", "Sergey Lavrov")).tolist()
+    [0, 0, 2]
+    """
+    number = {name.replace("_", " "): i for i, name in enumerate(actors)}
+    out = []
+    for place, name in enumerate(actors):
+        country = split_name(name)[1]
+        out.append(
+            place if country is None else number.setdefault(country.replace("_", " "), place)
+        )
+    return np.array(out, dtype=np.int64)
 
 
 def split_name(name: str) -> tuple[str, str | None]:

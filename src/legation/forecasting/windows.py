@@ -11,7 +11,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from legation.forecasting.table import EventTable
+from legation.forecasting.table import EventTable, homes
 
 FloatArray = npt.NDArray[np.float64]
 Float32 = npt.NDArray[np.float32]
@@ -61,13 +61,16 @@ class History:
         self.there = self.source * self.size + self.target
         self.back = self.target * self.size + self.source
         self.shared: dict[str, Float32] = {}  # columns that no type and no horizon changes
+        self.home = homes(table.actors)
         often = np.bincount(self.relation, minlength=len(table.relations))
         self.commonest = np.argsort(-often, kind="stable")[:RULES]
 
     def only(self, pair: tuple[int, int]) -> "History":
-        """The same history, but of events alone that touch either actor."""
+        """The same history, but of events alone that touch either actor or both their countries."""
         table = self.table
-        rows = np.flatnonzero(np.isin(table.source, pair) | np.isin(table.target, pair))
+        near = np.isin(self.home, self.home[list(pair)])
+        s, o = table.source, table.target
+        rows = np.flatnonzero((near[s] & near[o]) | np.isin(s, pair) | np.isin(o, pair))
         part = History(table.take(rows), self.day, memory=self.day - self.first)
         part.commonest = self.commonest
         return part
@@ -214,6 +217,7 @@ def describe(
     last = _last(history, chosen & (there < count), there, count)
     columns |= counts | _ages(last, "exactly this last happened")
     columns |= _surroundings(history, pairs, chosen, "this")
+    columns |= _kin_columns(history, pairs, chosen, "this")
     if not history.shared:
         made = _any_columns(history, pairs, there, back)
         made |= _rule_columns(history, (there, back), count)
@@ -252,6 +256,7 @@ def _any_columns(
         )
     out |= _ages(_last(history, there < count, there, count), "anything last happened")
     everything = np.ones(len(there), dtype=np.bool_)
+    out |= _kin_columns(history, pairs, everything, "anything")
     return out | _surroundings(history, pairs, everything, "anything")
 
 
@@ -301,6 +306,31 @@ def _surroundings(
         out[f"target meets {what}, {days}"] = to[pairs.target]
         out[f"target does {what}, {days}"] = by[pairs.target]
         out[f"source meets {what}, {days}"] = to[pairs.source]
+    return out
+
+
+def _kin_columns(
+    history: History, pairs: Pairs, rows: BoolArray, what: str
+) -> dict[str, FloatArray]:
+    """Events at *rows* between the countries of the two, each way, and of one with the other's."""
+    home, size, out = history.home, history.size, {}
+    s, o = history.source[rows], history.target[rows]
+    for name, past, now in (
+        ("country to country", home[s] * size + home[o], (home[pairs.source], home[pairs.target])),
+        (
+            "back between countries",
+            home[o] * size + home[s],
+            (home[pairs.source], home[pairs.target]),
+        ),
+        ("source to country", s * size + home[o], (pairs.source, home[pairs.target])),
+        ("country to target", home[s] * size + o, (home[pairs.source], pairs.target)),
+    ):
+        keys, place = np.unique(past, return_inverse=True)
+        at = _places(keys, now[0] * size + now[1])
+        for life in LIVES[1:]:
+            weight = np.exp2((history.days[rows] - history.day) / life)
+            total = np.append(np.bincount(place, weights=weight, minlength=len(keys)), 0.0)
+            out[f"kin: {name}, {what}, half-life {life:g} days"] = np.log1p(10.0 * total[at])
     return out
 
 
