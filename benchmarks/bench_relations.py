@@ -1,7 +1,7 @@
 """How long a dyad over a growing ledger takes: counting, intervals, change points, estimates.
 
 Prints one line a size: processor seconds (median of five) for reading the events into reports, for one
-dyad's series with 200 resamples and its estimate, and for its change points and phases.  Events
+dyad's series with 200 resamples and its estimate, for its change points and phases, and for its tracks.  Events
 are as a ledger hands them over: their ids are computed beforehand, as the ledger keeps them.
 
     OMP_NUM_THREADS=1 python benchmarks/bench_relations.py [--largest 40000]
@@ -18,7 +18,15 @@ from typing import Any
 
 from legation.ontology import EVENT_TYPES
 from legation.records import ActorRef, Citation, Event
-from legation.relations import Counting, change_points, dyad_series, phases, read_reports
+from legation.relations import (
+    Counting,
+    Told,
+    change_points,
+    dyad_series,
+    phases,
+    read_reports,
+    tracks,
+)
 
 FIRST, DAYS = date(2010, 1, 1).toordinal(), 15 * 365
 
@@ -67,10 +75,13 @@ def main() -> None:
             lambda reports=reports: dyad_series(reports, "P00", "P01", how=how).estimate()
         )
         turning, _ = timed(lambda dyad=dyad: phases(dyad, change_points(dyad)))
+        told = Told(events=made, dates={}, origins={})
+        climbing, _ = timed(lambda told=told: tracks(told, "P00", "P01"))
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
         print(
             f"{size:>7,} events: reports {reading:.3f} s, series {series:.3f} s, "
-            f"turns {turning:.3f} s, together {reading + series + turning:.3f} s, {peak:.0f} MB",
+            f"turns {turning:.3f} s, tracks {climbing:.3f} s, "
+            f"together {reading + series + turning + climbing:.3f} s, {peak:.0f} MB",
             flush=True,
         )
         size *= 2

@@ -1,5 +1,6 @@
 #!/bin/sh
 # Builds a case into a workspace: sh cases/build.sh CASE FOLDER.  Run again, it adds what is new.
+# Last it prints how far the pair that case.toml names came, and when.
 # BIN is the folder of the `legation` to use; without it, the one on the path.
 set -eu
 mkdir -p "$2"
@@ -13,3 +14,6 @@ if [ -f "cases/$1/system.toml" ]; then cp "cases/$1/system.toml" "$folder/"; fi
 "$legation" -w "$folder" code
 "${BIN:+$BIN/}python" cases/judge.py "cases/$1" "$folder"
 "$legation" -w "$folder" verify
+side() { sed -n "s/^$1 = \"\(.*\)\"$/\1/p" "cases/$case/case.toml"; }
+case=$1
+"$legation" -w "$folder" tracks "$(side a)" "$(side b)"
