@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from legation.ledger import LATEST_HAPPENED, Ledger, Order, Query, Row, When, pack
+from legation.ledger import LATEST_HAPPENED, Ledger, Order, Query, When, pack
 from legation.ontology import EVENT_TYPES, QUAD_CLASS
 from legation.records import ActorRef, Claim, Document, Event
 from legation.study import Study
@@ -135,15 +135,15 @@ def test_as_it_stood_then(study):
 
 @pytest.fixture
 def built(monkeypatch):
-    """The records that were built."""
+    """The records that were asked for."""
     seen = []
-    build = Row.record
+    record = Ledger.record
 
-    def counted(row):
+    def counted(ledger, row):
         seen.append(row.id)
-        return build(row)
+        return record(ledger, row)
 
-    monkeypatch.setattr(Row, "record", counted)
+    monkeypatch.setattr(Ledger, "record", counted)
     return seen
 
 
@@ -152,7 +152,7 @@ def built(monkeypatch):
     [(pages.events_page, PAGE_SIZE + 2 * MANY), (lanes.events_page, PAGE_SIZE + 2 * MANY),
      (pages.claims_page, PAGE_SIZE), (pages.documents_page, 0), (pages.actors_page, 0)],
 )  # fmt: skip
-def test_a_page_builds_few_records_however_many_there_are(shelf, built, show, most):
+def test_a_page_asks_for_few_records_however_many_there_are(shelf, built, show, most):
     show(shelf, Filters(page=2))
     assert len(built) <= most < EVENTS
 

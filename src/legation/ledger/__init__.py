@@ -35,6 +35,7 @@ __all__ = [
     "known_day", "moment", "pack",
 ]  # fmt: skip
 
+_KEPT = 300_000  # records that are kept built
 _PAGE = 16  # documents read at a time, so that any number of them fits in memory
 
 
@@ -50,6 +51,7 @@ class Ledger:
     ) -> None:
         self.path = path
         self._store = Store(path, busy_seconds=busy_seconds, clock=clock)
+        self._built: dict[str, Record] = {}
 
     def create(self) -> Self:
         """Make the file if there is none, and bring an older one up to date."""
@@ -154,6 +156,16 @@ class Ledger:
         """The records of a choice, by the day that they happened, or as *order* says."""
         with self._store.reading() as connection:
             yield from read.select(connection, query, when, order)
+
+    def record(self, row: Row) -> Record:
+        """The record of a row, built once: under one id it never changes."""
+        found = self._built.get(row.id)
+        if found is None:
+            found = row.record()
+            if len(self._built) >= _KEPT:
+                self._built.clear()
+            self._built[row.id] = found
+        return found
 
     def at(self, numbers: Iterable[int]) -> list[Row]:
         """The records of these rows (`columns`, `involving`)."""

@@ -275,7 +275,7 @@ class Study:
 
     def records(self, kind: str | None = None, **choice: Unpack[Choice]) -> list[Record]:
         """The records of a kind."""
-        return [row.record() for row in self.rows(kind, **choice)]
+        return [self.ledger.record(row) for row in self.rows(kind, **choice)]
 
     def events(self, **choice: Unpack[Choice]) -> list[Event]:
         """The events, by the day that they happened."""

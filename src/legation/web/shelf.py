@@ -1,7 +1,6 @@
 """What the pages read: a study's ledger as records, each built once.
 
-A record never changes under its id, so what was built is kept; only the choice is read anew.
-`Shelf.kept` keeps any other answer until the ledger changes.  `Shown` is a record with its id and
+`Shelf.kept` keeps any answer until the ledger changes.  `Shown` is a record with its id and
 the document that it was read in.
 """
 
@@ -29,7 +28,6 @@ from legation.web.calendar import Calendar
 
 R = TypeVar("R", bound=Coded)
 T = TypeVar("T")
-KEPT: Final = 50_000  # records
 ANSWERS: Final = 256  # other things, for one state of the ledger
 LARGE: Final = 6  # lists of all documents or all actors
 AROUND: Final = 120  # characters of a snippet before and after
@@ -133,19 +131,12 @@ class Shelf:
 
     def __init__(self, ledger: Ledger, *, since: Callable[[str], str] = moment) -> None:
         self.ledger, self._since = ledger, since
-        self._built: dict[str, Record] = {}
         self.kept = Answers(ledger.version).kept
         self._large = Answers(ledger.version, LARGE).kept
 
     def record(self, row: Row) -> Record:
         """The record of a row."""
-        found = self._built.get(row.id)
-        if found is None:
-            found = row.record()
-            if len(self._built) >= KEPT:
-                self._built.clear()
-            self._built[row.id] = found
-        return found
+        return self.ledger.record(row)
 
     def documents(self, when: When) -> dict[str, Listed]:
         """The documents by id, the earliest first; not to be changed."""
