@@ -3,6 +3,8 @@
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from legation.errors import DataError, ModelFileError
 from legation.system import (
@@ -164,6 +166,7 @@ def test_the_file_of_the_case_holds_together():
         ('rate = { trade = "I" }', 'rate = { trade = "X" }', 71, "rated 'X'"),
         ('a = "Northland"\n', "", 1, "lacks 'a'"),
         ('unit = ["ship"]\n', "", 45, "lacks 'unit'"),
+        ("denies = true", 'denies = true\nbefore = "soon"', 38, "before is no day"),
         ("[[option]]", "[[options]]", 54, "no key 'options'"),
         ("where = { type", "where = { type = 3 } #", 20, "no list of words"),
     ],
@@ -177,6 +180,32 @@ def test_what_is_wrong_is_one_error_with_its_line(old, new, line, message):
     assert caught.value.line == line
     assert str(caught.value).startswith(f"harbour.toml:{line}: ")
     assert "\n" not in str(caught.value)
+
+
+@settings(max_examples=150, deadline=None)
+@given(data=st.data())
+def test_a_spoilt_file_is_read_or_refused_in_one_line(data):
+    """Whatever is done to a line of the real file, there is a system or one error with a line."""
+    lines = REAL.read_text(encoding="utf-8").splitlines()
+    at = data.draw(st.integers(0, len(lines) - 1))
+    spoil = data.draw(st.sampled_from(["drop", "double", "cut", "number", "junk"]))
+    line = lines[at]
+    made = {
+        "drop": [], "double": [line, line], "cut": [line[: len(line) // 2]],
+        "number": [line.partition("=")[0] + "= 7"], "junk": [data.draw(st.text(max_size=20))],
+    }[spoil]  # fmt: skip
+    told = refusal("\n".join([*lines[:at], *made, *lines[at + 1 :]]))
+    assert told is None or 1 <= (told.line or 0) <= len(lines) + 1
+    assert "\n" not in str(told)
+
+
+def refusal(text: str) -> ModelFileError | None:
+    """The error that a text of a system gives, if it gives one."""
+    try:
+        read_system(text, "x.toml")
+    except ModelFileError as error:
+        return error
+    return None
 
 
 # --- values -----------------------------------------------------------------------------------
@@ -218,6 +247,21 @@ def test_a_floor_never_lowers_and_other_rules_do():
     ended = [*records, event("3", "SANCTION", "stopped the ferry", start="2021-09-01")]
     found = values(ended, "2022-01-01")["ferry"]
     assert (found.value, found.since) == ("never", "2021-09-01")
+
+
+def test_a_rule_can_ask_for_a_time():
+    text = SMALL.replace(
+        'words = ["every day"]', 'words = ["every day"]\nbefore = "2021-05"\nsince = "2020"'
+    )
+    for day, value in (
+        ("2021-04-30", "daily"),
+        ("2021-05-01", None),
+        ("2019-01-01", None),
+        (None, None),
+    ):
+        record = event("1", "CONSULT", "it sails every day", start=day)
+        found = state_of(read_system(text), [record], "2022-01-01").values["ferry"]
+        assert found.value == value, day
 
 
 def test_what_is_planned_or_denied_sets_nothing():

@@ -59,10 +59,11 @@ class Lexicon:
     """
 
     def __init__(self, words: Mapping[str, Iterable[str]]) -> None:
+        told = [(name, entry) for name, entries in words.items() for entry in entries]
         self._entries = [
             (frozenset(lemma(w) for w in _WORD.findall(entry)), name, -1 if entry[:1] == "-" else 1)
-            for name, entries in words.items()
-            for entry in entries
+            for name, entry in told
+            if _WORD.search(entry)
         ]
 
     def tie(self, text: str) -> Tie | None:

@@ -23,7 +23,8 @@ class Rule:
 
     `where`: field to values, of which it must hold one; `unless`: field to values, of which it must
     hold none; `between`: two sides, either way round; `words`: beginnings of words, of which the
-    cited passage must hold one; `without`: of which it must hold none.  `floor`: the record says
+    cited passage must hold one; `without`: of which it must hold none; `before`, `since`: days that
+    what it tells of must lie before, or not before.  `floor`: the record says
     "at least this", so that it never lowers the variable.  `denies`: the record denies that it
     stands there; it is shown with the value and does not move it.
     """
@@ -36,6 +37,8 @@ class Rule:
     between: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
     without: tuple[str, ...] = ()
+    before: str = ""
+    since: str = ""
     floor: bool = False
     denies: bool = False
 

@@ -200,6 +200,8 @@ def matches(system: System, rule: Rule, data: Mapping[str, Any]) -> bool:
         return False
     if data.get("factuality") in _UNREAL and "factuality" not in rule.where:
         return False
+    if (rule.before or rule.since) and not _in_time(rule, data):
+        return False
     text = data["citation"]["text"]
     return (
         all(holds(data.get(n), system.spelled(v)) for n, v in rule.where.items())
@@ -208,6 +210,12 @@ def matches(system: System, rule: Rule, data: Mapping[str, Any]) -> bool:
         and (not rule.words or _pattern(rule.words).search(text) is not None)
         and not (rule.without and _pattern(rule.without).search(text) is not None)
     )
+
+
+def _in_time(rule: Rule, data: Mapping[str, Any]) -> bool:
+    """Whether a record tells of a day, and that lies where the rule wants it."""
+    told = str(data.get("start") or data.get("date") or "")
+    return bool(told) and (not rule.before or told < rule.before) and told >= rule.since
 
 
 @lru_cache(maxsize=4096)

@@ -15,6 +15,7 @@ from legation.system.lines import Path, toml_lines
 from legation.system.model import Hypothesis, Matrix, Option, Rule, System, Variable
 
 _AT: Final = re.compile(r"\(at line (\d+)")
+_DAY: Final = re.compile(r"\d{4}(-\d{2}){0,2}\Z")
 _TABLES: Final = {"system", "parties", "variable", "option", "matrix"}
 _VARIABLE: Final = {
     "name", "meaning", "levels", "lasts", "track", "rule", "words", "between", "offer", "act",
@@ -24,6 +25,8 @@ _VARIABLE: Final = {
 _RULE: Final = {
     "kind", "level", "unit", "where", "unless", "between", "words", "without", "floor",
     "denies",
+    "before",
+    "since",
 }  # fmt: skip
 RATINGS: Final = {"CC": 2.0, "C": 1.0, "N": 0.0, "I": -1.0, "II": -2.0}
 UP_DOWN: Final = {"up": 1, "down": -1}
@@ -175,12 +178,20 @@ class _Reader:
         lists = {k: self.strings(at, table, k) for k in ("unit", "between", "words", "without")}
         where, unless = (self.fields(at, table, key) for key in ("where", "unless"))
         self.braces((*at, "between"), lists["between"])
+        days = {key: self.day(at, table, key) for key in ("before", "since")}
         flags = {key: table.get(key, False) is True for key in ("floor", "denies")}
         return Rule(
             kind=kind, level=level, where=where, unless=unless, floor=flags["floor"],
             denies=flags["denies"], unit=lists["unit"], between=lists["between"],
-            words=lists["words"], without=lists["without"],
+            words=lists["words"], without=lists["without"], before=days["before"], since=days["since"],
         )  # fmt: skip
+
+    def day(self, at: Path, table: Mapping[str, Any], key: str) -> str:
+        """A day, or nothing."""
+        value = table.get(key, "")
+        if value != "" and not (isinstance(value, str) and _DAY.match(value)):
+            raise self.wrong((*at, key), f'{key} is no day; write {key} = "2022-02-24"')
+        return str(value)
 
     def fields(self, at: Path, table: Mapping[str, Any], key: str) -> dict[str, tuple[str, ...]]:
         """Fields with the values that they may, or may not, hold."""
