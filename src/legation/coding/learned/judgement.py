@@ -1,7 +1,7 @@
 """The learned opinion on a sentence: `judge` weighs the codebook's candidates and adds its own.
 
 Without weights, or with another pipeline than the one that they were trained on, candidates pass
-as they are.  Thresholds stand in the weights' notes and were chosen on the corpus's dev split.
+as they are.  The thresholds stand in the weights' notes.
 """
 
 from collections.abc import Iterator, Sequence
