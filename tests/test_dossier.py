@@ -251,6 +251,11 @@ def test_what_ties_a_sentence_to_the_one_before_is_cut_off_with_its_place():
     assert (cut.start, cut.end, cut.text) == (49, 77, "Northland opened the strait.")
 
 
+def test_a_dateline_is_cut_off():
+    whole = cite(text="OLD PORT, May 3 (Port Courier) — Northland opened the strait.")
+    assert trimmed(whole).text == "Northland opened the strait."
+
+
 def test_a_leaning_sentence_is_quoted_with_the_one_before():
     text = "Northland opened the strait. It asked for nothing in return from the Isles."
     whole = {0: cite(text=text[29:], start=29), 1: cite(text=text, start=0)}

@@ -26,6 +26,7 @@ _JOINS: Final = re.compile(  # words that only tie a sentence to the one before 
     r"|In th(?:is|at) (?:framework|context|regard|respect|sense)|In addition|Prior to th(?:at|is)"
     r"|For (?:example|instance)|As a result|After all|In turn|For (?:his|her|its|their) part),? )+"
 )
+_PLACE: Final = re.compile(r"[A-Z][A-Z/ ]{2,40}, \w+ \d{1,2} \([^)]{2,40}\) [—–-] ")  # a dateline
 _THEM: Final = (
     r"(?:[Hh]e|[Ss]he|[Ii]t(?! (?:is|was|has been|had been) \w*(?:ed|said|known|told)\b)|[Tt]hey"
     r"|[Ww]e|I|[Hh]is|[Hh]er|[Tt]heir|[Ii]ts|[Tt]his|[Tt]hese|[Tt]hat|[Tt]hose|[Ss]uch|[Bb]oth"
@@ -100,12 +101,13 @@ class Desk:
 
 
 def trimmed(sentence: Citation) -> Citation:
-    """A sentence without the words that tie it to the one before, and the mark of its note.
+    """A sentence without its dateline, the words that tie it to others, and the mark of its note.
 
     >>> trimmed(Citation(document="d", start=0, end=26, text="However, talks went on.[2]")).text
     'talks went on.'
     """
-    joins, marker = _JOINS.match(sentence.text), _MARKER.search(sentence.text)
+    joins = _PLACE.match(sentence.text) or _JOINS.match(sentence.text)
+    marker = _MARKER.search(sentence.text)
     head = joins.end() if joins else 0
     tail = marker.start() if marker else len(sentence.text)
     start, end = sentence.start + head, sentence.start + tail

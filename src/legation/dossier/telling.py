@@ -175,7 +175,7 @@ class _Teller:
             records = [by_id[i] for i in step["ids"] if i in by_id]
             told = next((s for r in records if (s := self.say([r]))), None)
             if told:
-                lead = f"{capital(step['track'])} · {told.lead}"
+                lead = " · ".join(filter(None, (capital(step["track"]), told.lead)))
                 found.append(replace(told, lead=lead))
             if len(found) == MOST[TURNS]:
                 break

@@ -104,7 +104,7 @@ def read_weights(query: Mapping[str, str]) -> dict[str, float]:
     >>> read_weights({"w_AGREE": "7", "a": "RUS"})
     {'AGREE': 7.0}
     """
-    found = {}
+    found: dict[str, float] = {}
     for name, text in query.items():
         kind = name.removeprefix(WEIGHT)
         if kind == name or not text.strip():

@@ -5,7 +5,7 @@ returns shapes; an edge leads to the passage that says so, a variable to its row
 """
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from legation.web import drawing
 from legation.web.drawing import Drawing, Point, Shape
@@ -56,7 +56,7 @@ def layout(names: list[str], pairs: list[tuple[str, str]], height: float) -> dic
     """Places: the largest connected part by path lengths, the small ones in rows below it."""
     import networkx as nx
 
-    graph = nx.Graph()
+    graph: Any = nx.Graph()
     graph.add_nodes_from(names)
     graph.add_edges_from(pairs)
     parts = sorted(nx.connected_components(graph), key=lambda part: (-len(part), sorted(part)))

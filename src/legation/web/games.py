@@ -158,7 +158,7 @@ def solved_model(path: Path, asked: Asked, filters: Filters) -> Context:
     from legation.games import read_model
 
     model = read_model(read_text(path), str(path))
-    side = {"version": model.version or "", "variables": [], "makers": makers(model)}
+    side: Context = {"version": model.version or "", "variables": [], "makers": makers(model)}
     side |= around(model, asked, filters, "")
     return {
         "case": {"name": model.name, "question": "", "states": [], "versions": [], "until": "",

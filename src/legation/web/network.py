@@ -30,7 +30,7 @@ WIDTH: Final = 960.0
 EDGE: Final = 36.0  # above and below the outermost names
 SIDE: Final = 70.0  # for the names at the edges
 CENTRE: Final = (480.0, 318.0)
-RINGS: Final = ((212.0, 14), (300.0, 16))  # radius of each ring, and how many it holds
+RINGS: Final = ((232.0, 18), (310.0, 14))  # radius of each ring, and how many it holds
 _FORMAT: Final = re.compile(r"^[A-Z].*(?:Format|Group|Process|Forum|Council|Quad|Summit|Dialogue)")
 _MEETING: Final = re.compile(
     r"\b(?:meetings?|talks|summits?|conferences?|format|consultations?|rounds?|sessions?|forum|"
@@ -38,6 +38,7 @@ _MEETING: Final = re.compile(
     re.IGNORECASE,
 )
 MONTH: Final = len("2022-09")
+MEDIA: Final = "MED"  # the sector of outlets
 MEETINGS: Final = 14
 PRESENT: Final = ("host", "member", "observer", "invited", "absent", "excluded")
 BALANCED: Final = 10  # parties whose triangles are counted
@@ -130,8 +131,8 @@ def ties(events: Iterable[Event], until: date) -> list[Tie]:
 
 
 def known(refs: Iterable[ActorRef]) -> set[str]:
-    """The parties of those whose party is known; "oil" and "a diplomat" are none."""
-    return {r.party for r in refs if r.party}
+    """The parties of those whose party is known; outlets, "oil" and "a diplomat" are none."""
+    return {r.party for r in refs if r.party and r.sector != MEDIA}
 
 
 def named(found: Sequence[Tie]) -> Counter[str]:

@@ -238,7 +238,7 @@ class Axis:
         top, bottom = CURVE
 
         def y(value: float) -> float:
-            return bottom - (value - low) / (high - low) * (bottom - top)
+            return float(bottom - (value - low) / (high - low) * (bottom - top))
 
         found = [drawing.line((LEFT, y(0)), (WIDTH - RIGHT, y(0)), "axis"),
                  drawing.words((0, top + 4), "Intensity", "small")]  # fmt: skip

@@ -189,7 +189,7 @@ def play(view: "SystemView", name: str, way: str, holder: str) -> Context:
     if way not in WAYS:
         raise UsageError(f"{way!r} is no way to press; known: {', '.join(WAYS)}")
     played = view.play({name: WAYS[way]}, holders=[holder] if holder else None, runs=RUNS)
-    rows = [
+    rows: list[Context] = [
         {"name": label(d.name), "up": d.up, "down": d.down, "still": d.still,
          "bar": bar(d.up, d.down), "ambiguous": d.ambiguous}
         for d in played.directions if d.name not in played.pressed
