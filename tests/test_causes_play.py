@@ -127,7 +127,7 @@ def test_a_chain_of_five_gives_the_published_adjoint():
     assert found.feedback == pytest.approx(8.0)
 
 
-def test_the_plankton_community_is_ambiguous_where_published():
+def test_the_plankton_community_is_ambiguous_in_part():
     """Stone's plankton model (Dambacher et al. 2002, fig. 1): adj(-A) = det(-A) (-A)^-1."""
     plankton = np.array(
         [

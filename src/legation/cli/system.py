@@ -349,9 +349,10 @@ def play(as_of: str | None, file: str | None, json_: bool, **asked: Any) -> None
     """Press variables and see what moves, by two methods, over many drawn maps."""
     from legation.study.system import save
 
+    sets = _sets(asked["sets"], asked["taken"])
     with opened() as study:
         view = study.system(as_of, path=file)
-        pressed = _pressed(asked["sets"], asked["taken"], view)
+        pressed = _pressed(sets, asked["taken"], view)
         played = view.play(
             pressed, holders=list(asked["holders"]) or None, steps=asked["steps"],
             runs=asked["runs"], seed=asked["seed"], justify=asked["justify"],
@@ -361,8 +362,8 @@ def play(as_of: str | None, file: str | None, json_: bool, **asked: Any) -> None
     (say_json(_play_json(played, view)) if json_ else _say_play(played, view))
 
 
-def _pressed(sets: Sequence[str], taken: Sequence[str], view: "SystemView") -> dict[str, int]:
-    """What is pressed, by variables and by options; an option says what it sets."""
+def _sets(sets: Sequence[str], taken: Sequence[str]) -> dict[str, int]:
+    """What --set presses; refuses what says no direction, and a play of nothing."""
     from legation.system import UP_DOWN
 
     found: dict[str, int] = {}
@@ -371,13 +372,19 @@ def _pressed(sets: Sequence[str], taken: Sequence[str], view: "SystemView") -> d
         if way not in UP_DOWN:
             raise UsageError(f"--set {text}: write VARIABLE=up or VARIABLE=down")
         found[name] = UP_DOWN[way]
-    for name in taken:
-        for variable, way_ in view.option(name).sets.items():
-            if found.get(variable, way_) != way_:
-                raise UsageError(f"{variable} is set both up and down; leave one out")
-            found[variable] = way_
-    if not found:
+    if not found and not taken:
         raise UsageError("nothing is pressed; give --set VARIABLE=up or --option NAME")
+    return found
+
+
+def _pressed(sets: Mapping[str, int], taken: Sequence[str], view: "SystemView") -> dict[str, int]:
+    """What is pressed, by variables and by options."""
+    found = dict(sets)
+    for name in taken:
+        for variable, way in view.option(name).sets.items():
+            if found.get(variable, way) != way:
+                raise UsageError(f"{variable} is set both up and down; leave one out")
+            found[variable] = way
     return found
 
 
