@@ -77,7 +77,7 @@ TRACKS = {
         ("2025-07-03", "recognised", "confirmed"),
     ],
     "diplomatic presence": [
-        ("2021-08", "mission open", "confirmed"),
+        ("2021-08", "relations or a mission", "confirmed"),
         ("2022-04", "diplomat accredited", "confirmed"),
         ("2025-06", "ambassador accredited", "confirmed"),
     ],

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 def missions(reading: Reading, sentence: Sentence, clause: Clause) -> Iterator[Standing]:
     """Every standing of a mission or envoy that a clause tells."""
     raised = list(_raised(reading, sentence, clause))
+    raised += _relations(reading, sentence, clause)
     yield from raised
     if raised:
         return
@@ -44,7 +45,9 @@ def missions(reading: Reading, sentence: Sentence, clause: Clause) -> Iterator[S
 
 def _heads(clause: Clause) -> "list[Token]":
     """What is done to a mission is done to these."""
-    acted_on = clause.subjects if clause.passive or not clause.objects else []
+    nouns = set(lexicon()["mission"]["nouns"])
+    without = not any(o.lemma_.lower() in nouns for o in clause.objects)
+    acted_on = clause.subjects if clause.passive or without else []
     named = children(clause.head, "xcomp") if _named(clause) else []  # "appointed (acting) consul"
     named += [o for t in named for o in children(t, "obj")]
     return [*named, *clause.objects, *acted_on]
@@ -64,16 +67,14 @@ def _opened(reading: Reading, sentence: Sentence, clause: Clause) -> Iterator[St
             state, person = "considered", False
         holder = _sender(reading, sentence, head) or _appointer(reading, sentence, clause, head)
         by = None if _named(clause) else agent(reading, sentence, clause)
-        if by is None or (holder is not None and by.id == holder.id):
+        if by is None or (holder is not None and holder.party in {by.party, by.name}):
             by = _host(reading, sentence, head)  # one's own mission stands with another
         yield Standing(
             kind="mission",
             state=state,
             value=table["accredited"][rank] if person else None,
             holder=holder or described(reading, sentence, head),
-            by=_host(reading, sentence, head)
-            if _named(clause)
-            else agent(reading, sentence, clause),
+            by=by,
             trigger=clause.head,
             span=span_of(clause),
         )
@@ -89,7 +90,7 @@ def _sender(reading: Reading, sentence: Sentence, head: "Token") -> ActorRef | N
     """Whose mission or envoy a noun names."""
     mention = reading.mention_of(sentence, head)
     if mention is not None and mention.kind != "person":
-        return mention.ref
+        return _party(reading, mention.ref)
     senders = [t for c in children(head, "acl") for t in Clause(c).agents]
     owners = children(head, "nmod:poss", "amod", "compound", "nmod", "acl:relcl")
     owners = [c for c in owners if case_of(c) not in {"in", "to"}]
@@ -112,10 +113,10 @@ def _appointer(
     return sender
 
 
-def _party(reading: Reading, person: ActorRef) -> ActorRef:
-    """The state or movement that an official speaks for, as the document names it."""
-    named = (m.ref for m in reading.resolution.mentions if m.ref.name == person.party)
-    return next(named, person)
+def _party(reading: Reading, ref: ActorRef) -> ActorRef:
+    """The state or movement that an official or office stands for, as the document names it."""
+    named = (m.ref for m in reading.resolution.mentions if m.ref.name == ref.party)
+    return next(named, ref)
 
 
 def _host(reading: Reading, sentence: Sentence, head: "Token") -> ActorRef | None:
@@ -172,3 +173,39 @@ def _raised(reading: Reading, sentence: Sentence, clause: Clause) -> Iterator[St
         trigger=clause.head,
         span=span_of(clause),
     )
+
+
+def _relations(reading: Reading, sentence: Sentence, clause: Clause) -> Iterator[Standing]:
+    """As in "severed diplomatic relations with X", "A and B restored relations"."""
+    table = lexicon()["mission"]
+    cut, restored = clause.lemma in table["cut"], clause.lemma in table["restored"]
+    ties = [h for h in _heads_of(clause) if h.lemma_.lower() in table["ties"]]
+    if not ties or not (cut or restored) or not _diplomatic(ties[0], cut=cut):
+        return
+    with_ = [*clause.obliques.get("with", []), *clause.obliques.get("between", [])]
+    with_ += [c for c in children(ties[0], "nmod") if case_of(c) in {"with", "between"}]
+    doers = clause.agents if clause.passive else clause.subjects
+    sides = [r for t in (*doers, *with_) if (r := reference(reading, sentence, t)) is not None]
+    state = state_of(clause)
+    if len(sides) < 2 or state == "no":
+        return
+    value = table["values"]["cut" if cut else "restored"]
+    yield Standing(
+        kind="mission",
+        state=state,
+        value=f"{value} considered" if state == "considered" else value,
+        holder=sides[-1],
+        by=sides[0],
+        trigger=clause.head,
+        span=span_of(clause),
+    )
+
+
+def _heads_of(clause: Clause) -> "list[Token]":
+    return [*clause.objects, *(clause.subjects if clause.passive else [])]
+
+
+def _diplomatic(noun: "Token", *, cut: bool) -> bool:
+    """Are they relations of states?  What is cut or severed without more words is."""
+    kinds = {c.lemma_.lower() for c in children(noun, "amod")}
+    return "diplomatic" in kinds or (cut and not kinds)
