@@ -15,6 +15,7 @@ from legation.ontology import SYMMETRIC_TYPES
 from legation.records import Event
 
 NEAR: Final = 2  # days between reports of one event
+_DAY, _MONTH = len("2022-09-05"), len("2022-09")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,23 +94,27 @@ def happenings(events: Iterable[Event], known: Mapping[str, str | None]) -> list
 
 
 def _by_date(events: Iterable[Event]) -> list[list[Event]]:
-    """Events of one kind between the same parties, parted by date, the most precise first."""
+    """Events of one kind between the same parties, parted by date, the most precise first.
+
+    Days come in order, so that only the last part can be near enough; a month is put to the first
+    day that lies in it.
+    """
     parts: list[list[Event]] = []
+    same: dict[str, list[Event]] = {}
+    month: dict[str, list[Event]] = {}
     for event in sorted(events, key=lambda e: (-len(e.start or ""), e.start or "", e.id)):
         start = event.start or ""
-        for part in parts:
-            other = part[0].start or ""
-            if start == other or part_of(other, start) or _days_apart(start, other) <= NEAR:
-                part.append(event)
-                break
-        else:
-            parts.append([event])
+        part = same.get(start, month.get(start))
+        if part is None and parts and _days_apart(start, parts[-1][0].start or "") <= NEAR:
+            part = parts[-1]
+        if part is None:
+            part = []
+            parts.append(part)
+        part.append(event)
+        same.setdefault(start, part)
+        if len(start) == _DAY:
+            month.setdefault(start[:_MONTH], part)
     return parts
-
-
-def part_of(day: str, month: str) -> bool:
-    """Whether a day lies in a month; a year holds too much to say that two reports are one."""
-    return month.count("-") == 1 and day.startswith(month)
 
 
 def _days_apart(one: str, other: str) -> float:

@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from heapq import nlargest
 from typing import Any, Final, Literal
 
 from legation.dossier.happenings import Happening, between, happenings, has_happened, pairs
@@ -38,6 +39,7 @@ _HONORIFIC: Final = re.compile(r" (?:Mullah|Mawlawi|Prince|Haji|Sheikh|Mr|Dr)\.?
 _SOMEBODY: Final = re.compile(r"(?:his|her|its|their|a|an) ", re.IGNORECASE)
 _WORD: Final = re.compile(r"[^\W\d]{3,}|\d+")
 ALIKE: Final = 0.72  # of the words of the shorter of two sentences
+TRIED: Final = 1500  # records that are weighed for a section, or looked at one by one
 CROWDED: Final = 0.25  # how much less a sentence counts for each one chosen of the same year
 
 
@@ -272,7 +274,8 @@ class _Teller:
 
     def chosen(self, found: Sequence[Happening], limit: int) -> tuple[Sentence, ...]:
         """The weightiest happenings that can be told or quoted, spread over the years, by date."""
-        waiting = [(self.weight(h), h) for h in found]
+        ranked = ((self.weight(h), n, h) for n, h in enumerate(found))
+        waiting = [(w, h) for w, _, h in nlargest(TRIED, ranked, key=lambda r: (r[0], -r[1]))]
         years: Counter[str] = Counter()
         kept: list[Sentence] = []
         while waiting and len(kept) < limit:
@@ -294,7 +297,7 @@ class _Teller:
             records, key=lambda r: (known.get(r.citation.document) or "", r.id), reverse=True
         )
         found = []
-        for record in ordered:
+        for record in ordered[:TRIED]:
             quote = self.library.desk.quote(record)
             if quote is not None and fits(quote.citation.text) and self.free(quote):
                 day = self.known.get(record.citation.document)
@@ -343,19 +346,20 @@ class _Teller:
     def left(self) -> list[Left]:
         """What was read but not told, by the reason."""
         unsure, crowded = 0, 0
-        for event in self.library.events:
-            if event.id in self.shown:
-                continue
+        rest = [e for e in self.library.events if e.id not in self.shown]
+        for event in rest[:TRIED]:
             if self.library.desk.sentence(event.citation) is None:
                 unsure += 1
             else:
                 crowded += 1
+        more = len(rest) - unsure - crowded
         claims = sum(1 for c in self.library.claims if c.id not in self.shown)
         found = (
             (crowded, "reports of events", "they weigh less than those above: one document, no date "
              "of their own, or the same year has enough", "/events"),
             (unsure, "reports of events", "nobody has accepted them, and their sentence cannot be "
              "read without the one before it", "/events"),
+            (more, "more reports of events", "for one of these reasons", "/events"),
             (claims, "statements", "nobody has accepted them; the brief quotes denials and "
              "expectations only", "/claims"),
         )  # fmt: skip

@@ -56,7 +56,7 @@ class Asked:
             raise UsageError(f"period {period!r} is unknown; known: {', '.join(get_args(Period))}")
         if bool(values.get("a")) != bool(values.get("b")):
             raise UsageError("a pair needs both names, a and b")
-        return cls(**values, weights=read_weights(query))  # type: ignore[arg-type]
+        return cls(**values, weights=read_weights(query))
 
     @property
     def pair(self) -> tuple[str, str] | None:
