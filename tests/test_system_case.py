@@ -295,6 +295,12 @@ def test_an_option_sets_its_variables_and_says_so(study, look):
     )
 
 
+def test_options_are_set_side_by_side(study):
+    out = run(study, "system", "options", "--as-of", "2022-12-31", "--runs", "100")
+    assert out.startswith("option\tby\tsets\tactor\twants\tmet\tcrossed")
+    assert "engage\tThe West\twestern_engagement up\tTaliban\treserves up" in out
+
+
 def test_a_variable_can_be_forecast_by_the_forecasting_room(study):
     out = run(study, "system", "forecast", "contact", "--as-of", "2024-06-30", "--horizon", "1y")
     assert out.startswith("contact: Russia")

@@ -131,6 +131,31 @@ def _scenario_json(s: "Scenario") -> dict[str, Any]:
     }  # fmt: skip
 
 
+@system.command()
+@by_day
+@click.option(
+    "--runs", type=click.IntRange(1), default=1000, show_default=True, help="Drawn maps of each."
+)
+@seed_option
+@in_workspace
+def options(as_of: str | None, file: str | None, json_: bool, **asked: Any) -> None:
+    """The options of games: what each sets, and whose wants that meets or crosses."""
+    with opened() as study:
+        view = study.system(as_of, path=file)
+    found = view.options(runs=asked["runs"], seed=asked["seed"])
+    if json_:
+        say_all(found)
+        return
+    rows: list[tuple[object, ...]] = []
+    for o in found:
+        head = (o["option"], o["by"], ", ".join(f"{n} {_WAY[s]}" for n, s in o["sets"].items()))
+        rows += [
+            (*head, p["actor"], f"{p['variable']} {_WAY[p['wants']]}", f"{p['met']:.2f}", f"{p['crossed']:.2f}")
+            for p in o["preferences"]
+        ] or [(*head, "nobody", "nothing that is told to be wanted moves", "", "")]  # fmt: skip
+    table(("option", "by", "sets", "actor", "wants", "met", "crossed"), rows)
+
+
 # --- hypotheses -------------------------------------------------------------------------------
 
 

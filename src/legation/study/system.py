@@ -254,6 +254,20 @@ class SystemView:
         known = ", ".join(o.name for o in self.described.options) or "none"
         raise UsageError(f"no option {name!r} in the system file; it has: {known}")
 
+    def options(self, *, runs: int = 1000, seed: int = 1) -> list[dict[str, Any]]:
+        """Each option of a game, what it sets, and whose wants it meets or crosses, and how often."""
+        found = []
+        for option in self.described.options:
+            wants = self.preferences(self.play(option.sets, runs=runs, seed=seed))
+            moved = [w for w in wants if w["met"] != w["crossed"]]
+            found.append(
+                {
+                    "option": option.name, "by": option.by, "game": option.game,
+                    "sets": dict(option.sets), "preferences": moved,
+                }
+            )  # fmt: skip
+        return found
+
     def indicators(self, played: causes.Play) -> list[system.Indicator]:
         """What would show that a play is coming true."""
         return system.indicators(self.described, self.state, shares(played))
