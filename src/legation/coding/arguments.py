@@ -108,7 +108,7 @@ class Sides:
     def joined(self) -> "Sides":
         """With "A and B met" and nobody else named, the second half of the subject is the target."""
         acting = {r.id for r in self.source}
-        if len(acting) < 2 or any(r.id not in acting for r in self.target):
+        if len(acting) < 2 or any(r.id not in acting and not _shared(r) for r in self.target):
             return self
         return Sides(self.source[:1], self.source[1:])
 
@@ -122,6 +122,11 @@ class Sides:
             return source, others
         said = {r.text for r in source}
         return source, tuple(thing_of(r.text, code=r.code) for r in target if r.text not in said)
+
+
+def _shared(ref: ActorRef) -> bool:
+    """Is it something that both sides have ("delayed their meeting")?"""
+    return ref.id.startswith("object:their ")
 
 
 def thing_of(words: str, *, code: str | None = None) -> ActorRef:

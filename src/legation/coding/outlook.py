@@ -157,7 +157,7 @@ def _plain(codebook: Codebook, clause: Clause, act: EventType) -> Outlook:
     if modals & {"will", "would"}:
         if _unless(clause) and act != "CONSULT":
             return Outlook("THREATEN", "planned")
-        kept = act == "CONSULT" or (act in VERBAL and act != "SUPPORT")
+        kept = act in VERBAL and act != "SUPPORT"
         return Outlook(act if kept else composed(act, "commit"), "planned")
     return Outlook(act, "fact")
 

@@ -241,7 +241,7 @@ def _sides(
         sides = Sides(above.source or sides.source, sides.target or above.target)
     if pattern.objects and clause.lemma in load_codebook().words["receives"]:
         sides = _received(reading, sentence, clause, sides)
-    if pattern.type in MUTUAL or "agreement" in pattern.objects:
+    if pattern.type in MUTUAL or {"agreement", "meeting"} & pattern.objects:
         sides = sides.joined()
     sides.target = sides.target or _named_inside(reading, sentence, clause, pattern)
     if pattern.type == "REJECT":
