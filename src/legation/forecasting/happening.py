@@ -37,7 +37,7 @@ LOOKS: Final = 12  # how many such days
 FULL: Final = 60  # days of history that a look should have
 FEWEST: Final = 3  # such looks, or shorter ones are taken as well
 FEW: Final = 100.0  # occurrences below which the evidence says how far weights may go
-SPREADS: Final = (0.01, 0.03, 0.1)
+SPREADS: Final = (0.01, 0.03)
 KEEP: Final = 5  # of the pairs that never did this, one in so many is learned from
 ONSET: Final = 90  # days without the type that make its next occurrence an onset
 
@@ -151,7 +151,7 @@ def fit_happening(
     model = fit_logistic(
         values, outcome, names=names, weight=weight,
         start=None if start is None or few else start.model.weights,
-        lean=[names.index(base_names(looks.alive)[0])],
+        lean=names.index(base_names(looks.alive)[0]),
         spreads=SPREADS if few else (PRIOR,),
     )  # fmt: skip
     plain = fit_logistic(counts, outcome, names=names[: counts.shape[1]], weight=weight)

@@ -46,7 +46,7 @@ def forecasts(
     from legation.forecasting import find_actor, fit_forecast
 
     events = study.events(as_of=as_of)
-    fit = fit_forecast(events, as_of=known_day(as_of))
+    fit = fit_forecast(events, as_of=as_of)
     between = (find_actor(events, dyad[0]), find_actor(events, dyad[1]))
     return fit.predict(*between, horizon=horizon, relations=tuple(types) or None)
 
@@ -94,11 +94,11 @@ def _days(
         If a day is no date, or the two never met.
     """
     if days is not None:
-        ends = [(day, known_day(day)) for day in days]
-        bad = [day for day, end in ends if end is None]
+        chosen = sorted(set(days))
+        bad = [day for day in chosen if known_day(day) != day]
         if bad:
-            raise UsageError(f"{bad[0]!r} is no date; give days such as 2022-01-31")
-        return sorted({end for _, end in ends if end})
+            raise UsageError(f"{bad[0]!r} is no day; write it as YYYY-MM-DD")
+        return chosen
     from legation.forecasting import actor_key
 
     met = [
