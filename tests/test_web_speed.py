@@ -233,3 +233,51 @@ def test_counts_of_events_are_answered_from_an_index_alone(study, query):
     with study.ledger._store.reading() as connection:
         lists.count(Asked(connection), query)
     assert any("COVERING INDEX standing_quad" in line for line in asked)
+
+
+def test_a_file_of_the_workspace_that_changes_is_read_again(tmp_path, browse):
+    with Study.create(tmp_path) as study:
+        client = browse(create_app(study))
+        before = client.get("/system").text
+        assert client.get("/system").text == before
+        (tmp_path / "system.toml").write_text("nonsense = [", encoding="utf-8")
+        assert client.get("/system").text != before
+
+
+def test_what_fails_is_tried_again():
+    answers = Answers(lambda: 1)
+    outcomes = [ZeroDivisionError, 7]
+
+    def build():
+        outcome = outcomes.pop(0)
+        if outcome is ZeroDivisionError:
+            raise ZeroDivisionError
+        return outcome
+
+    with pytest.raises(ZeroDivisionError):
+        answers.kept("a", build)
+    assert answers.kept("a", build) == answers.kept("a", build) == 7
+
+
+def test_one_builds_while_the_others_wait():
+    import threading
+
+    built = []
+    start = threading.Barrier(6)
+    answers = Answers(lambda: 1)
+
+    def build():
+        built.append(1)
+        threading.Event().wait(0.05)
+        return "made"
+
+    def ask():
+        start.wait()
+        assert answers.kept("a", build) == "made"
+
+    threads = [threading.Thread(target=ask) for _ in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert built == [1]

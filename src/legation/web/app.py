@@ -4,6 +4,7 @@
 """
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import Annotated, Any, Final
@@ -25,6 +26,7 @@ from legation.web.citation import cite_page
 from legation.web.copies import copies_page
 from legation.web.filters import CHOICES, Filters
 from legation.web.lanes import events_page
+from legation.web.record import record_page
 from legation.web.rooms import ROOMS
 from legation.web.shelf import NotFoundError, Shelf, hit_address, hit_pieces, passage
 from legation.web.wording import describe, label
@@ -71,12 +73,25 @@ def templates() -> Environment:
     return environment
 
 
+def state_of(study: Study) -> object:
+    """What is another whenever a page may show something else: the ledger, a file, the day."""
+    files = [
+        (path.name, path.stat().st_mtime_ns, path.stat().st_size)
+        for folder in (study.folder, study.folder / "games")
+        for path in sorted(folder.glob("*"))
+        if path.suffix in (".toml", ".json")
+    ]
+    return study.ledger.version(), files, datetime.now(UTC).date()
+
+
 class Site:
     """One study's pages."""
 
     def __init__(self, study: Study) -> None:
         self.study = study
-        self.shelf = Shelf(study.ledger, since=partial(notes.since, study))
+        self.shelf = Shelf(
+            study.ledger, since=partial(notes.since, study), version=partial(state_of, study)
+        )
         self.templates = templates()
 
     def draw(
@@ -150,7 +165,7 @@ def create_app(study: Study) -> FastAPI:
 
     @app.get("/records/{prefix}", response_class=HTMLResponse)
     def record(request: Request, prefix: str) -> Response:
-        return site.draw(request, "record.html", pages.record_page, prefix=prefix)
+        return site.draw(request, "record.html", partial(record_page, site.study), prefix=prefix)
 
     add_rooms(app, site)
     add_review(app, site)

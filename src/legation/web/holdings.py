@@ -11,7 +11,7 @@ from legation.web.shelf import Shelf
 def holdings(study: Study, shelf: Shelf, filters: Filters) -> Holdings:
     """The records that the rooms work on, as of the page's days."""
     as_of, recorded = filters.as_of or None, filters.recorded_as_of or None
-    return shelf.kept(
+    return shelf.large(
         ("holdings", as_of, recorded),
         lambda: Holdings.of(study, as_of=as_of, recorded_as_of=recorded),
     )
@@ -20,7 +20,7 @@ def holdings(study: Study, shelf: Shelf, filters: Filters) -> Holdings:
 def events_by_id(study: Study, shelf: Shelf, filters: Filters) -> dict[str, Event]:
     """The events of `holdings` by their ids."""
     held = holdings(study, shelf, filters)
-    return shelf.kept(("events by id", filters.when), lambda: {e.id: e for e in held.events})
+    return shelf.large(("events by id", filters.when), lambda: {e.id: e for e in held.events})
 
 
 def ranked_pairs(study: Study, shelf: Shelf, filters: Filters) -> list[tuple[str, str]]:

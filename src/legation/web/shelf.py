@@ -116,23 +116,34 @@ class Answers:
                 if state == self._state and key in self._found:
                     built: T = self._found[key]
                     return built
-            made = build()
+            try:
+                made = build()
+            except BaseException:
+                with self._lock:
+                    self._locks.pop(key, None)
+                raise
             with self._lock:
+                self._locks.pop(key, None)
                 if state == self._state:
                     self._found[key] = made
                     if len(self._found) > self._most:
-                        gone, _ = self._found.popitem(last=False)
-                        self._locks.pop(gone, None)
+                        self._found.popitem(last=False)
             return made
 
 
 class Shelf:
     """Documents and records of one ledger."""
 
-    def __init__(self, ledger: Ledger, *, since: Callable[[str], str] = moment) -> None:
+    def __init__(
+        self,
+        ledger: Ledger,
+        *,
+        since: Callable[[str], str] = moment,
+        version: Callable[[], object] | None = None,
+    ) -> None:
         self.ledger, self._since = ledger, since
-        self.kept = Answers(ledger.version).kept
-        self._large = Answers(ledger.version, LARGE).kept
+        self.kept = Answers(version or ledger.version).kept
+        self.large = Answers(version or ledger.version, LARGE).kept  # for what takes much memory
 
     def record(self, row: Row) -> Record:
         """The record of a row."""
@@ -141,7 +152,7 @@ class Shelf:
     def documents(self, when: When) -> dict[str, Listed]:
         """The documents by id, the earliest first; not to be changed."""
         at_all = When(recorded_as_of=when.recorded_as_of)
-        found = self._large(
+        found = self.large(
             ("documents", at_all), lambda: {d.id: d for d in self.ledger.documents(at_all)}
         )
         if when.as_of is None:
@@ -150,7 +161,7 @@ class Shelf:
 
     def actors(self, when: When) -> list[ActorEntry]:
         """All actors, the most mentioned first; not to be changed."""
-        return self._large(("actors", when), lambda: self.ledger.actors(when))
+        return self.large(("actors", when), lambda: self.ledger.actors(when))
 
     def actor(self, key: str, when: When) -> ActorEntry:
         """The actor of this key.
@@ -172,7 +183,7 @@ class Shelf:
         if not new_since:
             return None
         since = self._since(new_since)
-        return self._large(("changes", since, when), lambda: self.ledger.changes(since, when))
+        return self.large(("changes", since, when), lambda: self.ledger.changes(since, when))
 
     def fresh(self, query: Query, new_since: str, when: When) -> Query:
         """A choice, narrowed to what is new or changed where a day is given."""
@@ -182,7 +193,7 @@ class Shelf:
     def calendar(self, when: When) -> Calendar:
         """All events as columns."""
         at_all = When(recorded_as_of=when.recorded_as_of)
-        return self._large(("calendar", at_all), lambda: Calendar.of(self.ledger, at_all))
+        return self.large(("calendar", at_all), lambda: Calendar.of(self.ledger, at_all))
 
     def rows(self, numbers: Iterable[int]) -> dict[int, Row]:
         """Rows of the ledger by their number."""
