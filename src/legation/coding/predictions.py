@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 from legation.coding.attribution import Attribution, attributions
 from legation.coding.claims import polarity_of
 from legation.coding.clauses import Clause, case_of, children
+from legation.coding.codebook import load_codebook
 from legation.coding.reading import Reading, Sentence
 from legation.dates import When
 from legation.ontology import PredictionPolarity
@@ -65,7 +66,7 @@ def _found(sentence: Sentence) -> Iterator[Found]:
                 for c in children(token, "acl", "nmod", "ccomp")
                 if c.dep_ != "nmod" or case_of(c) == "of"
             ]
-            if content:
+            if content and content[0].right_edge.i - content[0].left_edge.i > 1:
                 yield (
                     token,
                     "may",
@@ -92,7 +93,9 @@ def _clause(sentence: Sentence, clause: Clause) -> Iterator[Found]:
         "probable",
         "doubtful",
     } and any(c.dep_ in {"cop", "aux:pass"} for c in clause.head.children)
-    if not (future or possible or foreseen):
+    if not (future or possible or foreseen) or _undertaken(clause, words):
+        return
+    if modals & POSSIBLE == {"could"} and set(words) <= {"could"} and _able(clause):
         return
     if PAST.search(sentence.text) and not future:
         return
@@ -108,6 +111,22 @@ def _clause(sentence: Sentence, clause: Clause) -> Iterator[Found]:
     elif possible and not future:
         polarity = "may"
     yield clause.head, polarity, words, _span(clause)
+
+
+def _undertaken(clause: Clause, words: list[str]) -> bool:
+    """A treaty's "shall", or what we ourselves will do: bound, and not foreseen."""
+    if any(a.lower_ == "shall" for a in clause.auxiliaries):
+        return True
+    return not words and any(s.lower_ in {"i", "we"} for s in clause.subjects)
+
+
+def _able(clause: Clause) -> bool:
+    """Is "could" the past of "can": in a relative clause, or in a tale told in the past?"""
+    if clause.head.dep_ == "acl:relcl":
+        return True
+    telling = load_codebook().outlook["say"]
+    others = [t for t in clause.head.sent if t.tag_ == "VBD" and t.dep_ not in {"aux", "cop"}]
+    return any(t.lemma_.lower() not in telling for t in others)
 
 
 def _goes_on(clause: Clause) -> bool:
@@ -140,6 +159,8 @@ def _span(clause: Clause) -> tuple[int, int]:
             c.dep_ == "advcl" and c.i < clause.head.i
         ):
             first, last = min(first, c.left_edge.i), max(last, c.right_edge.i + 1)
+    while first < clause.head.i and clause.head.doc[first].pos_ in {"PUNCT", "CCONJ"}:
+        first += 1
     return first, last
 
 
