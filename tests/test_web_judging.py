@@ -174,11 +174,12 @@ def test_strangers_write_nothing(client, study, browse):
     assert study.ledger.judgements() == []
 
 
-def test_undo_leads_nowhere_else(client, study):
+@pytest.mark.parametrize("elsewhere", ["//elsewhere.test", "/\\elsewhere.test", "http://a.test"])
+def test_undo_leads_nowhere_else(client, study, elsewhere):
     event = first(study)
     page = client.get(send(client, "/records/accept", record=event.id).partition("#")[0])
     judgement = re.search(r'name="judgement" value="([^"]+)"', page.text)[1]
-    where = send(client, "/records/undo", judgement=judgement, back="//elsewhere.test")
+    where = send(client, "/records/undo", judgement=judgement, back=elsewhere)
     assert where == "/review#history"
 
 

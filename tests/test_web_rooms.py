@@ -216,6 +216,27 @@ def test_only_holders_and_variables_of_the_system_are_known(client):
     assert client.get("/system?press=grain&way=sideways").status_code == 400
 
 
+# --- one record -------------------------------------------------------------------------------
+
+
+def test_one_event_shows_all_its_reports(tmp_path, browse):
+    from dataclasses import replace
+
+    from legation.ledger import pack
+
+    with written(tmp_path / "reports") as study:
+        event = study.events()[0]
+        other = study.ledger.document(study.documents()[-1].id)
+        again = replace(event, citation=other.cite(11, 60), coder="events.v9", confidence=0.5)
+        study.ledger.append(None, "events.v9", [pack(again)])
+        page = browse(create_app(study)).get(f"/records/{event.id[:16]}")
+        text = text_of(page)
+        assert "Reported 1 time more" in text
+        assert other.text[11:60] in page.text
+        alone = study.events()[5]
+        assert "Reported" not in text_of(browse(create_app(study)).get(f"/records/{alone.id[:16]}"))
+
+
 # --- the timeline -----------------------------------------------------------------------------
 
 

@@ -181,7 +181,8 @@ def take_back(study: Study, form: FormData) -> str:
         verdict = room.undo(text(form, "judgement"), study.judged())
         study.decide(verdict, text(form, "reason") or "taken back in the reader")
     back = text(form, "back")
-    return back if back.startswith("/") and not back.startswith("//") else "/review#history"
+    own = back.startswith("/") and not back.startswith(("//", "/\\"))
+    return back if own else "/review#history"
 
 
 def reader_address(document: str, place: tuple[int, int], judgement: str) -> str:

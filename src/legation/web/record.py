@@ -1,0 +1,44 @@
+"""One record as a page: its fields, whether it is accepted, and, for an event, every report of it."""
+
+from typing import Any
+
+from legation.dossier import happenings
+from legation.ledger import Query
+from legation.records import Event
+from legation.review import accepted
+from legation.study import Study
+from legation.web import pages
+from legation.web.filters import Filters
+from legation.web.shelf import Shelf, Shown
+
+Context = dict[str, Any]
+
+
+def record_page(study: Study, shelf: Shelf, filters: Filters, prefix: str) -> Context:
+    """Every field of a record, the passage in what stands around it, and who else reports it."""
+    shown = pages.record_page(shelf, filters, prefix)
+    record = shown["shown"].record
+    done = shelf.kept("accepted", lambda: accepted(study.ledger.judgements()))
+    reports = same_event(shelf, filters, record) if isinstance(record, Event) else []
+    return shown | {"accepted": shown["shown"].id in done, "reports": reports}
+
+
+def same_event(shelf: Shelf, filters: Filters, event: Event) -> list[Shown[Event]]:
+    """The other reports of one event: of its type and year, between the same, on dates that agree."""
+    actors = (*event.source_actors, *event.target_actors)
+    if event.start is None or not actors:
+        return []
+    documents = shelf.documents(filters.when)
+    year = int(event.start[:4])
+    query = Query(
+        kind="event", label=event.type, actor=actors[0].party or actors[0].id,
+        since=str(year), until=str(year + 1),
+    )  # fmt: skip
+    told = {s.record.id: s for s in shelf.select(Event, query, filters.when, documents)}
+    told.setdefault(event.id, shelf.shown(event.id, event, documents))
+    dates = {ident: listed.fields.get("date") for ident, listed in documents.items()}
+    for happening in happenings([s.record for s in told.values()], dates):
+        ids = [r.id for r in happening.reports]
+        if event.id in ids:
+            return [told[i] for i in ids if i != event.id]
+    return []
