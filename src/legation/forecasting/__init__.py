@@ -14,7 +14,14 @@ from legation.forecasting.forecast import (
     fit_forecast,
 )
 from legation.forecasting.happening import Rolled, fit_happening, roll
-from legation.forecasting.hazard import Exposure, HazardFit, fit_hazard, leave_one_out
+from legation.forecasting.hazard import (
+    Exposure,
+    HazardFit,
+    exposures_of,
+    fit_hazard,
+    hazard_estimate,
+    leave_one_out,
+)
 from legation.forecasting.ranking import RankingFit, backtest_ranking, fit_ranking
 from legation.forecasting.register import (
     ScoreSheet,
@@ -30,7 +37,7 @@ from legation.forecasting.table import EventTable, event_table, read_rows
 __all__ = [
     "EventTable", "Exposure", "ForecastFit", "HazardFit", "RankingFit", "RankingScores", "Rolled",
     "RuleBook", "RuleEvidence", "ScoreSheet", "actor_key", "backtest_ranking", "backtest_tables",
-    "event_table", "events_of", "find_actor", "fit_forecast", "fit_happening", "fit_hazard", "fit_ranking",
-    "is_forecast", "leave_one_out", "overrule", "read_rows", "resolve", "roll", "score_ranks",
+    "event_table", "events_of", "exposures_of", "find_actor", "fit_forecast", "fit_happening", "fit_hazard", "fit_ranking",
+    "hazard_estimate", "is_forecast", "leave_one_out", "overrule", "read_rows", "resolve", "roll", "score_ranks",
     "score_sheet", "standing",
 ]  # fmt: skip

@@ -1,21 +1,25 @@
 """Rare one-off acts, such as recognition or delisting: a hazard over all who could commit them.
 
-Takes for each possible granter the time during which it could have acted and whether it did;
-returns a `HazardFit`.  The prior is fixed by one pseudo-act over the time of all granters, the
-posterior is a Gamma, and leave-one-granter-out says how little is known.
+Takes for each possible granter the time during which it could have acted and whether it did (or
+statuses, see `exposures_of`); returns a `HazardFit`, or an `Estimate` of it.  The prior is Jeffreys',
+the posterior a Gamma, and leave-one-granter-out says how little is known.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
 
-from legation.errors import DataError
+from legation.errors import DataError, UsageError
+from legation.records import Estimate, Status
 from legation.scoring import FloatArray, brier_score, log_score
 
 PRIOR_ACTS: Final = 0.5  # Jeffreys' prior for a rate
+METHOD: Final = "forecast.hazard.v1"
+YEAR: Final = 365.25
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,6 +29,7 @@ class Exposure:
     granter: str
     years: float
     acted: bool
+    evidence: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,3 +104,75 @@ def leave_one_out(exposures: Sequence[Exposure]) -> dict[str, Any]:
         "brier_of_the_share": brier_score(np.array(share), outcome),
         "forecasts": dict(zip([e.granter for e in exposures], chance, strict=True)),
     }
+
+
+def exposures_of(
+    statuses: Iterable[Status],
+    granters: Iterable[str],
+    *,
+    holder: str,
+    act: tuple[str, str],
+    since: str,
+    until: str,
+) -> tuple[Exposure, ...]:
+    """How long each of *granters* could have done the *act*, (kind, value), towards *holder*.
+
+    Each could from the day *since* to its first such status that is dated, else to *until*; a status
+    without a date tells of no act.  Actors are named by their party.
+
+    Raises
+    ------
+    UsageError
+        If *until* is not after *since*.
+    """
+    first, last = date.fromisoformat(since), date.fromisoformat(until)
+    if last <= first:
+        raise UsageError(f"{until} is not after {since}: nobody had time to act")
+    done: dict[str, list[tuple[date, str]]] = {}
+    for status in statuses:
+        day = _first_day(status.start)
+        ends = status.granted_by and status.granted_by.party
+        if (status.kind, status.value) != act or (status.holder.party or "") != holder:
+            continue
+        if ends and day and first <= day <= last:
+            done.setdefault(ends, []).append((day, status.id))
+    out = []
+    for granter in sorted(set(granters)):
+        acts = sorted(done.get(granter, []))
+        end = acts[0][0] if acts else last
+        evidence = tuple(ident for _, ident in acts)
+        years = (end - first).days / YEAR
+        out.append(Exposure(granter=granter, years=years, acted=bool(acts), evidence=evidence))
+    return tuple(out)
+
+
+def _first_day(start: str | None) -> date | None:
+    """The first day of a date cut to what is known."""
+    return None if start is None else date.fromisoformat(f"{start}-01-01"[:10])
+
+
+def hazard_estimate(
+    exposures: Sequence[Exposure], *, holder: str, act: tuple[str, str], years: float, as_of: str
+) -> Estimate:
+    """How likely it is that one granter that has not acted does so within *years*, and the cases."""
+    fit = fit_hazard([e for e in exposures if e.years > 0])
+    told = fit.predict(years)
+    waiting = [e.granter for e in exposures if not e.acted]
+    left = leave_one_out(exposures) if len(exposures) > 1 else None
+    return Estimate(
+        room="forecasting",
+        subject=f"{holder} {' '.join(act)}",
+        method=METHOD,
+        value={"probability": round(told["probability"], 6), "granters": waiting},
+        uncertainty={"interval": [round(x, 6) for x in told["interval"]], "level": 0.9},
+        parameters={
+            "holder": holder,
+            "act": list(act),
+            "years": years,
+            "acts": {e.granter: round(e.years, 2) for e in exposures if e.acted},
+            "granter_years": round(fit.years, 2),
+            "leave_one_out": left,
+        },
+        evidence=tuple(i for e in exposures for i in e.evidence),
+        as_of=as_of,
+    )

@@ -33,7 +33,7 @@ from legation.settings import FILE_NAME, Settings, read_settings
 from legation.study import analysis
 from legation.study.analysis import Holdings
 from legation.study.coding import Coding, code_files, length
-from legation.study.forecasts import PathPoint, forecasts, path
+from legation.study.forecasts import Forecasting, PathPoint
 from legation.study.intake import Progress, Report, Writer, fetch_links, read_files
 from legation.study.strategy import (
     BARGAINING,
@@ -88,7 +88,7 @@ class Shown:
     cited: Span | None
 
 
-class Study:
+class Study(Forecasting):
     """One workspace: its ledger, its settings."""
 
     def __init__(self, folder: Path, *, settings: Settings | None = None) -> None:
@@ -396,39 +396,6 @@ class Study:
         """Promises, demands and threats with what became of them; derived, never stored."""
         held = Holdings.of(self, as_of=as_of, recorded_as_of=recorded_as_of)
         return analysis.undertakings(held)
-
-    # --- forecasting --------------------------------------------------------------------------
-
-    def forecast(
-        self, a: str, b: str, *, horizon: int, types: Sequence[str] = (), as_of: str | None = None
-    ) -> tuple[Estimate, ...]:
-        """How likely each event type is by *a* towards *b* within *horizon* days, and why."""
-        return forecasts(self, (a, b), horizon=horizon, types=types, as_of=as_of)
-
-    def forecast_path(
-        self,
-        a: str,
-        b: str,
-        event_type: str,
-        *,
-        horizon: int = 30,
-        days: Iterable[str] | None = None,
-        points: int = 24,
-        recorded_as_of: str | None = None,
-    ) -> list[PathPoint]:
-        """The probability that *a* does *event_type* towards *b* within *horizon*, over time.
-
-        One forecast for each of *days* (default: *points* of them since the two were first told of
-        together), each from what could be known that day, with its reasons and how it fared.
-        """
-        return path(
-            self,
-            (a, b, event_type),
-            horizon=horizon,
-            days=days,
-            points=points,
-            recorded_as_of=recorded_as_of,
-        )
 
     def brief(
         self,

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from legation.errors import DataError, UsageError
 from legation.ledger import Row, known_day
-from legation.records import Estimate, Event
+from legation.records import ActorRef, Estimate, Event, Status
 
 if TYPE_CHECKING:
     from legation.study import Study
@@ -141,3 +141,99 @@ def _point(
         happened_on=came.value.get("date"),
         evidence=came.evidence[1:],
     )
+
+
+def hazard(
+    study: "Study",
+    holder: str,
+    act: tuple[str, str],
+    *,
+    since: str,
+    years: float,
+    as_of: str | None,
+) -> Estimate:
+    """How likely it is that a state which has not done *act* to *holder* does so within *years*.
+
+    Those who could are the states that have had to do with the holder in events or statuses.
+    """
+    from legation.forecasting import exposures_of, find_actor, hazard_estimate
+
+    events = study.events(as_of=as_of)
+    statuses = cast("list[Status]", study.records("status", as_of=as_of))
+    name = find_actor(events, holder)
+    sides: list[tuple[ActorRef, ...]] = [(*e.source_actors, *e.target_actors) for e in events]
+    sides += [(s.holder, s.granted_by) for s in statuses if s.granted_by]
+    own = {a.code for side in sides for a in side if a.party == name}
+    met = [side for side in sides if any(a.party == name for a in side)]
+    states = {
+        a.party for side in met for a in side if a.party and _is_state(a) and a.code not in own
+    }
+    until = as_of or max((row.known_at for row in study.rows("event")), default=since)
+    exposures = exposures_of(statuses, states, holder=name, act=act, since=since, until=until)
+    return hazard_estimate(exposures, holder=name, act=act, years=years, as_of=until)
+
+
+def _is_state(actor: ActorRef) -> bool:
+    """Whether an actor is a state: it goes by its country's code."""
+    return actor.code is not None and actor.id == actor.code and actor.code != "IGO"
+
+
+class Forecasting:
+    """The methods of a study that forecast."""
+
+    @property
+    def _study(self) -> "Study":
+        return cast("Study", self)
+
+    def forecast(
+        self,
+        a: str,
+        b: str,
+        *,
+        horizon: int,
+        types: Sequence[str] = (),
+        as_of: str | None = None,
+    ) -> tuple[Estimate, ...]:
+        """How likely each event type is by *a* towards *b* within *horizon* days, and why."""
+        return forecasts(self._study, (a, b), horizon=horizon, types=types, as_of=as_of)
+
+    def forecast_path(
+        self,
+        a: str,
+        b: str,
+        event_type: str,
+        *,
+        horizon: int = 30,
+        days: Iterable[str] | None = None,
+        points: int = 24,
+        recorded_as_of: str | None = None,
+    ) -> list[PathPoint]:
+        """The probability that *a* does *event_type* towards *b* within *horizon*, over time.
+
+        One forecast for each of *days* (default: *points* of them since the two were first told of
+        together), each from what could be known that day, with its reasons and how it fared.
+        """
+        return path(
+            self._study,
+            (a, b, event_type),
+            horizon=horizon,
+            days=days,
+            points=points,
+            recorded_as_of=recorded_as_of,
+        )
+
+    def forecast_act(
+        self,
+        holder: str,
+        kind: str,
+        value: str,
+        *,
+        since: str,
+        years: float = 1.0,
+        as_of: str | None = None,
+    ) -> Estimate:
+        """How likely a state that has not yet done a rare act to *holder* does it within *years*.
+
+        The act is a status, say "recognition" with the value "recognised", possible from *since* on.
+        """
+        return hazard(self._study, holder, (kind, value), since=since, years=years, as_of=as_of)
