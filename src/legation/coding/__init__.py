@@ -76,4 +76,8 @@ def code_documents(
 
     resolver = partial(resolve_document, gazetteer=gazetteer)
     for reading in read(documents, pipeline=pipeline, resolver=resolver):
-        yield reading.document, [record for coder in chosen for record in coder(reading)]
+        made: list[Record] = []
+        reading.cache["records"] = made  # a coder can refer to what those before it have made
+        for coder in chosen:
+            made.extend(coder(reading))
+        yield reading.document, made

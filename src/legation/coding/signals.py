@@ -5,20 +5,20 @@ visit was a warning to X", "can be read as a signal from X to Y", and "by doing 
 that …": the sender, the audience, the meaning, and who reads it so.
 """
 
-import tomllib
 from collections.abc import Iterable, Iterator
-from functools import cache
-from importlib.resources import files
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from legation.coding.attribution import Attribution, author_of, statements
-from legation.coding.clauses import Clause, case_of, children
+from legation.coding.clauses import Clause, base, case_of, children
 from legation.coding.contents import contents, trim
 from legation.coding.hedges import hedge_in
+from legation.coding.messages import Message, is_act, lexicon, messages
 from legation.coding.parties import actors_of, distinct, reference, within
 from legation.coding.reading import Reading, Sentence
 from legation.coding.speakers import owner_of, speaker_of
 from legation.coding.speech import Cue
+from legation.coding.vehicles import BACK, STEM, vehicle
 from legation.records import ActorRef, Signal
 
 if TYPE_CHECKING:
@@ -28,14 +28,16 @@ CODER: Final = "signals.v1"
 TO: Final = ("to", "for", "towards", "toward", "at")
 
 
-@cache
-def lexicon() -> dict[str, frozenset[str]]:
-    """data/codebook/signals.toml as sets, by table and key."""
-    text = files("legation.data").joinpath("codebook/signals.toml").read_text(encoding="utf-8")
-    data = tomllib.loads(text)
-    return {
-        f"{t}.{key}": frozenset(words) for t, table in data.items() for key, words in table.items()
-    }
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A signal by its parts: *meaning* in characters, *span* and the act (*thing*) in tokens."""
+
+    sender: ActorRef | None
+    audience: tuple[ActorRef, ...]
+    meaning: tuple[int, int]
+    span: tuple[int, int]
+    thing: "tuple[Token, ...]" = ()
+    reader: ActorRef | None = None
 
 
 def code(reading: Reading) -> Iterable[Signal]:
@@ -62,6 +64,74 @@ def _found(reading: Reading, sentence: Sentence) -> Iterator[Signal]:
     for token in sentence.words:
         if token.pos_ == "NOUN" and token.lemma_.lower() in words["nouns.words"]:
             yield from _noun(reading, sentence, token)
+    for message in messages(reading, sentence):
+        yield _of_message(reading, sentence, message)
+
+
+def _of_message(reading: Reading, sentence: Sentence, message: Message) -> Signal:
+    """The record of a construction: whoever did the act sends it."""
+    readers = _actors(reading, sentence, message.readers)
+    reader = readers[0] if readers else None
+    sender = _doer(reading, sentence, message, reader)
+    audience = _actors(reading, sentence, message.to) or ((reader,) if reader else ())
+    meaning = sentence.chars(*message.meaning)
+    span = (message.at.left_edge.i, message.at.right_edge.i + 1)
+    sent = Sent(sender, audience, meaning, span, tuple(message.thing), reader)
+    return _record(reading, sentence, sent)
+
+
+def _doer(
+    reading: Reading, sentence: Sentence, message: Message, reader: ActorRef | None
+) -> ActorRef | None:
+    """Whose act it is: its owner, who does it in its own clause, or who acted in the clause before."""
+    for thing in message.thing:
+        owner = owner_of(reading, sentence, thing)
+        if owner is not None:
+            return owner
+        clause = Clause(thing if thing.pos_ == "VERB" else thing.head)
+        inner = thing.pos_ == "VERB" or thing.head != message.at
+        heads = (clause.agents if clause.passive else clause.subjects) if inner else []
+        found = next((r for h in heads for r in actors_of(reading, sentence, h)), None)
+        if found is not None:
+            return found
+    others = {r.id for r in (reader, *_actors(reading, sentence, message.to)) if r is not None}
+    found = _did_so(reading, sentence, message.thing)
+    if found is not None and found.id not in others:
+        return found
+    return _acted_before(
+        reading, sentence, min([message.at.i, *(t.i for t in message.thing)]), others
+    )
+
+
+def _did_so(reading: Reading, sentence: Sentence, thing: "list[Token]") -> ActorRef | None:
+    """Who did it, where a verb of the sentences before tells of the same act: "expelled … the expulsion"."""
+    stems = {t.lemma_.lower()[:STEM] for t in thing if t.pos_ == "NOUN" and len(t) > STEM}
+    for where in reversed(reading.sentences[max(0, sentence.index - BACK) : sentence.index + 1]):
+        for clause in where.clauses:
+            if clause.head in thing or clause.lemma[:STEM] not in stems:
+                continue
+            heads = clause.agents if clause.passive else clause.subjects
+            found = next((r for h in heads for r in actors_of(reading, where, h)), None)
+            if found is not None and not found.id.startswith("unnamed:"):
+                return found
+    return None
+
+
+def _acted_before(
+    reading: Reading, sentence: Sentence, before: int, others: set[str]
+) -> ActorRef | None:
+    """The last subject before a token that is an actor and none of *others*, here or a little above."""
+    low = max(0, sentence.index - BACK)
+    for where in reversed(reading.sentences[low : sentence.index + 1]):
+        limit = before if where is sentence else where.words.end
+        tokens = [t for t in where.words if t.i < limit]
+        subjects = [t for t in tokens if base(t.dep_) == "nsubj"]
+        owners = [t for t in tokens if t.dep_ == "nmod:poss"]
+        for token in (*reversed(subjects), *reversed(owners)):
+            for ref in actors_of(reading, where, token):
+                if not ref.id.startswith("unnamed:") and ref.id not in others:
+                    return ref
+    return None
 
 
 # --- verbs ------------------------------------------------------------------------------------
@@ -85,24 +155,23 @@ def _signalled(reading: Reading, sentence: Sentence, clause: Clause) -> Iterator
     if clause.lemma != "signal":
         heads += clause.objects
     span = (min(c.i for c in (clause.head, *clause.head.subtree)), clause.head.right_edge.i + 1)
-    yield _record(
-        reading,
-        sentence,
-        sender,
-        _actors(reading, sentence, heads),
-        (found[0].start, found[0].end),
-        span,
-    )
+    audience = _actors(reading, sentence, heads)
+    meaning = (found[0].start, found[0].end)
+    means = tuple(c for c in children(clause.head, "advcl", "obl") if c.tag_ == "VBG")
+    yield _record(reading, sentence, Sent(sender, audience, meaning, span, means))
 
 
 def _read_as(reading: Reading, sentence: Sentence, clause: Clause) -> Iterator[Signal]:
     """As in "Officials read the list as a message that …", "this can be seen as a warning to X"."""
     nouns = lexicon()["nouns.words"]
     as_ = [c for c in clause.head.children if c.i > clause.head.i and case_of(c) == "as"]
-    heads = [c for c in as_ if c.lemma_.lower() in nouns]
-    if not heads:
-        return
     thing = clause.subjects if clause.passive else clause.objects
+    if any(is_act(reading, sentence, t) for t in thing):
+        nouns |= lexicon()["nouns.tokens"]
+    heads = [c for c in as_ if c.lemma_.lower() in nouns]
+    strong = clause.lemma in lexicon()["reading.strong"]
+    if not heads or (strong and not _to(heads[0]) and not _from(heads[0])):
+        return  # what is read as anything is left to `messages`
     reader = None if clause.passive else speaker_of(reading, sentence, clause)
     meaning = _meaning(sentence, heads[0])
     sender = _sender(reading, sentence, heads[0], thing, meaning)
@@ -110,7 +179,8 @@ def _read_as(reading: Reading, sentence: Sentence, clause: Clause) -> Iterator[S
     if not audience and reader is not None and reader.party not in {None, sender and sender.party}:
         audience = (reader,)
     span = (clause.head.left_edge.i, clause.head.right_edge.i + 1)
-    yield _record(reading, sentence, sender, audience, meaning, span, reader)
+    sent = Sent(sender, audience, meaning, span, tuple(thing), reader)
+    yield _record(reading, sentence, sent)
 
 
 # --- nouns ------------------------------------------------------------------------------------
@@ -131,16 +201,23 @@ def _noun(reading: Reading, sentence: Sentence, token: "Token") -> Iterator[Sign
     else:
         sender = _sender(reading, sentence, token, Clause(token).subjects, meaning)
         heads = _to(token)
-    sourced = any(case_of(c) == "from" for c in children(token, "nmod", "obl"))
-    if sender is None or (called and not heads and not sourced and not _said(token)):
+    if sent and not heads and not _said(token, verb):
+        return
+    if sender is None or (called and not heads and not _from(token) and not _said(token)):
         return
     head = verb if sent else token
     span = (head.left_edge.i, head.right_edge.i + 1)
-    yield _record(reading, sentence, sender, _actors(reading, sentence, heads), meaning, span)
+    audience = _actors(reading, sentence, heads)
+    thing = (verb,) if sent else tuple(Clause(token).subjects)
+    yield _record(reading, sentence, Sent(sender, audience, meaning, span, thing))
 
 
 def _to(token: "Token") -> "list[Token]":
     return [c for c in children(token, "nmod", "obl") if case_of(c) in TO]
+
+
+def _from(token: "Token") -> bool:
+    return any(case_of(c) == "from" for c in children(token, "nmod", "obl"))
 
 
 def _said(token: "Token", verb: "Token | None" = None) -> "list[Token]":
@@ -215,15 +292,8 @@ def _actors(reading: Reading, sentence: Sentence, heads: "Iterable[Token]") -> t
     return distinct(refs)[:3]
 
 
-def _record(
-    reading: Reading,
-    sentence: Sentence,
-    sender: ActorRef | None,
-    audience: tuple[ActorRef, ...],
-    meaning: tuple[int, int],
-    span: tuple[int, int],
-    reader: ActorRef | None = None,
-) -> Signal:
+def _record(reading: Reading, sentence: Sentence, sent: Sent) -> Signal:
+    sender, meaning = sent.sender, sent.meaning
     said = [
         a for a in statements(reading)
         if a.start <= meaning[0] and meaning[1] <= a.end and a.sentence == sentence.index
@@ -234,10 +304,11 @@ def _record(
         coder=CODER,
         citation=reading.document.cite(sentence.start, sentence.end),
         asserted_by=(teller,) if teller else (),
-        hedge=hedge_in(reading, sentence, span),
+        hedge=hedge_in(reading, sentence, sent.span),
         confidence=0.45,
         sender=sender,
         meaning=reading.document.span(*meaning),
-        audience=tuple(r for r in audience if sender is None or r.id != sender.id),
-        read_by=reader or teller or author_of(reading),
+        audience=tuple(r for r in sent.audience if sender is None or r.id != sender.id),
+        vehicle=vehicle(reading, sentence, sent.thing, meaning),
+        read_by=sent.reader or teller or author_of(reading),
     )
