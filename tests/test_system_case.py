@@ -348,3 +348,5 @@ def test_maps_and_loops_are_printed_with_passages(study):
     out = run(study, "system", "paths", "threat", "contact", "--as-of", "2023-04-25")
     assert out.startswith("threat →+ contact")
     assert "net: +" in out
+    out = run(study, "system", "press", "western_engagement", "--as-of", "2022-12-31")
+    assert "russian_warnings\tup\t1.00" in out

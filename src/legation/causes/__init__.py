@@ -42,7 +42,13 @@ from legation.causes.play import (
     play,
     with_rules,
 )
-from legation.causes.qualitative import Response, loop_response, permanent, spread_signs
+from legation.causes.qualitative import (
+    Response,
+    lasting_press,
+    loop_response,
+    permanent,
+    spread_signs,
+)
 from legation.causes.strategies import Act, Strategy, Want, party, strategies, wants
 from legation.causes.words import Lexicon, Tie, lemma
 
@@ -82,6 +88,7 @@ __all__ = [
     "draw",
     "holder_of",
     "inconsistency",
+    "lasting_press",
     "lemma",
     "loop_response",
     "loops",

@@ -4,7 +4,7 @@ An edge is a pair of variables with a sign and a mode; it keeps every passage th
 which documents assert the opposite.  Nothing is averaged away: opposite edges stand side by side.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -113,7 +113,6 @@ def cause_maps(
     lexicon: Lexicon,
     *,
     denials: Iterable[Claim] = (),
-    holder: Callable[[Mechanism], str] = holder_of,
 ) -> tuple[dict[str, CauseMap], tuple[Untied, ...]]:
     """One map a holder, and the mechanisms that could not be tied to variables.
 
@@ -128,7 +127,7 @@ def cause_maps(
             left.append(_untied(m, lexicon))
         for cause, effect, sign in pairs:
             key = (cause, effect, sign, m.mode)
-            told.setdefault(holder(m), {}).setdefault(key, []).append(_assertion(m, holder(m)))
+            told.setdefault(holder_of(m), {}).setdefault(key, []).append(_assertion(m))
     against = _denied(denials, lexicon)
     return {name: _map(name, told[name], against) for name in sorted(told)}, tuple(left)
 
@@ -154,9 +153,9 @@ def _untied(m: Mechanism, lexicon: Lexicon) -> Untied:
     )  # fmt: skip
 
 
-def _assertion(m: Mechanism, holder: str) -> Assertion:
+def _assertion(m: Mechanism) -> Assertion:
     return Assertion(
-        id=m.id, holder=holder, citation=m.citation, confidence=m.confidence,
+        id=m.id, holder=holder_of(m), citation=m.citation, confidence=m.confidence,
         hedged=m.hedge is not None, cause=m.cause.text, effect=m.effect.text,
     )  # fmt: skip
 

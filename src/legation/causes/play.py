@@ -178,7 +178,7 @@ def play(
         raise UsageError("a play needs a pressed variable, and at least 1 step and 1 run")
     engine = Engine(arcs, names)
     rng = np.random.default_rng(seed)
-    tally = _Tally(engine, steps)
+    tally = _Tally(engine)
     for start in range(0, runs, CHUNK):
         count = min(CHUNK, runs - start)
         weights = draw(arcs, doubt, rng, count)
@@ -274,9 +274,9 @@ class Engine:
 class _Tally:
     """What runs came to, counted as they go by."""
 
-    def __init__(self, engine: Engine, steps: int) -> None:
+    def __init__(self, engine: Engine) -> None:
         n = len(engine.names)
-        self.engine, self.steps, self.runs = engine, steps, 0
+        self.engine, self.runs = engine, 0
         self.up, self.down = np.zeros(n), np.zeros(n)
         self.signs = np.zeros((4, n))  # up, down, still, ambiguous
         self.disagree = np.zeros(n)

@@ -7,7 +7,15 @@ import click
 
 from legation.cli.forecast import horizon_days
 from legation.cli.output import in_workspace, opened, say, say_all, say_json, table
-from legation.cli.system import by_day, file_option, indicator_json, passage_of, seed_option, system
+from legation.cli.system import (
+    by_day,
+    file_option,
+    holders_option,
+    indicator_json,
+    passage_of,
+    seed_option,
+    system,
+)
 from legation.errors import UsageError
 
 if TYPE_CHECKING:
@@ -129,6 +137,25 @@ def _scenario_json(s: "Scenario") -> dict[str, Any]:
         "holders": list(s.holders), "steps": s.steps, "runs": s.runs, "seed": s.seed,
         "variables": {n: dict(zip(("up", "down", "still"), d, strict=True)) for n, d in s.directions.items()},
     }  # fmt: skip
+
+
+@system.command()
+@click.argument("variable")
+@by_day
+@holders_option
+@in_workspace
+def press(
+    variable: str, as_of: str | None, file: str | None, holders: tuple[str, ...], json_: bool
+) -> None:
+    """Where a lasting press upward moves what it reaches, by loop analysis."""
+    with opened() as study:
+        found = study.system(as_of, path=file).lasting_press(variable, list(holders) or None)
+    if json_:
+        say_json({n: {"moves": _WAY[s], "weight": w} for n, (s, w) in found.items()})
+        return
+    table(
+        ("variable", "moves", "weight"), [(n, _WAY[s], f"{w:.2f}") for n, (s, w) in found.items()]
+    )
 
 
 @system.command()

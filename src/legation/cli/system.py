@@ -34,7 +34,7 @@ _steps = click.option(
 _runs = click.option(
     "--runs", type=click.IntRange(1, 1_000_000), default=1000, show_default=True, help="Drawn maps."
 )  # fmt: skip
-_holders = click.option(
+holders_option = click.option(
     "--holder", "holders", multiple=True, metavar="NAME", help="Only this holder's map; may be given again."
 )  # fmt: skip
 
@@ -228,7 +228,7 @@ def _path_json(path: "Path", view: "SystemView") -> dict[str, Any]:
 
 @system.command()
 @by_day
-@_holders
+@holders_option
 @in_workspace
 def maps(as_of: str | None, file: str | None, holders: tuple[str, ...], json_: bool) -> None:
     """Who holds that what moves what: edges with signs, modes, documents for and against."""
@@ -261,7 +261,7 @@ def _edges_json(cause_map: "CauseMap", view: "SystemView") -> list[dict[str, Any
 
 @system.command()
 @by_day
-@_holders
+@holders_option
 @in_workspace
 def loops(as_of: str | None, file: str | None, holders: tuple[str, ...], json_: bool) -> None:
     """Loops (with what actors do about it), tensions, triangles, and strategies of a map."""
@@ -300,7 +300,7 @@ def loops(as_of: str | None, file: str | None, holders: tuple[str, ...], json_: 
 @click.argument("start")
 @click.argument("end")
 @by_day
-@_holders
+@holders_option
 @in_workspace
 def paths(start: str, end: str, as_of: str | None, file: str | None, **asked: Any) -> None:
     """The ways by which one variable moves another, their net sign, and who says so."""
@@ -341,7 +341,7 @@ def _strategies_json(
     click.option("--set", "sets", multiple=True, metavar="VARIABLE=up|down", help="Press a variable; may be given again."),
     click.option("--option", "taken", multiple=True, metavar="NAME", help="Take an option of a game: it sets variables."),
 )  # fmt: skip
-@options(_steps, _runs, seed_option, _holders)
+@options(_steps, _runs, seed_option, holders_option)
 @click.option("--justify", is_flag=True, help="Run justifications as if they were causes.")
 @click.option("--save", metavar="NAME", help="Keep the play as a scenario.")
 @in_workspace

@@ -157,6 +157,24 @@ class SystemView:
             self.known_variable(name)
         return causes.paths(self.map(holders), start, end)
 
+    def lasting_press(
+        self, name: str, holders: Iterable[str] | None = None
+    ) -> dict[str, tuple[int, float]]:
+        """Where loop analysis says that a lasting press on a variable moves what it reaches.
+
+        Justifications are left out.
+
+        Raises
+        ------
+        UsageError
+            If it is no variable of the system.
+        DataError
+            If it reaches more than 16 variables; then ask for fewer holders.
+        """
+        self.known_variable(name)
+        edges = self.map(holders, justify=False).edges
+        return causes.lasting_press([(e.cause, e.effect, e.sign) for e in edges], name)
+
     def loops(
         self, holders: Iterable[str] | None = None, *, react: bool = False
     ) -> list[causes.Loop]:
