@@ -342,5 +342,5 @@ def test_pages_show_only_what_is_new_or_changed(study, browse):
 def test_every_page_takes_the_day_along(client, address):
     page = client.get(f"{address}?new_since=2001-01-01")
     assert page.status_code == 200
-    assert "new or changed since 1 January 2001" in text_of(page)
+    assert "New or changed since 1 January 2001" in text_of(page)
     assert re.search(r'href="/claims\?[^"]*new_since=2001-01-01', page.text)

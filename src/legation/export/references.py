@@ -78,7 +78,9 @@ def authors_of(fields: Fields) -> list[Name]:
 
 
 def keys_of(sources: Iterable[Source]) -> dict[str, str]:
-    """A short key for each document: author, year, a word of the title; a letter where two agree.
+    """A short key for each document: author or outlet, year, a word of the title.
+
+    Where two agree, a letter or number follows.
 
     >>> told = {"title": "The harbour talks", "date": "2021-05-04", "authors": ["Ada Vale"]}
     >>> keys_of([("a", told), ("b", told), ("c", {})])
@@ -91,7 +93,8 @@ def keys_of(sources: Iterable[Source]) -> dict[str, str]:
             continue
         authors = authors_of(fields)
         words = [w for w in re.findall(r"\w+", title_of(fields)) if len(w) > 3] or ["document"]
-        head = authors[0].family.split()[-1] if authors else ""
+        named = authors[0].family.split() or [""] if authors else [""]
+        head = named[-1] or next(iter(str(fields.get("publisher") or "").split()), "")
         year = str(fields.get("date") or "")[:4]
         stem = _ascii(f"{head}{year}{words[0]}").lower()
         if not re.search("[a-z]", stem):  # another script
