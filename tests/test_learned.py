@@ -51,7 +51,7 @@ def models(**limits: float) -> Models:
     width = 2 * load_pipeline().nlp("A word").tensor.shape[1]
     triggers = blank(tuple(EVENT_TYPES), hinted=len(HINTS), dense=width, **limits)
     side = blank(("side",), hinted=0, dense=0)
-    return Models(triggers, side, side)
+    return Models(triggers, side, side, frozenset({"bomb"}))
 
 
 def seen(reading: Reading, sentence: Sentence) -> list:
@@ -180,6 +180,8 @@ def test_an_improbable_reading_is_dropped(reading):
     found = seen(reading, sentence)
     assert [c.type for c in found] == ["ASSAULT"]
     assert judge(reading, sentence, found, models(veto=0.5)) == []
+    ignorant = replace(models(veto=0.5), lemmas=frozenset())
+    assert len(judge(reading, sentence, found, ignorant)) == 1  # a word that it never met
     (kept,) = judge(reading, sentence, found, models(veto=0.0))
     assert kept.type == "ASSAULT"
     assert kept.decided_by == "codebook"

@@ -14,8 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from legation.actors import Gazetteer, resolve_document
-from legation.coding import events as coder
 from legation.coding.candidates import Candidate
+from legation.coding.events import by_sentence
 from legation.coding.learned.judgement import proposed
 from legation.coding.learned.sides import Option, options
 from legation.coding.learned.triggers import View, features, vector
@@ -73,7 +73,7 @@ def read_examples(passages: Sequence[Passage]) -> Examples:
     for passage, seen in views(passages):
         gold = _placed(passage, seen)
         forms = Forms(passage)
-        found.marked += sum(item.kind == "event" for item in items(passage))
+        found.marked += sum(1 for _ in events(passage))
         found.views[passage.name] = seen
         for view in seen:
             for token in view.tokens():
@@ -91,7 +91,7 @@ def views(passages: Sequence[Passage]) -> Iterator[tuple[Passage, list[View]]]:
     resolver = partial(resolve_document, gazetteer=gazetteer)
     readings = read(map(document, passages), pipeline=pipeline, resolver=resolver)
     for passage, reading in zip(passages, readings, strict=True):
-        said = coder.by_sentence(reading)
+        said = by_sentence(reading)
         yield (
             passage,
             [
@@ -141,12 +141,17 @@ def right_side(forms: Forms, item: Item, side: str, candidate: Candidate) -> boo
     return forms.any(keys, own) or (mutual and forms.any(keys, other))
 
 
+def events(passage: Passage) -> Iterator[Item]:
+    """The events of a passage, but for those that it only supposes."""
+    for item in items(passage):
+        if item.kind == "event" and item.values["factuality"] != "hypothetical":
+            yield item
+
+
 def _placed(passage: Passage, found: Sequence[View]) -> dict[tuple[int, int], Item]:
     """Each gold event on one word; by paragraph and place in it."""
     table: dict[tuple[int, int], Item] = {}
-    for item in items(passage):
-        if item.kind != "event":
-            continue
+    for item in events(passage):
         for view in found:
             if view.sentence.start <= item.span[0] < view.sentence.end:
                 token = trigger(view, item)

@@ -4,6 +4,7 @@ The weights are fitted on the train split and calibrated on the dev split.  The 
 chosen on the dev split and on annotated articles together, where they had to do no harm.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
@@ -19,16 +20,16 @@ from legation.coding.learned.weights import Weights
 from legation.language import load_pipeline
 from legation.ontology import EVENT_TYPES
 from legation.records import ActorRef
-from training.corpus.gold import Forms, Item, items
+from training.corpus.gold import Forms, Item
 from training.corpus.passages import Passage
-from training.learned.examples import NONE, Act, Examples, Word, right_side, trigger
+from training.learned.examples import NONE, Act, Examples, Word, events, right_side, trigger
 from training.learned.fit import Penalty, curve, fit, side_table, trigger_table
 
 Floats = NDArray[np.float32]
 PLACE: Final[dict[str, int]] = {name: i for i, name in enumerate(EVENT_TYPES)}
 OWN: Final = 1e6  # sides have one class, which needs no weights of its own
 # an event less probable is dropped, one more probable added; an open side is filled from there on
-LIMITS: Final = {"veto": 0.12, "add": 0.6, "source": 0.4, "target": 0.55, "blind": 0.05}
+LIMITS: Final = {"veto": 0.12, "add": 0.7, "source": 0.4, "target": 0.7, "blind": 0.05}
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,12 @@ def told(features: Sequence[str], *, codebook: bool) -> list[str]:
     return [f for f in features if codebook or not f.startswith("cb")]
 
 
+def known_lemmas(words: Sequence[Word], *, least: int = 3) -> list[str]:
+    """Lemmas that were met often enough for the model to judge them."""
+    counts = Counter(f[2:] for w in words for f in w.features if f.startswith("l="))
+    return sorted(lemma for lemma, n in counts.items() if n >= least)
+
+
 def fit_sides(acts: Sequence[Act]) -> tuple[Weights, Weights]:
     """The models of source and of target; the target's knows the source."""
     penalty = Penalty(shared=5.0, own=OWN)
@@ -79,8 +86,9 @@ def train(learned: Examples, dev: Examples, passages: Sequence[Passage]) -> Mode
     """Fit on *learned*, calibrate on *dev*, whose passages are given."""
     triggers = fit_triggers(learned.words)
     source, target = fit_sides(learned.acts)
-    notes = {"limits": LIMITS, "pipeline": load_pipeline().name}
-    models = Models(replace(triggers, notes=notes), source, target)
+    lemmas = known_lemmas(learned.words)
+    notes = {"limits": LIMITS, "pipeline": load_pipeline().name, "lemmas": lemmas}
+    models = Models(replace(triggers, notes=notes), source, target, frozenset(lemmas))
     rated = list(outcomes(models, dev, passages))
     knots = curve([o.probability for o in rated], [o.typed and o.sides for o in rated])
     return replace(models, triggers=replace(models.triggers, curve=knots))
@@ -90,7 +98,7 @@ def judged(
     models: Models, seen: Examples, passage: Passage
 ) -> Iterator[tuple[Candidate, Item | None]]:
     """Each event that the models let through, with the gold event on its word."""
-    gold = [i for i in items(passage) if i.kind == "event"]
+    gold = list(events(passage))
     for view in seen.views[passage.name]:
         here = [i for i in gold if view.sentence.start <= i.span[0] < view.sentence.end]
         at = {t.i: i for i in reversed(here) if (t := trigger(view, i)) is not None}

@@ -82,7 +82,7 @@ def _verbal(
     reading: Reading, sentence: Sentence, clause: Clause, codebook: Codebook, used: set[int]
 ) -> Iterator[Candidate]:
     """The event of a verb, or of a verb that ends, threatens or asks for what another names."""
-    if clause.head.dep_ == "amod" or _unasserted(clause, codebook):
+    if clause.head.dep_ == "amod" or unasserted(clause, codebook):
         return
     pattern = codebook.verb(clause)
     ended = _reversal(codebook, clause) if not (pattern and pattern.objects) else None
@@ -156,7 +156,7 @@ def _keeps_peace(clause: Clause) -> bool:
     return any(t.lower_.startswith(("peacekeep", "peace-keep")) for t in clause.head.subtree)
 
 
-def _unasserted(clause: Clause, codebook: Codebook) -> bool:
+def unasserted(clause: Clause, codebook: Codebook) -> bool:
     """Is it only a purpose, a wish, a topic, or a lasting state ("is banned in X")?"""
     head = clause.head
     if clause.infinitive and not _implied(clause, codebook):

@@ -6,6 +6,7 @@ as they are.  The thresholds stand in the weights' notes.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import TYPE_CHECKING, cast
 
 import numpy as np
@@ -21,6 +22,7 @@ from legation.coding.learned.triggers import View, features, vector
 from legation.coding.learned.weights import Weights, load_weights
 from legation.coding.outlook import Outlook, outlook
 from legation.coding.reading import Reading, Sentence
+from legation.coding.spotting import unasserted
 from legation.ontology import EventType
 from legation.records import ActorRef
 
@@ -37,18 +39,22 @@ class Models:
     triggers: Weights
     source: Weights
     target: Weights
+    lemmas: frozenset[str] = frozenset()  # met in training; of others the model may not judge
 
     def limit(self, name: str) -> float:
         """A threshold of the trigger model's notes."""
         return float(self.triggers.notes["limits"][name])
 
 
+@cache
 def load_models(pipeline: object) -> Models | None:
     """The shipped models, or None where they are missing or were trained on another pipeline."""
     triggers, source, target = (load_weights(n) for n in ("triggers", "source", "target"))
     if triggers is None or source is None or target is None:
         return None
-    return Models(triggers, source, target) if triggers.notes["pipeline"] == pipeline else None
+    if triggers.notes["pipeline"] != pipeline:
+        return None
+    return Models(triggers, source, target, frozenset(triggers.notes["lemmas"]))
 
 
 def judge(
@@ -70,7 +76,8 @@ def judge(
         if candidate.type is None or row is None:
             continue
         probability = float(row[models.triggers.classes.index(candidate.type)])
-        if float(row.sum()) >= models.limit("veto"):
+        known = candidate.trigger.lemma_.lower() in models.lemmas
+        if not known or float(row.sum()) >= models.limit("veto"):
             kept.append(_settled(view, candidate, probability, models))
     for candidate, probability in _proposals(view, rows, models):
         kept.append(_settled(view, candidate, probability, models))
@@ -98,7 +105,8 @@ def _proposals(
         if token.i in taken or probability < limit:
             continue
         type_ = cast("EventType", models.triggers.classes[best])
-        yield proposed(view, token, type_), probability
+        if not (token.pos_ == "VERB" and unasserted(Clause(token), load_codebook())):
+            yield proposed(view, token, type_), probability
 
 
 def proposed(view: View, token: "Token", type_: EventType) -> Candidate:
