@@ -9,7 +9,7 @@ from training.corpus.check import check
 from training.corpus.entities import gold_names
 from training.corpus.gold import Forms, document, items
 from training.corpus.labels import LabelError, parse_label
-from training.corpus.passages import NotationError, corpus_files, plain, read_corpus
+from training.corpus.passages import SECOND, NotationError, corpus_files, plain, read_corpus
 from training.corpus.score import matches, tallies
 from training.corpus.statistics import statistics
 
@@ -38,6 +38,14 @@ def test_every_passage_of_the_corpus_keeps_to_the_notation():
     if not files:
         pytest.skip("no passages yet")
     assert not [str(p) for p in check(files) if p.grave]
+
+
+def test_passages_marked_twice_keep_to_the_notation_and_to_the_words():
+    second = corpus_files(SECOND)
+    if not second:
+        pytest.skip("no passages marked twice")
+    assert not [str(p) for p in check(second) if p.grave]
+    assert not agreement(read_corpus(), read_corpus(SECOND))[1]
 
 
 def test_marks_stand_on_their_characters(tmp_path):

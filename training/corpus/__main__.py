@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from training.corpus.check import check
-from training.corpus.passages import FOLDER, corpus_files, read_corpus, read_file
+from training.corpus.passages import SECOND, corpus_files, read_corpus, read_file
 from training.corpus.splits import chosen, split_of
 
 if TYPE_CHECKING:
@@ -23,6 +23,10 @@ SHOWN = {
 def _check(options: argparse.Namespace) -> int:
     files = options.files or corpus_files()
     problems = check(files)
+    if not options.files:
+        again = corpus_files(SECOND)
+        problems += check(again)
+        files = [*files, *again]
     grave = [p for p in problems if p.grave]
     for problem in problems if not options.quiet else grave:
         print(problem)
@@ -47,7 +51,7 @@ def _stats(_: argparse.Namespace) -> int:
 def _agree(_: argparse.Namespace) -> int:
     from training.corpus import agreement
 
-    second = read_corpus(FOLDER / "second")
+    second = read_corpus(SECOND)
     table, problems = agreement.agreement(read_corpus(), second)
     for problem in problems:
         print(problem)

@@ -14,6 +14,7 @@ from typing import Final
 from training.corpus.labels import Label, LabelError, parse_label
 
 FOLDER: Final = Path(__file__).parent
+SECOND: Final = FOLDER / "second"  # some passages, marked a second time
 REGISTERS: Final = (
     "wire", "commentary", "communique", "interview", "analysis", "brief", "history"
 )  # fmt: skip
