@@ -62,65 +62,57 @@ def from_noun(reading: Reading, sentence: Sentence, token: "Token") -> Iterator[
 def _recognition_noun(reading: Reading, sentence: Sentence, token: "Token") -> Iterator[Standing]:
     """Recognition of somebody, or sought by somebody; not of a need or a fact."""
     of = [c for c in children(token, "nmod") if case_of(c) in {"of", "for"}]
-    verb = (
-        Clause(token.head)
-        if token.dep_ in {"obj", "nsubj:pass", "nsubj"} and token.head.pos_ == "VERB"
-        else None
-    )
-    state, holder, by = "yes", None, None
+    placed = token.dep_ in {"obj", "nsubj:pass", "nsubj"} and token.head.pos_ == "VERB"
     if of:
-        holder = first_of(reading, sentence, of, deep=False)
-        if holder is None or holder.id.startswith("unnamed:"):
-            return
-        by = _named_by(reading, sentence, token)
-        state = noun_state(token)
-        if by is None and state in {"considered", "no"}:
-            by = speaking_for(reading, sentence, token, holder)
-    elif verb is not None:
-        seeking = verb.lemma in {
-            "seek",
-            "want",
-            "demand",
-            "request",
-            "gain",
-            "receive",
-            "win",
-            "obtain",
-            "secure",
-            "lack",
-        }
-        giving = verb.lemma in {"grant", "extend", "give", "withhold", "deny", "offer", "refuse"}
-        if seeking:
-            holder, state = (
-                first_of(reading, sentence, verb.subjects),
-                "seek" if verb.lemma not in {"lack", "gain", "receive", "win"} else "yes",
-            )
-            state = "no" if verb.lemma == "lack" or verb.negated else state
-        elif giving:
-            holder = first_of(
-                reading,
-                sentence,
-                [t for p in ("to", "") for t in verb.obliques.get(p, [])]
-                + children(verb.head, "iobj"),
-            )
-            by = agent(reading, sentence, verb)
-            state = (
-                "no"
-                if verb.lemma in {"withhold", "deny", "refuse"} or verb.negated
-                else state_of(verb)
-            )
+        found = _recognition_of(reading, sentence, token, of)
+    elif placed:
+        found = _recognition_by_verb(reading, sentence, Clause(token.head))
+    else:
+        return
+    holder, by, state = found
     if holder is None:
         return
-    if any(c.lower_ == "no" for c in token.children):
-        state = "no"
     yield Standing(
         kind="recognition",
-        state=state,
+        state="no" if any(c.lower_ == "no" for c in token.children) else state,
         holder=holder,
         by=by,
         trigger=token,
         span=with_weight(Clause(token), phrase(token, tight=False)),
     )
+
+
+Found = tuple[ActorRef | None, ActorRef | None, str]  # holder, who grants it, state
+
+
+def _recognition_of(
+    reading: Reading, sentence: Sentence, token: "Token", of: "list[Token]"
+) -> Found:
+    """As in "its recognition of X"."""
+    holder = first_of(reading, sentence, of, deep=False)
+    if holder is None or holder.id.startswith("unnamed:"):
+        return None, None, "yes"
+    by, state = _named_by(reading, sentence, token), noun_state(token)
+    if by is None and state in {"considered", "no"}:
+        by = speaking_for(reading, sentence, token, holder)
+    return holder, by, state
+
+
+def _recognition_by_verb(reading: Reading, sentence: Sentence, verb: Clause) -> Found:
+    """As in "X seeks recognition", "Y withholds recognition from X"."""
+    words = lexicon()["recognition"]
+    if verb.lemma in {*words["sought"], *words["gained"], *words["lacked"]}:
+        holder = first_of(reading, sentence, verb.subjects)
+        if verb.lemma in words["lacked"] or verb.negated:
+            return holder, None, "no"
+        return holder, None, "seek" if verb.lemma in words["sought"] else "yes"
+    if verb.lemma in {*words["given"], *words["withheld"]}:
+        to = [t for p in ("to", "") for t in verb.obliques.get(p, [])]
+        holder = first_of(reading, sentence, to + children(verb.head, "iobj"))
+        refused = verb.lemma in words["withheld"] or verb.negated
+        state = "no" if refused else state_of(verb)
+        return holder, agent(reading, sentence, verb), state
+    return None, None, "yes"
 
 
 def noun_state(token: "Token") -> str:
