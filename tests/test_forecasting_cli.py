@@ -9,7 +9,7 @@ from click.testing import CliRunner
 from legation.cli.forecast import forecast
 from legation.errors import UsageError
 from legation.ledger import pack
-from legation.records import ActorRef, Document, Estimate, Event
+from legation.records import ActorRef, Document, Estimate, Event, Status
 from legation.study import Study
 
 
@@ -89,3 +89,56 @@ def test_what_is_not_there_is_refused(workspace):
         run(workspace, "resolve")
     with pytest.raises(UsageError, match="0 forecasts"):
         run(workspace, "why", "ffff")
+
+
+def test_a_path_knows_on_each_day_what_was_known_then(workspace):
+    days = [iso(5), iso(200), iso(250), iso(355)]
+    with Study.open(workspace) as study:
+        points = study.forecast_path("RUS", "TAL", "CONSULT", horizon=14, days=days)
+        alone = [
+            study.forecast("RUS", "TAL", horizon=14, types=["CONSULT"], as_of=day)[0]
+            for day in days[1:]
+        ]
+        spread = study.forecast_path("RUS", "TAL", "CONSULT", horizon=14, points=3)
+        for wrong in (["2021-02"], ["soon"]):
+            with pytest.raises(UsageError, match="no day"):
+                study.forecast_path("RUS", "TAL", "CONSULT", days=wrong)
+    assert points[0].estimate is None
+    assert "too few" in points[0].reason
+    assert [p.estimate.id for p in points[1:]] == [e.id for e in alone]
+    assert [p.outcome for p in points] == [None, "happened", "happened", "open"]
+    assert points[1].happened_on == iso(204)
+    assert len(points[1].evidence) == 1
+    assert [p.as_of for p in spread] == [iso(0), iso(174), iso(348)]
+    told = run(workspace, "path", "RUS", "TAL", "CONSULT", "--horizon", "2w", "--points", "3")
+    assert len(told.splitlines()) == 4
+
+
+def standing(day: int, granter: str) -> tuple[Document, Status]:
+    text = f"On day {day} {granter} recognised it."
+    document = Document(sha256=f"{day + 500:064}", text=text, date=iso(day), precision="day")
+    return document, Status(
+        coder="statuses.v0", citation=document.cite(0, len(text)), kind="recognition",
+        value="recognised", holder=ActorRef(id="TAL", name="TAL", text="it", party="TAL", code="AFG"),
+        granted_by=ActorRef(id=granter, name=granter, text=granter, party=granter, code=granter),
+        start=iso(day), precision="day",
+    )  # fmt: skip
+
+
+def test_a_rare_act_is_forecast_from_those_who_could_have_done_it(tmp_path):
+    with Study.create(tmp_path / "acts") as study:
+        made = [standing(100, "RUS"), standing(300, "IRN")]
+        for document, _ in made:
+            study.ledger.add(document, document.sha256)
+        statuses = {s.citation.document: s for _, s in made}
+        for row, document in list(study.ledger.uncoded(["none.v0"])):
+            study.ledger.append(row, "statuses.v0", [pack(statuses[document.id])])
+        asked = ("TAL", "recognition", "recognised")
+        told = study.forecast_act(*asked, since=iso(0), as_of=iso(200))
+        with pytest.raises(UsageError, match="not after"):
+            study.forecast_act(*asked, since=iso(200), as_of=iso(200))
+    # Iran is not known of on day 200: one granter, 100 days of waiting, one act
+    assert told.value["granters"] == []
+    assert told.parameters["acts"] == {"RUS": 0.27}
+    assert told.value["probability"] == pytest.approx(1 - (100 / 465.25) ** 1.5, abs=1e-5)
+    assert len(told.evidence) == 1

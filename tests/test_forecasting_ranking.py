@@ -225,3 +225,11 @@ def test_a_horizon_that_is_none():
     for text in ("soon", "0d", "-3", "3x"):
         with pytest.raises(UsageError):
             horizon_days(text)
+
+
+def test_machine_code_on_disk_is_that_of_this_source():
+    from legation.forecasting.compiled import SOURCE
+    from legation.forecasting.sweep import pose, sweep
+
+    for function in (pose, sweep):
+        assert SOURCE in function._cache._cache_file._version

@@ -20,7 +20,6 @@ from legation.errors import UsageError
 
 if TYPE_CHECKING:
     from legation.records import Estimate
-    from legation.study import Study
 
 CODER: Final = "forecast.v1"
 _HORIZON: Final = re.compile(r"(\d+)\s*([dwmy]?)\Z")
@@ -69,17 +68,6 @@ def _asked(function: Any) -> Any:
     return function
 
 
-def _forecasts(
-    study: "Study", dyad: tuple[str, str], horizon: str, types: Sequence[str], as_of: str | None
-) -> "tuple[Estimate, ...]":
-    from legation.forecasting import find_actor, fit_forecast
-
-    events = study.events(as_of=as_of)
-    fit = fit_forecast(events, as_of=as_of)
-    between = (find_actor(events, dyad[0]), find_actor(events, dyad[1]))
-    return fit.predict(*between, horizon=horizon_days(horizon), relations=types or None)
-
-
 @forecast.command()
 @_asked
 @in_workspace
@@ -88,7 +76,9 @@ def dyad(
 ) -> int:
     """Say how likely each event type is between SOURCE and TARGET within the horizon."""
     with opened() as study:
-        found = _forecasts(study, (source, target), horizon, types, as_of)
+        found = study.forecast(
+            source, target, horizon=horizon_days(horizon), types=types, as_of=as_of
+        )
     if json_:
         say_all(e.to_json() for e in found)
     else:
@@ -106,7 +96,9 @@ def register(
     from legation.ledger import pack
 
     with opened() as study:
-        found = _forecasts(study, (source, target), horizon, types, as_of)
+        found = study.forecast(
+            source, target, horizon=horizon_days(horizon), types=types, as_of=as_of
+        )
         study.ledger.append(None, CODER, [pack(e) for e in found])
     if json_:
         say_all(e.to_json() for e in found)
@@ -166,6 +158,61 @@ def why(ident: str, json_: bool) -> int:
         say_json(found[0].to_json())
     else:
         _tell_why(found[0])
+    return 0
+
+
+@forecast.command()
+@click.option("--points", default=12, show_default=True, help="How many days, evenly spread.")
+@click.option("--horizon", default="30d", show_default=True, help="30d, 2w, 6m, 1y.")
+@click.argument("source")
+@click.argument("target")
+@click.argument("event_type", metavar="TYPE")
+@in_workspace
+def path(source: str, target: str, event_type: str, horizon: str, points: int, json_: bool) -> int:
+    """Tell the probability of TYPE over time, each as known that day, and how it fared."""
+    days = horizon_days(horizon)
+    with opened() as study:
+        found = study.forecast_path(source, target, event_type, horizon=days, points=points)
+    if json_:
+        say_all(point.to_json() for point in found)
+        return 0
+    rows = []
+    for point in found:
+        if point.estimate is None:
+            rows.append((point.as_of, "none", str(point.reason), ""))
+            continue
+        low, high = point.estimate.uncertainty["interval"]
+        came = f"{point.outcome} {point.happened_on or ''}".rstrip()
+        chance = f"{point.estimate.value['probability']:.3f}"
+        rows.append((point.as_of, chance, f"{low:.3f} to {high:.3f}", came))
+    table(("as of", "probability", "90 % interval", "what came"), rows)
+    return 0
+
+
+@forecast.command()
+@click.option("--since", required=True, metavar="DAY", help="From when on anyone could act.")
+@click.option("--horizon", default="1y", show_default=True, help="30d, 2w, 6m, 1y.")
+@click.option("--as-of", metavar="DATE", help="Know only what was known on this day.")
+@click.argument("holder")
+@click.argument("kind")
+@click.argument("value")
+@in_workspace
+def act(
+    holder: str, kind: str, value: str, since: str, horizon: str, as_of: str | None, json_: bool
+) -> int:
+    """Say how likely a state does HOLDER a rare act first: forecast act TAL recognition recognised."""
+    years = horizon_days(horizon) / 365
+    with opened() as study:
+        told = study.forecast_act(holder, kind, value, since=since, years=years, as_of=as_of)
+    if json_:
+        say_json(told.to_json())
+        return 0
+    asked, (low, high) = told.parameters, told.uncertainty["interval"]
+    say(f"{told.subject}, as of {told.as_of}: {told.value['probability']:.3f} for any one state")
+    say(f"90 %: {low:.3f} to {high:.3f}; {asked['granter_years']} years of waiting, taken together")
+    acted = [f"{name} (after {waited} years)" for name, waited in asked["acts"].items()]
+    say(f"have done it: {', '.join(acted) or 'none'}")
+    say(f"could: {', '.join(told.value['granters']) or 'none'}")
     return 0
 
 
