@@ -98,6 +98,12 @@ def test_counts_of_a_relation_are_those_of_its_events(client, study):
     assert sum(float(r["reports"]) for r in found) == pytest.approx(len(ours))
 
 
+def test_leaving_the_day_of_knowledge_keeps_the_question(client):
+    page = client.get("/relation?a=Isles&b=Eastria&period=year&as_of=2022-01-01")
+    left = unescape(re.search(r'href="([^"]+)">Show everything', page.text)[1])
+    assert left == "/relation?a=Isles&b=Eastria&period=year"
+
+
 def test_a_third_party_makes_a_triangle(client):
     page = client.get("/relation?a=Northland&b=Isles&third=Eastria&period=quarter")
     assert "Correlation by lag" in page.text

@@ -63,6 +63,7 @@ def templates() -> Environment:
     environment.globals |= {
         "navigation": NAVIGATION,
         "choices": CHOICES,
+        "no_filters": Filters(),
         "event_types": EVENT_TYPES,
         "passage": passage,
         "hit_address": hit_address,
