@@ -92,7 +92,9 @@ def entities(pipeline: Pipeline, passages: Sequence[Passage]) -> dict[str, float
     gold = found = right = 0
     for passage, made in zip(passages, found_names(pipeline, passages), strict=True):
         names, open_ = gold_names(passage)
-        counted = {s: k for s, k in made.items() if not any(s[0] < b and a < s[1] for a, b in open_)}
+        counted = {
+            s: k for s, k in made.items() if not any(s[0] < b and a < s[1] for a, b in open_)
+        }
         gold, found = gold + len(names), found + len(counted)
         right += sum(names.get(s) == k for s, k in counted.items())
     return {
