@@ -9,7 +9,7 @@ cd "$(dirname "$0")/.."
 legation=${BIN:+$BIN/}legation
 "$legation" init "$folder"
 [ ! -d "cases/$1/games" ] || cp -R "cases/$1/games" "$folder"
-if [ -f "cases/$1/system.toml" ]; then cp "cases/$1/system.toml" "$folder/"; fi
+if [ -f "cases/$1/system.toml" ] && [ ! -f "$folder/system.toml" ]; then cp "cases/$1/system.toml" "$folder/"; fi
 "$legation" -w "$folder" add "cases/$1/documents"
 "$legation" -w "$folder" code
 "${BIN:+$BIN/}python" cases/judge.py "cases/$1" "$folder"
