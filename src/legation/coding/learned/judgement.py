@@ -142,16 +142,16 @@ def chosen(view: View, candidate: Candidate, models: Models) -> tuple[Sides, flo
     source, target = (list(side) for side in candidate.sides.tidy())
     if not listed:
         return candidate.sides, models.limit("blind")
+    sides = Sides(list(candidate.sides.source), list(candidate.sides.target))
     first = _scores([o.features for o in listed], models.source)
-    if is_open(source):
-        source = _best(listed, first, source, limit=models.limit("source"))
+    if is_open(source) and float(first.max()) >= models.limit("source"):
+        sides.source = source = [listed[int(first.argmax())].ref]
     second = _scores([towards(o, source) for o in listed], models.target)
     acting = {r.id for r in source}
     second = np.where([o.ref.id in acting for o in listed], 0, second)
-    if is_open(target):
-        target = _best(listed, second, target, limit=models.limit("target"))
-    sure = _held(listed, first, source) * _held(listed, second, target)
-    return Sides(source, target), sure
+    if is_open(target) and float(second.max()) >= models.limit("target"):
+        sides.target = target = [listed[int(second.argmax())].ref]
+    return sides, _held(listed, first, source) * _held(listed, second, target)
 
 
 def is_open(side: list[ActorRef]) -> bool:
@@ -170,11 +170,3 @@ def _scores(listed: list[list[str]], weights: Weights) -> Array:
     empty = np.zeros((len(listed), 1, 0), dtype=np.float32)
     numbers = np.zeros((len(listed), 0), dtype=np.float32)
     return weights.probabilities(listed, empty, numbers)[:, 0]
-
-
-def _best(
-    listed: Sequence[Option], scores: Array, coded: list[ActorRef], *, limit: float
-) -> list[ActorRef]:
-    """The most probable actor, or what the codebook has where none is probable."""
-    best = int(scores.argmax())
-    return [listed[best].ref] if float(scores[best]) >= limit else coded
