@@ -1,17 +1,19 @@
 """Mechanisms: what brings about what, in whose belief (mechanisms.v1).
 
-Takes a `Reading` and yields a `Mechanism` for each link that `causal_verbs` and `causal_phrases`
-find.  The holder is the innermost speaker within whose statement the link lies, else the author
+Takes a `Reading` and yields a `Mechanism` for each link that `causal_verbs`, `causal_phrases`
+and `causal_turns` find.  The holder is the innermost speaker within whose statement the link lies, else the author
 (None).
 """
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from itertools import chain
 from typing import Final
 
 from legation.coding.attribution import attributions
 from legation.coding.causal_ends import End, Piece
 from legation.coding.causal_phrases import phrase_links
+from legation.coding.causal_turns import turn_links
 from legation.coding.causal_verbs import Link, verb_links
 from legation.coding.concepts import concept_of
 from legation.coding.hedges import hedge_in
@@ -30,6 +32,7 @@ CONFIDENCE: Final = {
     "verdict": 0.5,
     "therefore": 0.35,
     "comparative": 0.7,
+    "turn": 0.5,
 }
 
 
@@ -37,7 +40,7 @@ def code(reading: Reading) -> Iterable[Mechanism]:
     """Every mechanism of the document, in order; one for one cause and effect."""
     for sentence in reading.sentences:
         seen: list[Link] = []
-        for link in _found(reading, sentence):
+        for link in map(_uncleft, _found(reading, sentence)):
             if any(_near(link.cause, s.cause) and _near(link.effect, s.effect) for s in seen):
                 continue
             if link.how == "therefore" and seen:
@@ -50,7 +53,17 @@ def _found(reading: Reading, sentence: Sentence) -> Iterator[Link]:
     return chain(
         (link for c in sentence.clauses for link in verb_links(reading, sentence, c)),
         phrase_links(reading, sentence),
+        turn_links(reading, sentence),
     )
+
+
+def _uncleft(link: Link) -> Link:
+    """ "It was the embargo that …": the embargo."""
+    first, last = link.cause.piece
+    doc = link.cause.sentence.words.doc
+    if last - first > 2 and doc[first].lower_ == "it" and doc[first + 1].lemma_ == "be":
+        return replace(link, cause=End(link.cause.sentence, (first + 2, last)))
+    return link
 
 
 def _near(a: End, b: End) -> bool:
