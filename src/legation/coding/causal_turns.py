@@ -98,7 +98,10 @@ def _since(sentence: Sentence) -> Iterator[Link]:
         return
     cause, effect = _piece(sentence, match, "cause"), _piece(sentence, match, "effect")
     doc = sentence.words.doc
-    told = [t for t in doc[slice(*cause)] if t.tag_ in FINITE]
+    comma = next((t.i for t in doc[slice(*cause)] if t.text == ","), cause[1])
+    told = [
+        t for t in doc[cause[0] : comma] if t.dep_ == "nsubj" and cause[0] <= t.head.i < cause[1]
+    ]
     dated = any(t.ent_type_ == "DATE" or re.fullmatch(r"\d{4}", t.text) for t in doc[slice(*cause)])
     if told and not dated and any(t.tag_ in FINITE for t in doc[slice(*effect)]):
         yield from _link(sentence, cause, effect, "+")
