@@ -202,6 +202,7 @@ def main() -> None:
         print(json.dumps(scores | {"seconds": round(time.perf_counter() - start, 1)}))
         return
     table = event_table([*train, *valid])
+    del train, valid
     if args.what == "query":
         query(table)
     else:

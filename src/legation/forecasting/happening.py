@@ -22,6 +22,7 @@ from legation.forecasting.windows import (
     Pairs,
     base_names,
     base_rates,
+    commonest_of,
     days_since,
     describe,
     everyones,
@@ -74,9 +75,15 @@ class Rolled:
 class Looks:
     """Histories and pairs by day, made once and used for every type and horizon."""
 
-    def __init__(self, table: EventTable, *, alive: int = ALIVE) -> None:
-        """Look at *table*; a pair counts while it has had an event in the last *alive* days."""
+    def __init__(self, table: EventTable, *, alive: int = ALIVE, known: int | None = None) -> None:
+        """Look at *table*; a pair counts while it has had an event in the last *alive* days.
+
+        The relations that rules begin with are the same for every look: the commonest of the events
+        up to the day *known* (default: of all), or columns of two looks would not be the same.
+        """
         self.table, self.alive = table, alive
+        end = len(table) if known is None else int(np.searchsorted(table.day, known, side="right"))
+        self._commonest = commonest_of(table.relation[:end])
         self._made: dict[tuple[int, int | None], tuple[History, Pairs]] = {}
         self._everyone: dict[tuple[int, int, int, int | None], tuple[float, float]] = {}
 
@@ -84,7 +91,7 @@ class Looks:
         """The history and the pairs as of the end of *day*."""
         if (day, memory) not in self._made:
             self._made[day, memory] = (
-                History(self.table, day, memory=memory),
+                History(self.table, day, memory=memory, commonest=self._commonest),
                 pairs_on(self.table, day, alive=self.alive),
             )
         return self._made[day, memory]
@@ -216,7 +223,7 @@ def roll(
     """
     if max(days) + horizon > int(table.day[-1]):
         raise DataError(f"the events end before the outcome of day {max(days)} is known")
-    looks = Looks(table)
+    looks = Looks(table, known=min(days))
     fits: dict[int, HappeningFit] = {}
     rows: dict[int, list[dict[str, npt.NDArray[np.generic]]]] = {r: [] for r in relations}
     for day in sorted(days):

@@ -180,11 +180,12 @@ def _curve(task: _Task, weights: FloatArray) -> tuple[FloatArray, FloatArray, fl
     slope, hessian, value = np.zeros(size), np.zeros((size, size)), 0.0
     for rows in _blocks(len(task.outcome)):
         part = (task.values[rows] - task.centre) / task.scale
-        design = np.column_stack([part, np.ones(len(part))])
+        design = np.column_stack([part, np.ones(len(part))]).astype(np.float32)
         odds, happened, counted = design @ weights, task.outcome[rows], task.counted[rows]
         chance = sigmoid(odds)
-        slope += design.T @ (counted * (happened - chance))
-        hessian += (design * (counted * chance * (1.0 - chance))[:, None]).T @ design
+        slope += (counted * (happened - chance)) @ design
+        curve = (counted * chance * (1.0 - chance)).astype(np.float32)
+        hessian += (design * curve[:, None]).T @ design
         value += float(counted @ (happened * odds - np.logaddexp(0.0, odds)))
     return slope, hessian, value
 

@@ -51,8 +51,18 @@ class Described:
 class History:
     """The events of a table before a day, doubled for looking up either direction."""
 
-    def __init__(self, table: EventTable, day: int, *, memory: int | None = None) -> None:
-        """Keep the events of the *memory* days (default: all) up to and including *day*."""
+    def __init__(
+        self,
+        table: EventTable,
+        day: int,
+        *,
+        memory: int | None = None,
+        commonest: IntArray | None = None,
+    ) -> None:
+        """Keep the events of the *memory* days (default: all) up to and including *day*.
+
+        *commonest* are the relations that rules begin with; default: those of these events.
+        """
         self.first = 0 if memory is None else max(day - memory, 0)
         start, end = np.searchsorted(table.day, [self.first, day + 1])
         self.table, self.day, self.size = table, day, len(table.actors)
@@ -62,8 +72,7 @@ class History:
         self.back = self.target * self.size + self.source
         self.shared: dict[str, Float32] = {}  # columns that no type and no horizon changes
         self.home = homes(table.actors)
-        often = np.bincount(self.relation, minlength=len(table.relations))
-        self.commonest = np.argsort(-often, kind="stable")[:RULES]
+        self.commonest = commonest_of(self.relation) if commonest is None else commonest
 
     def only(self, pair: tuple[int, int]) -> "History":
         """The same history, but of events alone that touch either actor or both their countries."""
@@ -71,15 +80,19 @@ class History:
         near = np.isin(self.home, self.home[list(pair)])
         s, o = table.source, table.target
         rows = np.flatnonzero((near[s] & near[o]) | np.isin(s, pair) | np.isin(o, pair))
-        part = History(table.take(rows), self.day, memory=self.day - self.first)
-        part.commonest = self.commonest
-        return part
+        memory = self.day - self.first
+        return History(table.take(rows), self.day, memory=memory, commonest=self.commonest)
 
     def decayed(self, rows: BoolArray, place: IntArray, count: int, life: float) -> FloatArray:
         """log(1 + 10 × decayed count) of events at *rows*, summed by *place* (below *count*)."""
         weight = np.exp2((self.days[rows] - self.day) / life)
         total = np.bincount(place[rows], weights=weight, minlength=count)
         return np.asarray(np.log1p(10.0 * total))
+
+
+def commonest_of(relation: IntArray) -> IntArray:
+    """The relations that most events have, the commonest first."""
+    return np.argsort(-np.bincount(relation), kind="stable")[:RULES]
 
 
 def pairs_on(table: EventTable, day: int, *, alive: int = ALIVE) -> Pairs:
