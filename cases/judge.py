@@ -32,11 +32,12 @@ ACTORS: Final = score.ACTORS | {
     "actors",
     "read_by",
 }
+STALE: Final = "fits no record any more"
 NOBODY: Final = {"claim": "speaker", "prediction": "made_by", "lever": "over", "signal": "read_by"}
 
 
 class JudgingError(Exception):
-    """A judgement that fits no record, or more than one."""
+    """A judgement that fits more than one record, or names what the case does not know."""
 
 
 class Case:
@@ -55,7 +56,7 @@ class Case:
                 self.records[record.citation.document].append(record)
 
     def apply(self, judging: Judging) -> str:
-        """Write one judgement; "" where there is nothing left to judge."""
+        """Write one judgement; "" where there is nothing left to judge, `STALE` where nothing fits."""
         document = self.documents[judging["file"]]
         found = [r for r in self.records[document.id] if _is_meant(r, judging)]
         if judging["verb"] == "reject":
@@ -65,8 +66,12 @@ class Case:
         if any(_reads_so(r, judging) for r in self.records[document.id]):
             return ""
         if judging["verb"] == "add":
+            if found and "where" in judging:
+                return ""  # a record like it is there
             return self._decide(review.add(self._written({}, judging, document)), judging)
-        if len(found) != 1:
+        if not found:
+            return STALE
+        if len(found) > 1:
             raise JudgingError(f"{judging['id']}: {len(found)} records are meant; one must be")
         new = self._written(found[0].to_json(), judging, document)
         return self._decide(review.edit(found[0], new), judging)
@@ -197,8 +202,11 @@ def main() -> int:
     except JudgingError as error:
         print(f"judge: {error}", file=sys.stderr)
         return 1
-    written = [what for _, what in done if what]
+    written = [what for _, what in done if what and what != STALE]
     print(f"judged {len(written)} of {len(done)}; the others need no judgement any more")
+    for ident, what in done:
+        if what == STALE:
+            print(f"judge: {ident} {what}", file=sys.stderr)
     return 0
 
 

@@ -69,18 +69,45 @@ def test_judging_twice_changes_nothing(name: str) -> None:
         assert {line["id"] for line in cases.lines(study)} == before
 
 
-def test_a_judgement_that_fits_nothing_is_refused(tmp_path: Path) -> None:
-    case = tmp_path / "case"
-    case.mkdir()
-    lines = [
-        "[[judgement]]", 'id = "x"', 'verb = "edit"', 'kind = "status"', 'quote = ["no such words"]',
-        'file = "2017-11-08-meridian-wire-missile-act-of-war.txt"', 'reason = "none"',
-        'set = { value = "recognised" }',
-    ]  # fmt: skip
-    (case / "JUDGEMENTS.toml").write_text("\n".join(lines), encoding="utf-8")
-    folder = cases.copied(cases.coded("saudi-iran"), "refused")
-    with Study.open(folder) as study, pytest.raises(judge.JudgingError, match="0 records"):
-        judge.judge(case, study)
+@by_case
+def test_no_judgement_has_lost_what_it_speaks_of(name: str) -> None:
+    _, done = cases.judged(name)
+    assert [ident for ident, what in done.items() if what == judge.STALE] == []
+
+
+EDIT = """
+[[judgement]]
+id = "x"
+verb = "edit"
+kind = "status"
+quote = ["{quote}"]
+file = "2023-09-06-gulf-morning-post-ambassadors-take-up-posts.md"
+reason = "none"
+set = {{ {set} }}
+"""
+
+
+@pytest.mark.parametrize(
+    ("quote", "changed", "message"),
+    [
+        ("embassy", 'holder = "Nobody Known"', "nobody in the case"),
+        ("", "end = '2024'", "are meant"),
+    ],
+)
+def test_a_judgement_that_cannot_be_right_is_refused(
+    tmp_path: Path, quote: str, changed: str, message: str
+) -> None:
+    (tmp_path / "JUDGEMENTS.toml").write_text(EDIT.format(quote=quote, set=changed), "utf-8")
+    folder = cases.copied(cases.coded("saudi-iran"), f"refused-{tmp_path.name}")
+    with Study.open(folder) as study, pytest.raises(judge.JudgingError, match=message):
+        judge.judge(tmp_path, study)
+
+
+def test_a_judgement_that_fits_nothing_is_told(tmp_path: Path) -> None:
+    lost = EDIT.format(quote="no such words", set='value = "open"')
+    (tmp_path / "JUDGEMENTS.toml").write_text(lost, "utf-8")
+    with Study.open(cases.copied(cases.coded("saudi-iran"), "told")) as study:
+        assert judge.judge(tmp_path, study) == [("x", judge.STALE)]
 
 
 def test_a_row_that_no_record_meets_is_told(capsys: pytest.CaptureFixture[str]) -> None:
