@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from legation.errors import UsageError
 from legation.ledger.derive import END_OF_TIME
-from legation.ledger.read import ROW, at_moment, chosen, merges, refs_of, row_of
+from legation.ledger.read import ROW, at_moment, by_rows, chosen, merges, refs_of, row_of
 from legation.ledger.rows import NOW, Query, Row, When
 
 _EVENTS_ONLY: Final = " AND s.quad IS NOT NULL"  # true of all; names the index that holds all
@@ -37,7 +37,7 @@ def version(connection: sqlite3.Connection) -> tuple[int, ...]:
 
 
 def _tests(tests: str, query: Query) -> str:
-    return tests + (_EVENTS_ONLY if query.kind == "event" else "")
+    return tests + (_EVENTS_ONLY if query.kind == "event" and not by_rows(query) else "")
 
 
 def count(connection: sqlite3.Connection, query: Query, when: When = NOW) -> int:

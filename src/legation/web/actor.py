@@ -42,7 +42,7 @@ def actor_page(study: Study, shelf: Shelf, filters: Filters, key: str) -> Contex
     return shown | {
         "scripts": by_script(entry.aliases, shown["records"]),
         "about": [a for a in about if a["rows"]],
-        "judgements": judgements(study, entry.key),
+        "judgements": judgements(study, shelf, entry.key),
     }
 
 
@@ -76,9 +76,9 @@ def script(name: str) -> str:
     return "Other"
 
 
-def judgements(study: Study, key: str) -> list[Context]:
+def judgements(study: Study, shelf: Shelf, key: str) -> list[Context]:
     """What was judged about an actor, the latest first."""
-    rows = history(study, study.actor_records())
+    rows = shelf.large("history", lambda: history(study, study.actor_records()))
     merged: set[str] = {key}
     for row in reversed(rows):  # keys that merges brought under this one
         if row["verb"] == "merge" and row["payload"].get("into") in merged:
