@@ -8,6 +8,7 @@ each request with filters of its own.  Printed: what the first visit of each pag
 
 import argparse
 import http.client
+import os
 import random
 import socket
 import subprocess
@@ -153,11 +154,11 @@ def records(
     )  # fmt: skip
     named = {ref.id: (ref, start) for a, b, start, _ in spans[30:36] for ref in (a,)}
     for ref, start in named.values():
-        kind = "person" if ref.id.startswith("person:") else "state"
+        person = ref.id.startswith("person:")
         mention = told.span(start, start + len(ref.name))
         yield Actor(
             coder="actors.v0", citation=told.cite(start, start + len(ref.name)), key=ref.id,
-            name=ref.name, kind=kind, party=ref.party, code=ref.code, mentions=(mention,),
+            name=ref.name, kind="person" if person else "state", party=ref.party, code=ref.code, mentions=(mention,),
         )  # fmt: skip
 
 
@@ -327,6 +328,15 @@ def free_port() -> int:
         return int(found.getsockname()[1])
 
 
+def processor_seconds(process: int) -> float:
+    """What a process has used of the processor so far; nan where the system does not tell."""
+    told = Path(f"/proc/{process}/stat")
+    if not told.exists():
+        return float("nan")
+    fields = told.read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
 def main() -> int:
     """Build, serve, ask, print; 1 if a page is slower than the limit."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
@@ -352,9 +362,13 @@ def measure(folder: Path, known: Known, asked: argparse.Namespace) -> int:
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
         try:
             visitor = Visitor(server.stdout.readline().strip())  # type: ignore[union-attr]
-            chance = random.Random(1)
-            first = {p: visitor.get(address(chance, known, p))[1] for p in pages()}
+            chance, first = random.Random(1), {}
+            for page in pages():
+                first[page] = visitor.get(address(chance, known, page))[1]
+                print(f"first visit of {page}: {first[page] * 1e3:.0f} ms", flush=True)
+            before = processor_seconds(server.pid)
             took = visit(visitor, known, rate=asked.rate, seconds=asked.seconds)
+            used = processor_seconds(server.pid) - before
         finally:
             server.terminate()
     print(
@@ -367,6 +381,11 @@ def measure(folder: Path, known: Known, asked: argparse.Namespace) -> int:
     every = [t for times in took.values() for t in times]
     print(f"{'all':16} {'':9} {len(every):9} {percentile(every, 0.5):9.0f} "
           f"{percentile(every, 0.95):9.0f} {max(every) * 1e3:9.0f}")  # fmt: skip
+    print(f"processor time of the server: {used / len(every) * 1e3:.1f} ms a request")
+    if hasattr(os, "getloadavg"):
+        print(
+            f"load of the machine, one minute: {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores"
+        )
     return int(any(percentile(times, 0.95) > asked.limit for times in took.values()))
 
 
