@@ -6,13 +6,12 @@ the author (None).
 """
 
 import re
-import tomllib
 from collections.abc import Iterable, Iterator
 from functools import cache
-from importlib.resources import files
 from typing import TYPE_CHECKING, Final, get_args
 
 from legation.coding.attribution import attributions
+from legation.coding.callings import callings, lexicon
 from legation.coding.clauses import Clause, children
 from legation.coding.hedges import hedge_in
 from legation.coding.parties import actors_of
@@ -35,44 +34,48 @@ CONFIDENCE: Final[dict[str, float]] = {
 }  # fmt: skip
 
 
+# characters [start, end) of the sentence, kind, and the verb that calls it so
+Hit = tuple[int, int, FrameKind, "Token | None"]
+
+
 @cache
 def _patterns() -> list[tuple[FrameKind, re.Pattern[str]]]:
-    data = _data()
+    data = lexicon()
     return [
         (kind, re.compile("|".join(data[kind]["patterns"]), re.IGNORECASE))
         for kind in get_args(FrameKind)
     ]
 
 
-@cache
-def _data() -> dict[str, dict[str, list[str]]]:
-    text = files("legation.data").joinpath("codebook/frames.toml").read_text(encoding="utf-8")
-    return tomllib.loads(text)
-
-
 def code(reading: Reading) -> Iterable[Frame]:
     """Every frame of the document, in order; one for one passage."""
     for sentence in reading.sentences:
-        for kind, start, end in _found(sentence):
-            yield _record(reading, sentence, kind, start, end)
+        for hit in _found(sentence):
+            yield _record(reading, sentence, hit)
 
 
-def _found(sentence: Sentence) -> Iterator[tuple[FrameKind, int, int]]:
+def _hits(sentence: Sentence) -> Iterator[Hit]:
+    """Characters of the sentence and kind: by pattern, and by what a verb calls a thing."""
+    for kind, pattern in _patterns():
+        for m in pattern.finditer(sentence.text):
+            if not DENIED.search(sentence.text[max(0, m.start() - NEAR) : m.start()]):
+                yield m.start(), m.end(), kind, None
+    for calling in callings(sentence):
+        start, end = sentence.chars(calling.first, calling.last)
+        yield start - sentence.start, end - sentence.start, calling.kind, calling.verb
+
+
+def _found(sentence: Sentence) -> Iterator[Hit]:
     """Kind and characters of the sentence; the longer of two that overlap."""
-    hits = [
-        (m.start(), m.end(), kind)
-        for kind, pattern in _patterns()
-        for m in pattern.finditer(sentence.text)
-    ]
     taken: list[tuple[int, int]] = []
-    for start, end, kind in sorted(hits, key=lambda h: h[0] - h[1]):
+    for start, end, kind, verb in sorted(_hits(sentence), key=lambda h: h[0] - h[1]):
         if not any(start < e and s < end for s, e in taken):
             taken.append((start, end))
-            if not DENIED.search(sentence.text[max(0, start - NEAR) : start]):
-                yield kind, start, end
+            yield start, end, kind, verb
 
 
-def _record(reading: Reading, sentence: Sentence, kind: FrameKind, start: int, end: int) -> Frame:
+def _record(reading: Reading, sentence: Sentence, hit: Hit) -> Frame:
+    start, end, kind, verb = hit
     first = sentence.words.start_char
     tokens = [t for t in sentence.words if start <= t.idx - first < end]
     low, high = sentence.start + start, sentence.start + end
@@ -84,7 +87,7 @@ def _record(reading: Reading, sentence: Sentence, kind: FrameKind, start: int, e
         asserted_by=(teller,) if teller else (),
         hedge=hedge_in(reading, sentence, piece),
         confidence=CONFIDENCE[kind],
-        used_by=_user(reading, sentence, tokens) or teller,
+        used_by=_namer(reading, sentence, verb) or _user(reading, sentence, tokens) or teller,
         kind=kind,
         text=reading.document.text[low:high].strip('“”"‘’ '),
     )
@@ -96,6 +99,15 @@ def _around(sentence: Sentence, low: int, high: int) -> tuple[int, int]:
     return (sentence.start, sentence.end) if short else (low, high)
 
 
+def _namer(reading: Reading, sentence: Sentence, verb: "Token | None") -> ActorRef | None:
+    """Who calls a thing by its name."""
+    if verb is None:
+        return None
+    clause = Clause(verb)
+    heads = clause.agents if clause.passive else clause.subjects
+    return next((r for h in heads for r in actors_of(reading, sentence, h)), None)
+
+
 def _user(reading: Reading, sentence: Sentence, tokens: "list[Token]") -> ActorRef | None:
     """Whose frame it is: its possessor, or the subject of the verb that governs it."""
     for token in tokens:
@@ -105,14 +117,12 @@ def _user(reading: Reading, sentence: Sentence, tokens: "list[Token]") -> ActorR
                 return mention.ref
     inside = {t.i for t in tokens}
     outer = [t for t in tokens if t.head.i not in inside or t.head == t]
-    verbs = frozenset(_data()["uses"]["verbs"])
+    verbs = frozenset(lexicon()["uses"]["verbs"])
     chain = [a for t in outer[:1] for a in (t, *t.ancestors)]
     verb = next((a for a in chain if a.pos_ == "VERB" and a.lemma_.lower() in verbs), None)
     if verb is None:
         return None
-    clause = Clause(verb)
-    heads = clause.agents if clause.passive else clause.subjects
-    return next((r for h in heads for r in actors_of(reading, sentence, h)), None)
+    return _namer(reading, sentence, verb)
 
 
 def _teller(reading: Reading, start: int, end: int) -> ActorRef | None:

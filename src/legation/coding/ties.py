@@ -13,6 +13,7 @@ from importlib.resources import files
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
+from legation.coding.bonds import bonds
 from legation.coding.clauses import Clause, base, case_of, children, conjuncts
 from legation.coding.hedges import hedge_in
 from legation.coding.parties import actors_of, reference, within
@@ -39,6 +40,7 @@ LIKE: Final = re.compile(r"\s*(?:,\s*)?(?:such as|like|including|notably)\s+(?:t
 SIDES: Final = re.compile(r"\bon (?:the )?one (?:side|hand),? and (?:the )?", re.IGNORECASE)
 BESIDE: Final = re.compile(r"\s+and\s+(?:its\s+)?(affiliated|allied|associated)\s+(?:the\s+)?")
 LED: Final = re.compile(r"\b([A-Z]\w+)-led\b")
+SURE: Final = 0.5
 OTHERS: Final = 2  # of several partners, how many are paired with the first
 
 
@@ -46,10 +48,12 @@ OTHERS: Final = 2  # of several partners, how many are paired with the first
 class Lexicon:
     """Words → valence."""
 
+    people: Mapping[str, int]
     nouns: Mapping[str, int]
     adjectives: Mapping[str, int]
     verbs: Mapping[str, int]
     troubling: frozenset[str]
+    acts: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +74,18 @@ def lexicon() -> Lexicon:
     """data/codebook/ties.toml."""
     text = files("legation.data").joinpath("codebook/ties.toml").read_text(encoding="utf-8")
     data = tomllib.loads(text)
-    tables: dict[str, dict[str, int]] = {"nouns": {}, "adjectives": {}, "verbs": {}}
+    tables: dict[str, dict[str, int]] = {"people": {}, "nouns": {}, "adjectives": {}, "verbs": {}}
     for name, valence in VALENCE.items():
         for key, table in tables.items():
             table.update(dict.fromkeys(data[name][key], valence))
-    return Lexicon(**tables, troubling=frozenset(data["negative"]["troubling"]))
+    return Lexicon(
+        people=tables["people"],
+        nouns=tables["nouns"],
+        adjectives=tables["adjectives"],
+        verbs=tables["verbs"],
+        troubling=frozenset(data["negative"]["troubling"]),
+        acts=frozenset(data["limits"]["acts"]),
+    )
 
 
 def code(reading: Reading) -> Iterable[Relation]:
@@ -107,8 +118,10 @@ def _found(reading: Reading, sentence: Sentence) -> Iterator[Tie]:
         if any(tie.first <= token.i < tie.last for tie in opposed):
             continue
         lemma = token.lemma_.lower()
-        noun = lemma if lemma in words.nouns else token.lower_
-        if token.pos_ == "NOUN" and noun in words.nouns:
+        noun = lemma if lemma in {*words.nouns, *words.people} else token.lower_
+        if token.pos_ == "NOUN" and noun in words.people:
+            yield from _person(reading, sentence, token, words.people[noun])
+        elif token.pos_ == "NOUN" and noun in words.nouns:
             yield from _noun(reading, sentence, token, _turned(token, words.nouns[noun]))
         elif token.pos_ in {"ADJ", "VERB"} and lemma in words.adjectives:
             yield from _adjective(reading, sentence, token, words.adjectives[lemma])
@@ -171,7 +184,8 @@ def _joined(reading: Reading, sentence: Sentence, token: "Token") -> Iterator[Ac
 
 
 def _noun(reading: Reading, sentence: Sentence, token: "Token", valence: int) -> Iterator[Tie]:
-    if _meant(token):
+    own = reading.mention_of(sentence, token)
+    if _meant(token) or _done(token) or (own is not None and not own.nested):
         return
     around = list({r.id: r for r in _around(reading, sentence, token)}.values())
     first, last = token.left_edge.i, token.right_edge.i + 1
@@ -184,6 +198,29 @@ def _noun(reading: Reading, sentence: Sentence, token: "Token", valence: int) ->
         )
     for other in around[1 : 1 + OTHERS]:
         yield Tie(around[0], other, _kind(token), valence, first, last)
+
+
+def _person(reading: Reading, sentence: Sentence, token: "Token", valence: int) -> Iterator[Tie]:
+    """As in "Its ally", "an enemy of X"; "no friend" is turned round."""
+    adjectives = lexicon().adjectives
+    marks = {adjectives.get(c.lemma_.lower(), 0) for c in children(token, "amod")}
+    valence = -1 if valence > 0 and -1 in marks else valence  # "an unreliable partner"
+    denied = any(c.lower_ in {"no", "hardly", "not", "former", "ex"} for c in token.children)
+    if _meant(token) and not denied:
+        return
+    for bond in bonds(reading, sentence, token):
+        if bond.confidence < SURE and valence == 0:  # "its neighbour" tells who, not how they stand
+            continue
+        turned = -valence if denied else valence
+        yield Tie(
+            bond.bearer, bond.other, _kind(token), turned, bond.first, bond.last, bond.confidence
+        )
+
+
+def _done(token: "Token") -> bool:
+    """Are relations what is severed or restored, and not spoken of as good or bad?"""
+    verb = token.head if token.dep_ in {"obj", "nsubj:pass"} else None
+    return verb is not None and verb.lemma_.lower() in lexicon().acts
 
 
 def _meant(token: "Token") -> bool:

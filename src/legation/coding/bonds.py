@@ -1,0 +1,126 @@
+"""Nouns that say what one actor is to another: "its ally", "X's oldest friend", "an enemy of X".
+
+Takes a sentence and a noun of data/codebook/ties.toml ("people") and yields `Bond`s: who is called
+so, to whom.  Where the text names only one of the two, the other is the actor spoken of last.
+"""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from legation.coding.clauses import Clause, case_of, children, conjuncts
+from legation.coding.parties import actors_of, reference
+from legation.coding.reading import Reading, Sentence
+from legation.records import ActorRef
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+OF: Final = frozenset({"of", "to", "for"})
+BEING: Final = frozenset({"be", "become", "remain", "stay", "call", "consider", "regard", "treat", "see"})  # fmt: skip
+PARTIES: Final = frozenset({"state", "armed_group", "party", "movement", "region"})
+BACK: Final = 6  # sentences back in which the other may have been named
+COUNTED: Final = frozenset({"two", "both"})
+NAMED, MEANT = 0.6, 0.35  # confidence where both are named, and where one is who was spoken of last
+
+
+@dataclass(frozen=True, slots=True)
+class Bond:
+    """*bearer* is called so in its relation to *other*; tokens [first, last) say it."""
+
+    bearer: ActorRef
+    other: ActorRef
+    first: int
+    last: int
+    confidence: float
+
+
+def bonds(reading: Reading, sentence: Sentence, noun: "Token") -> Iterator[Bond]:
+    """The pairs that a noun of relation joins; none where it is only wished or denied."""
+    bearers = _bearers(reading, sentence, noun)
+    others = _others(reading, sentence, noun)
+    first, last = _words(noun)
+    if not others and len(bearers) > 1 and noun.tag_ == "NNS":
+        yield Bond(bearers[0], bearers[1], first, last, NAMED)
+        return
+    confidence = NAMED
+    if not bearers and not others:
+        if not any(c.lower_ in COUNTED for c in children(noun, "nummod", "det", "det:predet")):
+            return
+        pair = _spoken_of(reading, sentence, [])
+        bearers, others = pair[:1], pair[1:2]
+        confidence = MEANT
+    elif not others:
+        others = _spoken_of(reading, sentence, bearers)[:1]
+        confidence = MEANT
+    elif not bearers and noun.tag_ != "NNS":
+        bearers = _spoken_of(reading, sentence, others)[:1]
+        confidence = MEANT
+    for bearer in bearers[:2]:
+        for other in [o for o in others[:1] if o.id != bearer.id]:
+            yield Bond(bearer, other, first, last, confidence)
+
+
+def _words(noun: "Token") -> tuple[int, int]:
+    """The noun with its possessor and adjectives, and its "of" phrase."""
+    near = children(noun, "nmod:poss", "amod", "compound", "det", "nummod")
+    near += [c for c in children(noun, "nmod") if case_of(c) in OF]
+    tokens = [noun.i, *(i for c in near for i in (c.left_edge.i, c.right_edge.i))]
+    return min(tokens), max(tokens) + 1
+
+
+# --- who ------------------------------------------------------------------------------------------
+
+
+def _bearers(reading: Reading, sentence: Sentence, noun: "Token") -> list[ActorRef]:
+    """Who is called so: by name beside it, by "is", "became", "treated as"."""
+    mention = reading.mention_of(sentence, noun)
+    if mention is not None and not mention.place:
+        return [mention.ref]
+    heads = [c for c in children(noun, "appos", "flat") if c.pos_ == "PROPN"]
+    heads += [c for c in children(noun, "compound") if c.pos_ == "PROPN" and c.i > noun.i]
+    if not heads and any(c.dep_ == "cop" for c in noun.children):
+        heads = Clause(noun).subjects
+    above = noun.head
+    if not heads and above.lemma_.lower() in BEING and noun.dep_ in {"xcomp", "obl", "attr"}:
+        clause = Clause(above)
+        objects = children(above, "obj")
+        heads = objects if objects and not clause.passive else clause.subjects
+    if not heads and noun.dep_ in {"appos", "conj", "nsubj"} and above.pos_ == "PROPN":
+        heads = [above]
+    found = [r for h in heads for r in actors_of(reading, sentence, h)]
+    return _distinct(found)
+
+
+def _others(reading: Reading, sentence: Sentence, noun: "Token") -> list[ActorRef]:
+    """Whose ally or enemy it is: possessor, "of X", "American"."""
+    heads = children(noun, "nmod:poss")
+    if any(h.lower_ == "whose" for h in heads):
+        before = [t for t in sentence.words if t.i < heads[0].i and reading.mention_of(sentence, t)]
+        return _distinct([r for t in before[-1:] for r in actors_of(reading, sentence, t)])
+    heads += [c for c in children(noun, "nmod", "obl") if case_of(c) in OF]
+    heads += [
+        c for c in children(noun, "amod", "compound") if c.text[:1].isupper() and c.i < noun.i
+    ]
+    found = [r for h in heads for t in conjuncts(h) if (r := reference(reading, sentence, t))]
+    return _distinct(found)
+
+
+def _distinct(refs: list[ActorRef]) -> list[ActorRef]:
+    named = [r for r in refs if not r.id.startswith(("unnamed:", "object:", "place:"))]
+    return list({r.id: r for r in named}.values())
+
+
+def _spoken_of(reading: Reading, sentence: Sentence, known: list[ActorRef]) -> list[ActorRef]:
+    """Parties beside those known: all of this sentence if it names any, else those named most before."""
+    mine = {n for r in known for n in (r.id, r.name, r.party) if n}
+    low = max(0, sentence.index - BACK)
+    here = [m.ref for m in reading.mentions[sentence.index] if m.kind in PARTIES]
+    before = [m.ref for s in reading.mentions[low : sentence.index] for m in s if m.kind in PARTIES]
+    for refs in (here, before):
+        others = [r for r in refs if not {r.id, r.name, r.party} & mine]
+        if others:
+            count = Counter(r.id for r in others)
+            return sorted(_distinct(others), key=lambda r: -count[r.id])
+    return []
