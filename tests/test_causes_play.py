@@ -12,6 +12,7 @@ from legation.causes import (
     AUTHORS,
     Assertion,
     CauseMap,
+    Direction,
     Doubt,
     Edge,
     Engine,
@@ -176,6 +177,16 @@ def test_signs_meet():
     found = spread_signs(edges, {"a": 1}, steps=3)
     assert found == {"a": 1, "b": 1, "c": -1, "d": None}
     assert spread_signs(edges, {"d": 1}, steps=3) == {"a": 0, "b": 0, "c": 0, "d": 1}
+
+
+def test_a_direction_is_told_from_one_run_in_four_on():
+    def way(up, down):
+        shares = dict.fromkeys(
+            ("signs_up", "signs_down", "signs_still", "ambiguous", "disagree"), 0.0
+        )
+        return Direction(name="x", up=up, down=down, still=1 - up - down, **shares).way
+
+    assert [way(0.3, 0.1), way(0.1, 0.3), way(0.2, 0.1), way(0.4, 0.4)] == [1, -1, 0, 0]
 
 
 # --- play -------------------------------------------------------------------------------------------

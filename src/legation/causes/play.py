@@ -19,6 +19,7 @@ from legation.errors import UsageError
 Array = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
 MOVED: Final = 0.05  # an activation beyond this is a change
+OFTEN: Final = 0.25  # share of runs from which on a direction is told
 CHUNK: Final = 512  # runs at a time
 WORK: Final = 200_000_000  # steps of single edges that all strikes may take together
 CARRIED: Final = 3  # paths shown of a variable
@@ -84,8 +85,9 @@ class Direction:
 
     @property
     def way(self) -> int:
-        """+1, -1 or 0: what most runs say."""
-        return max((0, 1, -1), key=lambda w: {1: self.up, -1: self.down, 0: self.still}[w])
+        """+1 or -1: where it goes more often than the other way, and in one run of four; else 0."""
+        moved = max(self.up, self.down)
+        return 0 if moved < OFTEN or self.up == self.down else 1 if self.up > self.down else -1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,7 +14,7 @@ from legation.system.model import Rule, System, Variable
 from legation.system.state import State
 
 SUBJECT: Final = "scenario "
-LIKELY: Final = 0.5  # share of runs from which on a direction is worth watching for
+LIKELY: Final = 0.25  # share of runs from which on a direction is worth watching for
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +49,7 @@ class Scenario:
 def indicators(
     system: System, state: State, directions: Mapping[str, tuple[float, float, float]]
 ) -> list[Indicator]:
-    """What to watch for, the likeliest first: variables that at least half the runs move."""
+    """What to watch for, the likeliest first: variables that at least one run in four moves."""
     found = []
     for variable in system.variables:
         up, down, _ = directions.get(variable.name, (0.0, 0.0, 1.0))
