@@ -27,7 +27,7 @@ WITHOUT: Final = re.compile(
     r"(?:\AWithout|[;,] without) (?P<cause>[^,;.]{3,80}), (?P<effect>[^;.]{5,140}?\b(?:would|could|will|cannot|can)\b[^;.]{3,120})"
 )
 SINCE: Final = re.compile(
-    r"(?P<effect>[^;:.]{12,200}?), (?:since|for) (?P<cause>(?!\w+ing\b)[^;:.]{10,160})"
+    r"(?P<effect>[^;:.]{12,200}?), (?:since|for) (?P<cause>(?!when\b|then\b|\w+ing\b)[^;:.]{10,160})"
 )
 FINITE: Final = frozenset({"VBZ", "VBP", "VBD", "MD"})
 MADE: Final = frozenset({"make", "render", "leave", "keep"})
