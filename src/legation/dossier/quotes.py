@@ -20,7 +20,8 @@ _YEAR: Final = re.compile(rf"((?:{'|'.join(MONTHS)})(?: \d{{1,2}})?),? (?:19|20)
 SHORTEST: Final = 35  # characters of a sentence that says something
 LONGEST: Final = 560
 _JOINS: Final = re.compile(  # words that only tie a sentence to the one before it
-    r"(?:(?:Therefore|However|Similarly|Moreover|Furthermore|Thus|Hence|Consequently|Meanwhile|Also"
+    r"(?:[•·▪*] |(?:(?:First|Second|Third)(?:ly|(?=,))|Lastly|Therefore|However|Similarly|Moreover"
+    r"|Furthermore|Thus|Hence|Consequently|Meanwhile|Also"
     r"|Indeed|Nevertheless|Nonetheless|Again|Finally|Then|So|But|And|Yet|Still|Besides|Accordingly"
     r"|On the (?:other|one) hand|At the same time|As a matter of fact|As it is known|In fact"
     r"|In th(?:is|at) (?:framework|context|regard|respect|sense)|In addition|Prior to th(?:at|is)"
@@ -63,6 +64,7 @@ class Quote:
     day: str  # to sort by
     lead: str  # the date in words, "reported …" where the sentence states none
     record: str  # id of what was read in it
+    alone: bool = True  # whether it is one sentence, without the one before it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,6 +99,7 @@ class Desk:
             day=stated or known or "9999",
             lead=written(stated) if stated else f"reported {written(known)}",
             record=record.id,
+            alone=alone,
         )
 
 

@@ -23,7 +23,9 @@ from legation.dossier.headings import (
     PEOPLE,
     PEOPLE_NOTE,
     PHASES,
+    SAYINGS,
     TURNS,
+    said_by_somebody,
     said_to_come,
     said_to_deny,
 )  # fmt: skip
@@ -33,12 +35,13 @@ from legation.records import Actor, ActorRef, Citation, Claim, Coded, Event, Pre
 
 SURE: Final = 0.9
 MOST: Final[dict[str, int]] = {
-    TURNS: 8, PHASES: 18, DISPUTED: 5, ASIDE: 16, ELSEWHERE: 12, NEWS: 8, FORESEEN: 5,
+    TURNS: 8, PHASES: 18, DISPUTED: 5, SAYINGS: 6, ASIDE: 16, ELSEWHERE: 12, NEWS: 8, FORESEEN: 5,
 }  # fmt: skip
 _HONORIFIC: Final = re.compile(r" (?:Mullah|Mawlawi|Prince|Haji|Sheikh|Mr|Dr)\.?$")
 _SOMEBODY: Final = re.compile(r"(?:his|her|its|their|a|an) ", re.IGNORECASE)
 _WORD: Final = re.compile(r"[^\W\d]{3,}|\d+")
 ALIKE: Final = 0.72  # of the words of the shorter of two sentences
+SHOWN: Final = 6  # of denials, statements, expectations
 TRIED: Final = 1500  # records that are weighed for a section, or looked at one by one
 CROWDED: Final = 0.25  # how much less a sentence counts for each one chosen of the same year
 
@@ -56,6 +59,7 @@ class Sentence:
     lead: str = ""
     how: Literal["told", "quoted"] = "told"
     day: str = ""
+    accepted: bool = False  # whether the record behind a quotation is sure
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,7 +129,7 @@ def brief(library: Library) -> Brief | None:
         pair = min(counted, key=lambda p: (-counted[p], p))
     teller = _Teller(library=library, pair=pair)
     sections = [
-        teller.people(), teller.turns(), teller.phases(), teller.disputed(), teller.aside(),
+        teller.people(), teller.turns(), teller.phases(), teller.disputed(), teller.sayings(), teller.aside(),
         teller.elsewhere(), teller.news(), teller.foreseen(),
     ]  # fmt: skip
     return Brief(
@@ -211,13 +215,29 @@ class _Teller:
         found = self.latest((d for d in denials if self.touches(d)), said_to_deny)
         return Section(heading=DISPUTED, sentences=tuple(found[: MOST[DISPUTED]]))
 
+    def sayings(self) -> Section:
+        """What either side says, the latest first; the sentence itself must name who speaks."""
+        own = [
+            c for c in self.library.claims
+            if c.speaker is not None and c.speaker.antecedent is None
+            and party(c.speaker) in self.pair and c.polarity != "deny"
+        ]  # fmt: skip
+        named_there = {
+            c.id for c in own
+            if (s := self.library.desk.sentence(c.citation)) and c.speaker and c.speaker.text in s.text
+        }  # fmt: skip
+        found = self.latest((c for c in own if c.id in named_there), said_by_somebody)
+        return Section(heading=SAYINGS, sentences=tuple(found[: MOST[SAYINGS]]))
+
     def foreseen(self) -> Section:
         """What somebody expects, plans or promises, the latest first."""
         ahead: list[Coded] = [
             p for p in self.library.predictions if p.id not in self.library.settled
         ]
         ahead += [e for e in self.library.events if e.factuality in ("planned", "hypothetical")]
-        found = self.latest((r for r in ahead if self.names_one(r)), said_to_come)
+        done = {self.place(p) for p in self.library.predictions if p.id in self.library.settled}
+        still = (r for r in ahead if self.names_one(r) and self.place(r) not in done)
+        found = self.latest(still, said_to_come)
         return Section(
             heading=FORESEEN, sentences=tuple(found[: MOST[FORESEEN]]),
             note="Expectations of those who are quoted, not ours.",
@@ -235,18 +255,26 @@ class _Teller:
     # --- sentences ----------------------------------------------------------------------------
 
     def say(self, reports: Sequence[Coded]) -> Sentence | None:
-        """One sentence for reports of one thing: told where one of them is sure, else quoted."""
+        """One sentence for reports of one thing: quoted where one can be, told where one is sure.
+
+        The date of a sure record stands even where its sentence does not state it.
+        """
         sure = [r for r in reports if self.library.sure(r)]
-        events = [r for r in sure if isinstance(r, Event)]
-        if events:
-            sentence = told(Happening(reports=tuple(events)), self.known)
-            self.shown.update(sentence.evidence)
-            return sentence
-        for record in sorted(reports, key=lambda r: getattr(r, "precision", "") == "publication"):
+        spoken = False
+        for record in sorted(sure or reports, key=_undated):
             quote = self.library.desk.quote(record)
+            spoken = spoken or quote is not None
             if quote is not None and self.free(quote):
-                return self.quoted(quote, reports)
-        return None
+                said = self.quoted(quote, reports)
+                return (
+                    replace(said, lead=_dated(record) or said.lead, accepted=True) if sure else said
+                )
+        events = [r for r in sure if isinstance(r, Event)]
+        if not events or spoken:
+            return None
+        sentence = told(Happening(reports=tuple(events)), self.known)
+        self.shown.update(sentence.evidence)
+        return sentence
 
     def free(self, quote: Quote) -> bool:
         """Whether no sentence with nearly these words has been used; they are taken now."""
@@ -299,10 +327,12 @@ class _Teller:
         found = []
         for record in ordered[:TRIED]:
             quote = self.library.desk.quote(record)
-            if quote is not None and fits(quote.citation.text) and self.free(quote):
+            if quote is None or not quote.alone or not fits(quote.citation.text):
+                continue
+            if self.free(quote):
                 day = self.known.get(record.citation.document)
                 found.append(replace(self.quoted(quote, [record]), lead=f"reported {written(day)}"))
-            if len(found) == max(MOST.values()):
+            if len(found) == SHOWN:
                 break
         return found
 
@@ -324,8 +354,16 @@ class _Teller:
         )
 
     def past(self, happening: Happening) -> bool:
-        """Whether it is told as something that has happened."""
-        return has_happened(happening.event, self.known) or happening.event.start is None
+        """Whether it is told as something that has happened, or its words say how it is meant."""
+        event = happening.event
+        if event.factuality not in ("fact", "claim") or event.start is None:
+            return True
+        return has_happened(event, self.known)
+
+    def place(self, record: Coded) -> tuple[str, int] | None:
+        """Where the sentence around a record begins."""
+        sentence = self.library.desk.sentence(record.citation)
+        return (sentence.document, sentence.start) if sentence else None
 
     def names_one(self, record: Coded) -> bool:
         """Whether the sentence around a record names one of the two."""
@@ -360,8 +398,8 @@ class _Teller:
             (unsure, "reports of events", "nobody has accepted them, and their sentence cannot be "
              "read without the one before it", "/events"),
             (more, "more reports of events", "for one of these reasons", "/events"),
-            (claims, "statements", "nobody has accepted them; the brief quotes denials and "
-             "expectations only", "/claims"),
+            (claims, "statements", "the brief quotes denials, expectations and the latest "
+             "words of either side only", "/claims"),
         )  # fmt: skip
         return [Left(number=n, what=w, why=y, page=p) for n, w, y, p in found if n]
 
@@ -449,6 +487,17 @@ def _named_in(event: Event) -> list[ActorRef]:
     """The parties that the passage names itself, not by a word that stands for them."""
     found = (*event.source_actors, *event.target_actors)
     return [r for r in found if r.antecedent is None and r.text in event.citation.text]
+
+
+def _undated(record: Coded) -> bool:
+    """Whether a record has no date but that of its report; such records come last."""
+    return getattr(record, "precision", "none") in ("publication", "none")
+
+
+def _dated(record: Coded) -> str:
+    """The date of a record in words; "" where it is only that of its report."""
+    start = getattr(record, "start", None)
+    return "" if start is None or _undated(record) else written(start)
 
 
 def _parties(event: Event) -> set[str]:

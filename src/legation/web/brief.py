@@ -59,7 +59,7 @@ def sections(told: Brief, documents: Mapping[str, Listed]) -> list[Context]:
             rows.append(
                 {
                     "section": section.heading, "text": sentence.text, "lead": sentence.lead,
-                    "how": sentence.how, "year": sentence.day[:4], "marks": marks,
+                    "how": sentence.how, "accepted": sentence.accepted, "year": sentence.day[:4], "marks": marks,
                     "origin": notes[-len(marks)]["origin"],
                 }
             )  # fmt: skip
