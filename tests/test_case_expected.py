@@ -90,7 +90,7 @@ set = {{ {set} }}
 @pytest.mark.parametrize(
     ("quote", "changed", "message"),
     [
-        ("embassy", 'holder = "Nobody Known"', "nobody in the case"),
+        ("reopened its embassy", 'holder = "Nobody Known"', "nobody in the case"),
         ("", "end = '2024'", "are meant"),
     ],
 )
