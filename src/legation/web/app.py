@@ -18,6 +18,7 @@ from starlette.datastructures import FormData
 from legation.dossier import capital, party, the, when, written
 from legation.errors import LegationError, UsageError
 from legation.ontology import EVENT_TYPES
+from legation.settings import FILE_NAME
 from legation.study import Study, notes
 from legation.web import api, data, judging, news, pages, review
 from legation.web.actor import actor_page
@@ -76,12 +77,9 @@ def templates() -> Environment:
 
 def state_of(study: Study) -> object:
     """What is another whenever a page may show something else: the ledger, a file, the day."""
-    files = [
-        (path.name, path.stat().st_mtime_ns, path.stat().st_size)
-        for folder in (study.folder, study.folder / "games")
-        for path in sorted(folder.glob("*"))
-        if path.suffix in (".toml", ".json")
-    ]
+    paths = [study.folder / FILE_NAME, study.folder / "system.toml"]
+    paths += (study.folder / "games").glob("*")
+    files = [(path.name, path.stat().st_mtime_ns) for path in paths if path.is_file()]
     return study.ledger.version(), files, datetime.now(UTC).date()
 
 

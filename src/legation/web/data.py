@@ -1,7 +1,7 @@
 """Any page as data: the same address with `format=` gives exactly what the page shows.
 
-`answer` takes the values that a page's template would be filled with.  JSON holds them all but the
-drawing; CSV one line a row of `table`, or of `found` where the page has no `table`; BibTeX, RIS and
+`answer` takes the values that a page's template would be filled with.  JSON holds them all but
+drawings; CSV one line a row of `table`, or of `found` where the page has no `table`; BibTeX, RIS and
 CSL-JSON the documents that the page cites.  Nothing is looked up again, so data and page agree.
 """
 
