@@ -5,16 +5,24 @@ granted, names a lever, can back the other's opponents, masses troops, or lets i
 The state is read off the verb and what governs it.
 """
 
-import tomllib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
 from typing import TYPE_CHECKING, Final
 
 from legation.coding.attribution import attributions
-from legation.coding.causal_ends import is_abstract, marker, tight
+from legation.coding.causal_ends import tight
 from legation.coding.clauses import Clause, base, case_of, children
+from legation.coding.granting import (
+    POSSIBLE,
+    door,
+    due,
+    granted,
+    listed,
+    names,
+    purpose,
+    spanning,
+    words,
+)
 from legation.coding.hedges import hedge_in
 from legation.coding.parties import actors_of
 from legation.coding.reading import Reading, Sentence
@@ -25,12 +33,11 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
 CODER: Final = "levers.v1"
-POSSIBLE: Final = frozenset({"can", "could", "may", "might", "would", "will"})
 TOWARDS: Final = ("from", "over", "against", "before", "to", "on", "on to", "for", "at", "in")
 KEEPING: Final = frozenset({"have", "hold", "keep", "retain", "gain", "use", "wield", "possess"})
 LONGEST: Final = 45  # tokens of a citation
 # set by hand: too few annotated levers to tell the sorts apart, see docs/codebook-why.md
-CONFIDENCE: Final = {"named": 0.8, "verb": 0.6, "backing": 0.6, "troops": 0.5, "door": 0.6, "list": 0.7, "frozen": 0.7, "threat": 0.6}  # fmt: skip
+CONFIDENCE: Final = {"named": 0.8, "verb": 0.6, "backing": 0.6, "troops": 0.5, "door": 0.6, "list": 0.7, "frozen": 0.7, "threat": 0.6, "veto": 0.6, "leaning": 0.5, "hands": 0.6}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +50,6 @@ class Hold:
     state: LeverState
     clause: Clause
     how: str
-
-
-@cache
-def _words(section: str, key: str) -> frozenset[str]:
-    text = files("legation.data").joinpath("codebook/levers.toml").read_text(encoding="utf-8")
-    return frozenset(tomllib.loads(text)[section][key])
 
 
 def code(reading: Reading) -> Iterable[Lever]:
@@ -65,15 +66,28 @@ def code(reading: Reading) -> Iterable[Lever]:
 
 def _found(reading: Reading, sentence: Sentence) -> Iterator[Hold]:
     for token in sentence.words:
-        if token.lemma_.lower() in _words("means", "levers") and token.pos_ == "NOUN":
+        if token.lemma_.lower() in words("means", "levers") and token.pos_ == "NOUN":
             yield from _named(reading, sentence, token)
+        elif token.lower_ == "veto" and token.pos_ == "NOUN":
+            yield from _veto(reading, sentence, token)
+        elif token.lower_ in {"hands", "pocket", "gift"} and case_of(token) == "in":
+            yield from _in_hands(reading, sentence, token)
         elif token.lower_.startswith(("dangl", "withh")) and token.pos_ != "VERB":
             yield from _dangled(reading, sentence, token)
         elif token.lower_ in {"frozen", "blocked", "seized"} and token.head.pos_ in {"NOUN", "PROPN"}:  # fmt: skip
             yield from _frozen(reading, sentence, token)
     for clause in sentence.clauses:
-        if clause.head.pos_ == "VERB" and clause.mark not in {"if", "unless", "whether"}:
+        if clause.head.pos_ == "VERB" and not _open(clause):
             yield from _verb(reading, sentence, clause)
+            if clause.lemma in words("verbs", "leaning") and not clause.negated:
+                yield from _leaning(reading, sentence, clause)
+
+
+def _open(clause: Clause) -> bool:
+    """Is it only asked or supposed?  "Considers whether to cut aid" is the lever itself."""
+    above = next(clause.governors(), None)
+    weighed = above is not None and above.lemma in words("verbs", "ahead")
+    return clause.mark in {"if", "unless"} or ("whether" in clause.mark and not weighed)
 
 
 # --- verbs ------------------------------------------------------------------------------------
@@ -85,102 +99,40 @@ def _verb(reading: Reading, sentence: Sentence, clause: Clause) -> Iterator[Hold
     objects = [o for o in clause.objects if o.pos_ in {"NOUN", "PROPN", "PRON", "VERB"}]
     if lemma == "threaten":
         inner = next(iter(children(clause.head, "xcomp")), None)
+        if inner is not None and inner.lemma_.lower() not in words("verbs", "threatened"):
+            return
         found = (
             (tight(inner), "held" if clause.modals else "used", "threat")
             if inner is not None
             else None
         )
-    elif lemma in _words("verbs", "shutting"):
-        found = _door(clause, objects)
-    elif lemma in _words("verbs", "backing") and clause.modals & POSSIBLE:
-        opposed = [o for o in objects if _names(o, _words("means", "opponents"))]
-        found = (_from(clause.head, opposed[0]), "held", "backing") if opposed else None
-    elif lemma in _words("verbs", "weakening") and clause.modals & POSSIBLE and objects:
-        found = (_from(clause.head, objects[0]), "held", "threat")
-    elif lemma in _words("verbs", "massing") and objects and not clause.modals:
-        forces = [o for o in objects if _names(o, _words("means", "forces"))]
-        found = (tight(forces[0]), "used", "troops") if forces and not clause.negated else None
-    elif lemma in {"remove", "delete", "strike", "take"} and _listed(clause):
-        found = (_from(clause.head, _listed(clause)[0]), _due(clause, "withdrawn"), "list")
+    elif lemma in words("verbs", "shutting"):
+        found = door(clause, objects) if _format(reading, sentence, clause) else None
+    elif lemma in words("verbs", "backing") and clause.modals & POSSIBLE:
+        opposed = [o for o in objects if names(o, words("means", "opponents"))]
+        found = (spanning(clause.head, opposed[0]), "held", "backing") if opposed else None
+    elif lemma in words("verbs", "weakening") and clause.modals & POSSIBLE and objects:
+        found = (spanning(clause.head, objects[0]), "held", "threat")
+    elif lemma in words("verbs", "massing") and objects and not clause.modals:
+        forces = [o for o in objects if names(o, words("means", "forces"))]
+        state: LeverState = "held" if lemma in words("verbs", "keeping") else "used"
+        found = (tight(forces[0]), state, "troops") if forces and not clause.negated else None
+    elif lemma in {"remove", "delete", "strike", "take"} and listed(clause):
+        found = (spanning(clause.head, listed(clause)[0]), due(clause, "withdrawn"), "list")
     if found is None:
-        found = _granted(clause, objects)
+        found = granted(clause, objects)
     if found is not None:
         means, state, how = found
         yield from _holds(reading, sentence, clause, means, state=state, how=how)
 
 
-def _granted(
-    clause: Clause, objects: "list[Token]"
-) -> "tuple[tuple[int, int], LeverState, str] | None":
-    """Something that can be granted, and is withheld, offered or given up."""
-    if clause.passive:
-        objects = children(clause.head, "nsubj")
-    named = [o for o in objects if _names(o, _words("means", "words"))]
-    up = clause.lemma == "give" and any(c.lower_ == "up" for c in clause.head.children)
-    if clause.lemma in _words("verbs", "using") and objects:
-        purposed = _purpose(clause) is not None and is_abstract(objects[0])
-        return (tight(objects[0]), "used", "verb") if purposed else None
-    if not named:
-        return None
-    states: tuple[LeverState, ...] = ("used", "offered", "withdrawn", "held")
-    for state in states:
-        if clause.lemma in _words("verbs", state) or (state == "withdrawn" and up):
-            return tight(named[0]), _due(clause, state), "verb"
-    if clause.lemma == "reconsider":
-        return tight(named[0]), "offered", "list"
-    return None
-
-
-def _due(clause: Clause, state: LeverState) -> LeverState:
-    """What is not yet done is held or offered; what is not given up is held."""
-    above = next(clause.governors(), None)
-    governor = above.lemma if above is not None else ""
-    nouns = {t.lemma_.lower() for t in clause.head.ancestors if t.pos_ == "NOUN"}
-    ahead = governor in _words("verbs", "ahead") or bool(nouns & {"possibility", "prospect"})
-    if governor in {"refuse", "decline"} or (clause.negated and state == "withdrawn"):
-        return "held"
-    if clause.modals & POSSIBLE or ahead:
-        return "held" if state == "used" else "offered"
-    return state
-
-
-def _door(
-    clause: Clause, objects: "list[Token]"
-) -> "tuple[tuple[int, int], LeverState, str] | None":
-    """Letting in and shutting out: "did not invite", "excludes", "invites or excludes"."""
-    both = {c.lemma_.lower() for c in children(clause.head, "conj")} & _words("verbs", "shutting")
-    shut = clause.lemma != "invite" or clause.negated or bool(both)
-    if not shut or (clause.lemma != "invite" and clause.negated):
-        return None
-    last = max([clause.head.i + 1, *(o.i + 1 for o in objects)])
-    for c in children(clause.head, "conj"):
-        last = max(last, c.i + 1) if c.lemma_.lower() in _words("verbs", "shutting") else last
-    return (clause.head.i, min(last, clause.head.i + 12)), "used", "door"
-
-
-def _listed(clause: Clause) -> "list[Token]":
-    places = [t for p in ("from", "off", "off of") for t in clause.obliques.get(p, [])]
-    return [t for t in places if t.lemma_.lower() in _words("verbs", "lists")]
-
-
-def _from(first: "Token", last: "Token") -> tuple[int, int]:
-    return min(first.i, last.i), max(tight(last)[1], first.i + 1)
-
-
-def _names(token: "Token", words: frozenset[str]) -> bool:
-    """Is the noun, or what it measures ("the prospect of recognition"), one of these words?"""
-    inner = [token, *children(token, "conj")]
-    inner += [c for c in children(token, "nmod", "acl") if case_of(c) in {"of", ""}]
-    return any({t.lemma_.lower(), t.lower_.removesuffix("s")} & words for t in inner)
-
-
-def _purpose(clause: Clause) -> str | None:
-    """What it is for, where an infinitive behind it says so."""
-    for c in children(clause.head, "advcl", "xcomp"):
-        if c.i > clause.head.i and marker(c) in {"to", "in order to", "so that", "so as to"}:
-            first, last = tight(c)
-            return str(c.doc[max(first, c.left_edge.i) : last].text)
-    return None
+def _format(reading: Reading, sentence: Sentence, clause: Clause) -> bool:
+    """Is it a format or meeting that somebody is let into or shut out of, and no country?"""
+    if clause.lemma not in {"expel", "bar"}:
+        return True
+    places = [t for p in ("from", "out of") for t in clause.obliques.get(p, [])]
+    known = (reading.mention_of(sentence, t) for t in places)
+    return any(m is not None and m.kind == "igo" for m in known)
 
 
 # --- nouns ------------------------------------------------------------------------------------
@@ -206,7 +158,7 @@ def _named(reading: Reading, sentence: Sentence, token: "Token") -> Iterator[Hol
             yield Hold(ref, over, means_, "held", Clause(token), "named")
         return
     if token.dep_ == "obj" and head.pos_ in {"VERB", "AUX"} and not clause.negated:
-        lost = head.lemma_ in _words("verbs", "withdrawn") or head.lemma_ in {"lose", "give"}
+        lost = head.lemma_ in words("verbs", "withdrawn") or head.lemma_ in {"lose", "give"}
         receivers = children(head, "iobj")
         if head.lemma_ in KEEPING or lost:
             now: LeverState = "withdrawn" if lost and not receivers else "held"
@@ -234,7 +186,7 @@ def _dangled(reading: Reading, sentence: Sentence, token: "Token") -> Iterator[H
 def _frozen(reading: Reading, sentence: Sentence, token: "Token") -> Iterator[Hold]:
     """Assets that are frozen: by whom or where, and whose."""
     noun = token.head
-    if noun.lemma_.lower() not in _words("means", "words"):
+    if noun.lemma_.lower() not in words("means", "words"):
         return
     near = [*children(token, "obl", "nmod"), *children(noun, "nmod", "obl")]
     holders = [
@@ -245,6 +197,50 @@ def _frozen(reading: Reading, sentence: Sentence, token: "Token") -> Iterator[Ho
         over = next((o for o in owners if o.id != holder.id), None)
         means = tight(noun)
         yield Hold(holder, over, means, "used", Clause(noun), "frozen")
+
+
+def _leaning(reading: Reading, sentence: Sentence, clause: Clause) -> Iterator[Hold]:
+    """As in "Depends on Moscow for its pensions", "relies on Russian gas": who is leaned on holds it."""
+    on = [t for t in clause.obliques.get("on", []) if t.i > clause.head.i]
+    over = [r for h in clause.subjects[:1] for r in actors_of(reading, sentence, h)]
+    for head in on[:1]:
+        goods = clause.obliques.get("for", []) + [
+            c for c in children(head, "nmod") if case_of(c) == "for"
+        ]
+        holders = list(actors_of(reading, sentence, head)) if goods else []
+        if not goods:
+            goods = [head]
+            owners = children(head, "amod", "nmod:poss", "compound")
+            owners += [c for c in children(head, "nmod") if case_of(c) in {"from", "of"}]
+            holders = [r for o in owners for r in actors_of(reading, sentence, o)]
+        yield from _held(holders, over, tight(goods[0]), clause, "leaning")
+
+
+def _veto(reading: Reading, sentence: Sentence, token: "Token") -> Iterator[Hold]:
+    """As in "The Russian veto", "a veto by Ankara", "Ankara used its veto"."""
+    owners = children(token, "nmod:poss", "amod", "compound")
+    owners += [c for c in children(token, "nmod") if case_of(c) in {"of", "by", "from"}]
+    verb = token.head
+    if token.dep_ == "obj" and verb.pos_ == "VERB":
+        owners += Clause(verb).subjects
+    holders = [r for o in owners for r in actors_of(reading, sentence, o)]
+    yield from _held(holders, [], tight(token), Clause(token), "veto")
+
+
+def _in_hands(reading: Reading, sentence: Sentence, token: "Token") -> Iterator[Hold]:
+    """As in "The railways are in Russian hands"."""
+    owners = children(token, "nmod:poss", "amod", "compound")
+    holders = [r for o in owners for r in actors_of(reading, sentence, o)]
+    things = Clause(token).subjects
+    if things and things[0].i < token.i:
+        yield from _held(holders, [], tight(things[0]), Clause(token), "hands")
+
+
+def _held(
+    holders: list[ActorRef], over: list[ActorRef], means: tuple[int, int], clause: Clause, how: str
+) -> Iterator[Hold]:
+    for holder in [h for h in holders if not h.id.startswith("unnamed:")][:1]:
+        yield Hold(holder, _other(over, holder), means, "held", clause, how)
 
 
 # --- who --------------------------------------------------------------------------------------
@@ -270,7 +266,7 @@ def _over(
 ) -> ActorRef | None:
     """Who feels it: the phrase behind "from", "over" …, else another party that is named near it."""
     doc = sentence.words.doc
-    if clause.lemma in _words("verbs", "backing"):  # whom it is turned against, not whom it helps
+    if clause.lemma in words("verbs", "backing"):  # whom it is turned against, not whom it helps
         inside = {reading.mention_of(sentence, t) for t in doc[means[0] : means[1]]}
         near = [m for m in reading.mentions[sentence.index] if m not in inside]
         before = reading.mentions[sentence.index - 1] if sentence.index else []
@@ -331,7 +327,7 @@ def _record(reading: Reading, sentence: Sentence, hold: Hold) -> Lever:
         means=reading.passage(sentence, low, high),
         over=hold.over,
         state=hold.state,
-        purpose=_purpose(hold.clause),
+        purpose=purpose(hold.clause),
     )
 
 
