@@ -13,8 +13,9 @@ from typing import Any, Final, TypeVar, cast
 import numba
 import numpy as np
 
+MODULES: Final = ("compiled", "terms", "index", "counters", "candidates", "softmax", "sweep")
 SOURCE: Final = sha256(
-    b"".join(path.read_bytes() for path in sorted(Path(__file__).parent.glob("*.py")))
+    b"".join((Path(__file__).parent / f"{name}.py").read_bytes() for name in MODULES)
 ).hexdigest()[:16]
 ZERO: Final = cast(int, np.int64(0))
 Function = TypeVar("Function", bound=Callable[..., object])
@@ -50,7 +51,7 @@ def _compile(function: Function, **without: bool) -> Function:
 
 
 def _date(done: Any) -> None:
-    """Let machine code on disk be used for this room's source alone.
+    """Let machine code on disk be used for the source it was made from alone.
 
     numba looks at a function's own file, but the code holds functions and types of other files too;
     its mark for its version is told apart by them all.  Where numba keeps it elsewhere, its own rule
