@@ -12,6 +12,7 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any, Final
 
+from legation.coding.aims import aims
 from legation.coding.causal_ends import is_abstract, main_before, marker, tight
 from legation.coding.clauses import Clause, base, case_of, children
 from legation.coding.parties import CALENDAR, actors_of, within
@@ -64,7 +65,7 @@ def _limit(name: str) -> frozenset[str]:
 
 
 def wants(reading: Reading, sentence: Sentence) -> Iterator[Want]:
-    """Every wish of a sentence: verbs first, then adjectives and nouns."""
+    """Every wish of a sentence: verbs first, then constructions, adjectives and nouns."""
     table = lexicon()
     for clause in sentence.clauses:
         if clause.mark in {"if", "whether", "unless"} or clause.head.pos_ == "NOUN":
@@ -73,13 +74,22 @@ def wants(reading: Reading, sentence: Sentence) -> Iterator[Want]:
             yield from _verb(reading, sentence, clause)
         if clause.lemma in _limit("deontic"):
             yield from _ought(reading, sentence, clause)
+    for heads, issue, direction, at, how in aims(sentence, table["verbs"]):
+        span = (min(at.i, issue[0]), max(at.i + 1, issue[1]))
+        for actor in _bearers(reading, sentence, heads):
+            yield Want(actor, issue, direction, span, at.i, how)
     for token in sentence.words:
-        if token.pos_ == "NOUN" and token.lemma_.lower() in table["nouns"]:
-            yield from _noun(reading, sentence, token)
-        elif token.pos_ in {"ADJ", "VERB"} and token.lower_ in table["adjectives"]:
-            yield from _adjective(reading, sentence, Clause(token))
-        if token.lower_.endswith("ed") and (token.pos_ == "ADJ" or token.dep_ == "amod"):
-            yield from _taken_for_adjective(reading, sentence, token)
+        yield from _word(reading, sentence, token)
+
+
+def _word(reading: Reading, sentence: Sentence, token: "Token") -> Iterator[Want]:
+    table = lexicon()
+    if token.pos_ == "NOUN" and token.lemma_.lower() in table["nouns"]:
+        yield from _noun(reading, sentence, token)
+    elif token.pos_ in {"ADJ", "VERB"} and token.lower_ in table["adjectives"]:
+        yield from _adjective(reading, sentence, Clause(token))
+    if token.lower_.endswith("ed") and (token.pos_ == "ADJ" or token.dep_ == "amod"):
+        yield from _taken_for_adjective(reading, sentence, token)
 
 
 # --- who --------------------------------------------------------------------------------------
@@ -141,7 +151,7 @@ def _verb(reading: Reading, sentence: Sentence, clause: Clause) -> Iterator[Want
     issue = None if clause.passive or clause.head.dep_ == "amod" else _issue(clause)
     if issue is None or issue.i < clause.head.i - 12:
         return
-    how = _how(clause, issue, direction)
+    how = None if _asked(clause, issue) else _how(clause, issue, direction)
     if how is None or (clause.negated and how != "verb"):
         return
     inner = lexicon()["verbs"].get(issue.lemma_.lower()) if issue.pos_ == "VERB" else None
@@ -159,6 +169,26 @@ def _verb(reading: Reading, sentence: Sentence, clause: Clause) -> Iterator[Want
         piece = (tight(between[0])[0], piece[1])
     for actor in _bearers(reading, sentence, _subjects(clause)):
         yield Want(actor, piece, direction, _span(clause, piece), clause.head.i, how)
+
+
+def _asked(clause: Clause, issue: "Token") -> bool:
+    """Is it said to be so, or a request made once, which is an act and no interest?"""
+    if issue.lower_ in {"what", "who", "nothing", "anything", "leave"}:
+        return True
+    finite = issue.dep_ == "ccomp" and issue.tag_ in {"VBD", "VBZ", "VBP"}
+    told = finite or (issue.dep_ == "ccomp" and any(c.dep_ == "cop" for c in issue.children))
+    if clause.lemma == "insist" and told and not Clause(issue).modals & {"should", "must"}:
+        return True
+    none = clause.negated or any(c.lower_ == "no" for c in issue.children)
+    if clause.lemma == "need" and none:
+        return True
+    return clause.lemma in _limit("requests") and not _lasting(clause)
+
+
+def _lasting(clause: Clause) -> bool:
+    """Said of now and not of one occasion: "demands", "is calling for", "wants to ask for"."""
+    perfect = any(a.lemma_ == "have" for a in clause.auxiliaries)
+    return _present(clause) and not perfect
 
 
 def _issue(clause: Clause) -> "Token | None":
@@ -330,6 +360,8 @@ def _noun(reading: Reading, sentence: Sentence, token: "Token") -> Iterator[Want
     if issue.pos_ == "VERB" and direction == "seek":
         inner = lexicon()["verbs"].get(issue.lemma_.lower(), direction)
         direction = inner if inner in {"increase", "maintain", "prevent", "restrict"} else direction
+    if any(c.lower_ == "no" for c in children(token, "det")):
+        direction = "prevent"
     low, high = _range(issue, Clause(token))
     span = (min(token.left_edge.i, low), max(token.i + 1, high))
     for actor in _bearers(reading, sentence, owners):
@@ -346,6 +378,7 @@ def _noun_issue(
     towards = {"to", "against"} if lexicon()["nouns"][token.lemma_.lower()] == "counter" else set()
     for c in children(token, "nmod"):
         plain = reading.mention_of(sentence, c) is None or is_abstract(c)
+        plain &= c.pos_ != "NUM" and c.lemma_.lower() not in CALENDAR
         if (
             case_of(c) in {"in", "for", "of", "over", "about", *towards}
             and c not in owners
@@ -357,6 +390,8 @@ def _noun_issue(
         return verb if verb.pos_ != "ADJ" else None
     if base(token.dep_) == "nsubj" and verb.lemma_ == "be":
         return next(iter(children(verb, "xcomp", "ccomp")), None)
+    if base(token.dep_) == "nsubj" and verb.lemma_ in {"lie", "consist"}:
+        return next((c for c in children(verb, "obl", "advcl") if case_of(c) in {"in", ""}), None)
     if token.dep_ == "obj":
         return next((c for c in children(verb, "xcomp", "advcl") if Clause(c).infinitive), None)
     return None
