@@ -26,7 +26,7 @@ TEXT = (
     "Chad and Libya have been at odds for a year. "
     "Libya bombed a market in Chad. The market reopened on Monday."
 )
-OPEN_LIMITS = {"veto": 0.0, "add": 2.0, "source": 2.0, "target": 2.0, "blind": 0.05}
+OPEN_LIMITS = {"veto": 0.0, "add": 2.0, "source": 2.0, "target": 2.0}
 
 
 @pytest.fixture(scope="module")

@@ -166,9 +166,9 @@ def _chosen(models: Models, act: Act, side: str) -> bool:
 
 
 def calibration(models: Models, test: Split) -> list[tuple[int, float, float]]:
-    """Stated confidence against how often trigger, type, source and target were right."""
+    """Stated confidence against how often trigger and type were right."""
     found = list(outcomes(models, test.examples, test.passages))
-    return reliability([o.probability for o in found], [o.typed and o.sides for o in found], bins=5)
+    return reliability([o.probability for o in found], [o.typed for o in found], bins=5)
 
 
 def learning_curve(learn: Split, dev: Split, test: Split) -> list[dict[str, float]]:

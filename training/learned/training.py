@@ -20,26 +20,25 @@ from legation.coding.learned.weights import Weights
 from legation.language import load_pipeline
 from legation.ontology import EVENT_TYPES
 from legation.records import ActorRef
-from training.corpus.gold import Forms, Item
+from training.corpus.gold import Item
 from training.corpus.passages import Passage
-from training.learned.examples import NONE, Act, Examples, Word, events, right_side, trigger
+from training.learned.examples import NONE, Act, Examples, Word, events, trigger
 from training.learned.fit import Penalty, curve, fit, side_table, trigger_table
 
 Floats = NDArray[np.float32]
 PLACE: Final[dict[str, int]] = {name: i for i, name in enumerate(EVENT_TYPES)}
 OWN: Final = 1e6  # sides have one class, which needs no weights of its own
 # an event less probable is dropped, one more probable added; an open side is filled from there on
-LIMITS: Final = {"veto": 0.12, "add": 0.7, "source": 0.4, "target": 0.7, "blind": 0.05}
+LIMITS: Final = {"veto": 0.12, "add": 0.7, "source": 0.4, "target": 0.7}
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """A coded event: its raw probability, and whether trigger, type and sides are right."""
+    """A coded event: its probability, who decided, and whether trigger and type are right."""
 
     probability: float
     decided_by: str
     typed: bool
-    sides: bool
 
 
 def fit_triggers(words: Sequence[Word], *, codebook: bool = True, vectors: bool = True) -> Weights:
@@ -90,7 +89,7 @@ def train(learned: Examples, dev: Examples, passages: Sequence[Passage]) -> Mode
     notes = {"limits": LIMITS, "pipeline": load_pipeline().name, "lemmas": lemmas}
     models = Models(replace(triggers, notes=notes), source, target, frozenset(lemmas))
     rated = list(outcomes(models, dev, passages))
-    knots = curve([o.probability for o in rated], [o.typed and o.sides for o in rated])
+    knots = curve([o.probability for o in rated], [o.typed for o in rated])
     return replace(models, triggers=replace(models.triggers, curve=knots))
 
 
@@ -110,13 +109,9 @@ def judged(
 def outcomes(models: Models, seen: Examples, passages: Sequence[Passage]) -> Iterator[Outcome]:
     """What became of each event that the models let through."""
     for passage in passages:
-        forms = Forms(passage)
         for made, item in judged(models, seen, passage):
             typed = item is not None and item.values["type"] == made.type
-            both = item is not None and all(
-                right_side(forms, item, side, made) for side in ("who", "whom")
-            )
-            yield Outcome(made.probability or 0.0, made.decided_by, typed, both)
+            yield Outcome(made.probability or 0.0, made.decided_by, typed)
 
 
 def decision(word: Word, row: Floats, *, veto: float, add: float) -> str:

@@ -17,7 +17,7 @@ from legation.coding.candidates import Candidate, candidate_of
 from legation.coding.clauses import Clause, phrase
 from legation.coding.codebook import load_codebook
 from legation.coding.learned.hints import hints
-from legation.coding.learned.sides import Option, options, towards
+from legation.coding.learned.sides import options, towards
 from legation.coding.learned.triggers import View, features, vector
 from legation.coding.learned.weights import Weights, load_weights
 from legation.coding.outlook import Outlook, outlook
@@ -131,17 +131,16 @@ def proposed(view: View, token: "Token", type_: EventType) -> Candidate:
 
 def _settled(view: View, candidate: Candidate, probability: float, models: Models) -> Candidate:
     """The candidate with its sides chosen and its probability as calibrated."""
-    sides, sure = chosen(view, candidate, models)
-    worth = models.triggers.calibrated(probability * sure)
-    return replace(candidate, sides=sides, probability=round(worth, 3))
+    worth = models.triggers.calibrated(probability)
+    return replace(candidate, sides=chosen(view, candidate, models), probability=round(worth, 3))
 
 
-def chosen(view: View, candidate: Candidate, models: Models) -> tuple[Sides, float]:
-    """The sides, an open one filled where the model is sure enough, and how probable they are."""
+def chosen(view: View, candidate: Candidate, models: Models) -> Sides:
+    """The sides, an open one filled where the model is sure enough."""
     listed = options(view, candidate.trigger, str(candidate.type), candidate.sides)
     source, target = (list(side) for side in candidate.sides.tidy())
     if not listed:
-        return candidate.sides, models.limit("blind")
+        return candidate.sides
     sides = Sides(list(candidate.sides.source), list(candidate.sides.target))
     first = _scores([o.features for o in listed], models.source)
     if is_open(source) and float(first.max()) >= models.limit("source"):
@@ -150,20 +149,13 @@ def chosen(view: View, candidate: Candidate, models: Models) -> tuple[Sides, flo
     acting = {r.id for r in source}
     second = np.where([o.ref.id in acting for o in listed], 0, second)
     if is_open(target) and float(second.max()) >= models.limit("target"):
-        sides.target = target = [listed[int(second.argmax())].ref]
-    return sides, _held(listed, first, source) * _held(listed, second, target)
+        sides.target = [listed[int(second.argmax())].ref]
+    return sides
 
 
 def is_open(side: list[ActorRef]) -> bool:
     """Does a side name nobody: is it empty, a thing, or an actor that no name is known for?"""
     return all(r.id.startswith(("object:", "unnamed:")) for r in side)
-
-
-def _held(listed: Sequence[Option], scores: Array, side: list[ActorRef]) -> float:
-    """The probability of the side's most probable actor; of an empty one, that there is none."""
-    ids = {r.id for r in side}
-    within = [float(s) for o, s in zip(listed, scores, strict=True) if o.ref.id in ids]
-    return max(within, default=1 - float(scores.max()))
 
 
 def _scores(listed: list[list[str]], weights: Weights) -> Array:
