@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
 Aim = tuple["list[Token]", tuple[int, int], Direction, "Token", str]
-PURPOSES: Final = frozenset({"in order to", "so as to"})
+PURPOSES: Final = frozenset({"in order to", "so as to", "so as not to", "in order not to"})
 RATHER: Final = frozenset({"rather", "sooner"})
 
 
@@ -41,7 +41,7 @@ def aims(sentence: Sentence, verbs: Mapping[str, Direction]) -> Iterator[Aim]:
 
 def _what(verb: "Token") -> "Token | None":
     """The "what" of "what it wants is …"."""
-    near = verb.doc[max(verb.left_edge.i, verb.i - 7) : verb.i]
+    near = verb.doc[max(verb.sent.start, verb.i - 7) : verb.i]
     return next((t for t in near if t.lower_ == "what" and t.i <= verb.i - 2), None)
 
 
@@ -66,7 +66,7 @@ def _purpose(clause: Clause, verbs: Mapping[str, Direction]) -> Iterator[Aim]:
         return
     heads = governor.agents if governor.passive else governor.subjects
     inner = verbs.get(clause.lemma, "seek")
-    denied = clause.negated or any(c.lower_ == "not" for c in clause.head.children)
+    denied = clause.negated or "not" in marker(clause.head).split()
     direction: Direction = "prevent" if denied else inner
     yield heads, _from(clause.head, clause.head), direction, clause.head, "conduct"
 
@@ -77,12 +77,13 @@ def _for_fear(sentence: Sentence) -> Iterator[Aim]:
         fear = token.lower_ == "fear" and token.i and token.nbor(-1).lower_ == "for"
         hope = token.lower_ == "hope" and token.i > 1 and token.nbor(-2).lower_ == "in"
         governor = token.head
-        if not (fear or hope) or governor.pos_ not in {"VERB", "ADJ"}:
+        if not (fear or hope):
             continue
         told = [c for c in children(token, "acl", "ccomp", "nmod") if c.i > token.i]
         for c in told[:1]:
             clause = Clause(governor)
             heads = clause.agents if clause.passive else clause.subjects
+            heads = heads if governor.pos_ in {"VERB", "ADJ"} else [governor]
             yield heads, tight(c, without=token), "prevent" if fear else "seek", token, "noun"
 
 

@@ -12,7 +12,8 @@ from typing import Final
 from legation.coding.attribution import attributions
 from legation.coding.hedges import hedge_in
 from legation.coding.reading import Reading, Sentence
-from legation.coding.wanting import Want, wants
+from legation.coding.wanting import wants
+from legation.coding.wishes import Want
 from legation.ontology import Basis
 from legation.records import ActorRef, Interest
 

@@ -5,20 +5,16 @@ to", "is keen to", "the talks worried Oslo", "believes that exports should be li
 """
 
 import re
-import tomllib
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
-from typing import TYPE_CHECKING, Any, Final
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Final
 
 from legation.coding.aims import aims
 from legation.coding.causal_ends import is_abstract, main_before, marker, tight
 from legation.coding.clauses import Clause, base, case_of, children
-from legation.coding.parties import CALENDAR, actors_of, within
+from legation.coding.parties import CALENDAR, actors_of
 from legation.coding.reading import Reading, Sentence
+from legation.coding.wishes import Want, bearers, lexicon, limit
 from legation.ontology import Direction
-from legation.records import ActorRef
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -29,41 +25,6 @@ LONGEST: Final = 45  # tokens of a citation
 NEEDED: Final = frozenset({"necessary", "important", "vital", "essential", "crucial", "imperative"})
 
 
-@dataclass(frozen=True, slots=True)
-class Want:
-    """An actor's wish, by tokens: what it is about, where it is told, at which word."""
-
-    actor: ActorRef
-    issue: tuple[int, int]
-    direction: Direction
-    span: tuple[int, int]
-    at: int
-    how: str
-
-
-@cache
-def lexicon() -> dict[str, dict[str, Direction]]:
-    """data/codebook/wants.toml: "verbs", "nouns" and "adjectives" as word → direction."""
-    data = _data()
-    return {
-        key: {w: d for d, words in data[key].items() for w in words}
-        for key in ("verbs", "nouns", "adjectives")
-    }
-
-
-@cache
-def _data() -> dict[str, Any]:
-    text = files("legation.data").joinpath("codebook/wants.toml").read_text(encoding="utf-8")
-    data: dict[str, Any] = tomllib.loads(text)
-    data["limits"] = {k: frozenset(v) for k, v in data["limits"].items()}
-    return data
-
-
-def _limit(name: str) -> frozenset[str]:
-    found: frozenset[str] = _data()["limits"][name]
-    return found
-
-
 def wants(reading: Reading, sentence: Sentence) -> Iterator[Want]:
     """Every wish of a sentence: verbs first, then constructions, adjectives and nouns."""
     table = lexicon()
@@ -72,11 +33,11 @@ def wants(reading: Reading, sentence: Sentence) -> Iterator[Want]:
             continue
         if clause.head.pos_ == "VERB" and clause.lemma in table["verbs"]:
             yield from _verb(reading, sentence, clause)
-        if clause.lemma in _limit("deontic"):
+        if clause.lemma in limit("deontic"):
             yield from _ought(reading, sentence, clause)
     for heads, issue, direction, at, how in aims(sentence, table["verbs"]):
         span = (min(at.i, issue[0]), max(at.i + 1, issue[1]))
-        for actor in _bearers(reading, sentence, heads):
+        for actor in bearers(reading, sentence, heads):
             yield Want(actor, issue, direction, span, at.i, how)
     for token in sentence.words:
         yield from _word(reading, sentence, token)
@@ -90,41 +51,6 @@ def _word(reading: Reading, sentence: Sentence, token: "Token") -> Iterator[Want
         yield from _adjective(reading, sentence, Clause(token))
     if token.lower_.endswith("ed") and (token.pos_ == "ADJ" or token.dep_ == "amod"):
         yield from _taken_for_adjective(reading, sentence, token)
-
-
-# --- who --------------------------------------------------------------------------------------
-
-
-def _bearers(reading: Reading, sentence: Sentence, heads: "list[Token]") -> list[ActorRef]:
-    """The actors that these heads name, or to whose policy they belong; for "it", the last actor."""
-    found = [r for h in heads for r in actors_of(reading, sentence, h)]
-    if not found:
-        policies = [h for h in heads if h.lemma_.lower() in _limit("policies")]
-        found = [r for h in policies for r in within(reading, sentence, h)][:1]
-    if not found and heads and heads[0].lower_ in {"it", "they"}:
-        found = _last_actor(reading, sentence, heads[0])
-    return _named(dict.fromkeys(found))
-
-
-def _last_actor(reading: Reading, sentence: Sentence, pronoun: "Token") -> list[ActorRef]:
-    """The last state, movement or organisation that was a subject before the pronoun."""
-    for token in reversed([t for t in sentence.words if t.i < pronoun.i]):
-        if base(token.dep_) != "nsubj" or token.pos_ == "PRON":
-            continue
-        mention = reading.mention_of(sentence, token)
-        if mention is not None and not mention.ref.id.startswith(("unnamed:", "person:")):
-            return [mention.ref]
-    before = reading.sentences[sentence.index - 1] if sentence.index else sentence
-    if before.block != sentence.block or before is sentence:
-        return []
-    heads = children(before.words.root, "nsubj")
-    refs = [r for h in heads for r in actors_of(reading, before, h)]
-    return [r for r in refs if not r.id.startswith(("unnamed:", "person:"))][:1]
-
-
-def _named(refs: Iterable[ActorRef]) -> list[ActorRef]:
-    sectors = {"GOV", "REB", "OPP", "IGO"}
-    return [r for r in refs if not r.id.startswith("unnamed:") or r.sector in sectors]
 
 
 def _subjects(clause: Clause) -> "list[Token]":
@@ -167,7 +93,7 @@ def _verb(reading: Reading, sentence: Sentence, clause: Clause) -> Iterator[Want
     between = [o for o in children(clause.head, "obj") if clause.head.i < o.i < issue.i]
     if between and issue.pos_ == "VERB":  # "wants Oslo to act"
         piece = (tight(between[0])[0], piece[1])
-    for actor in _bearers(reading, sentence, _subjects(clause)):
+    for actor in bearers(reading, sentence, _subjects(clause)):
         yield Want(actor, piece, direction, _span(clause, piece), clause.head.i, how)
 
 
@@ -182,7 +108,7 @@ def _asked(clause: Clause, issue: "Token") -> bool:
     none = clause.negated or any(c.lower_ == "no" for c in issue.children)
     if clause.lemma == "need" and none:
         return True
-    return clause.lemma in _limit("requests") and not _lasting(clause)
+    return clause.lemma in limit("requests") and not _lasting(clause)
 
 
 def _lasting(clause: Clause) -> bool:
@@ -194,7 +120,7 @@ def _lasting(clause: Clause) -> bool:
 def _issue(clause: Clause) -> "Token | None":
     """What is wanted: the complement clause, else the object, else the phrase behind "for", "to"."""
     head, lemma = clause.head, clause.lemma
-    if lemma in _limit("needs_as"):
+    if lemma in limit("needs_as"):
         return _taken_as(clause)
     later = [c for c in children(head, "advcl") if c.i > head.i]
     if lemma == "call":
@@ -203,9 +129,9 @@ def _issue(clause: Clause) -> "Token | None":
         if c.dep_ != "advcl" or Clause(c).infinitive or Clause(c).mark in {"on", "at", "for"}:
             return c
     objects = children(head, "obj")
-    if objects and lemma not in _limit("needs_clause") and lemma not in _limit("needs_for"):
+    if objects and lemma not in limit("needs_clause") and lemma not in limit("needs_for"):
         return objects[0]
-    if lemma in _limit("needs_clause") and lemma not in _limit("needs_for"):
+    if lemma in limit("needs_clause") and lemma not in limit("needs_for"):
         return None
     found = (t for p in PREPOSITIONS for t in clause.obliques.get(p, [])[:1])
     return next((t for t in found if t.lemma_.lower() not in CALENDAR), None)
@@ -221,19 +147,21 @@ def _taken_as(clause: Clause) -> "Token | None":
         inner = children(needed[0], "advcl", "csubj", "xcomp", "ccomp")
         return inner[0] if inner else needed[0]
     objects = children(clause.head, "obj")
-    at_stake = bool(objects) and objects[0].lemma_.lower() in _limit("stakes")
+    at_stake = bool(objects) and objects[0].lemma_.lower() in limit("stakes")
     return objects[0] if at_stake and clause.lemma in {"hold", "keep"} else None
 
 
 def _how(clause: Clause, issue: "Token", direction: Direction) -> str | None:
     """The sort of evidence; None where the verb tells of a deed and not of a wish."""
     lemma = clause.lemma
-    if issue.lemma_.lower() in _limit("unwanted"):
+    if issue.lemma_.lower() in limit("unwanted"):
         return None
-    kept = direction in {"increase", "maintain"} and lemma not in _limit("needs_as")
+    kept = direction in {"increase", "maintain"} and lemma not in limit("needs_as") | limit(
+        "held_dear"
+    )
     if kept and not _wanted(clause):
-        return "conduct" if issue.lemma_.lower() in _limit("stakes") and _present(clause) else None
-    if lemma in _limit("conduct") and not _wanted(clause):
+        return "conduct" if issue.lemma_.lower() in limit("stakes") and _present(clause) else None
+    if lemma in limit("conduct") and not _wanted(clause):
         telling = issue.pos_ == "VERB" or is_abstract(issue)
         return "conduct" if telling and _present(clause) and not clause.modals else None
     if clause.modals & {"may", "might", "could", "can"} and lemma not in {"seek", "aim", "try"}:
@@ -287,7 +215,7 @@ def _fears(
     reading: Reading, sentence: Sentence, clause: Clause, owners: "list[Token]",
     issue: tuple[int, int],
 ) -> Iterator[Want]:  # fmt: skip
-    for actor in _bearers(reading, sentence, owners):
+    for actor in bearers(reading, sentence, owners):
         yield Want(actor, issue, "prevent", _span(clause, issue), clause.head.i, "emotion")
 
 
@@ -310,7 +238,7 @@ def _taken_for_adjective(reading: Reading, sentence: Sentence, token: "Token") -
     if issue[1] - issue[0] < 1:
         return
     span = (token.i, max(issue[1], token.i + 2)) if about else (issue[0], feeling[0].i + 1)
-    for actor in _bearers(reading, sentence, feeling):
+    for actor in bearers(reading, sentence, feeling):
         yield Want(actor, issue, "prevent", span, token.i, "emotion")
 
 
@@ -324,7 +252,7 @@ def _ought(reading: Reading, sentence: Sentence, clause: Clause) -> Iterator[Wan
         heads = [s for s in inner.subjects if inner.passive] or [c]
         issue = _range(heads[0], inner)
         span = _span(clause, (issue[0], max(issue[1], c.i + 1)))
-        for actor in _bearers(reading, sentence, clause.subjects):
+        for actor in bearers(reading, sentence, clause.subjects):
             yield Want(actor, issue, direction, span, c.i, "ought")
 
 
@@ -342,7 +270,7 @@ def _adjective(reading: Reading, sentence: Sentence, clause: Clause) -> Iterator
         return
     piece = _range(issue, clause)
     span = _span(clause, piece)
-    for actor in _bearers(reading, sentence, _subjects(clause)):
+    for actor in bearers(reading, sentence, _subjects(clause)):
         yield Want(actor, piece, direction, span, clause.head.i, "adjective")
 
 
@@ -354,7 +282,7 @@ def _noun(reading: Reading, sentence: Sentence, token: "Token") -> Iterator[Want
         return
     lemma = token.lemma_.lower()
     infinitive = issue.pos_ in {"VERB", "ADJ"} or case_of(issue) == "for"
-    if lemma in _limit("infinitive_nouns") and not infinitive:
+    if lemma in limit("infinitive_nouns") and not infinitive:
         return
     direction = lexicon()["nouns"][lemma]
     if issue.pos_ == "VERB" and direction == "seek":
@@ -364,7 +292,7 @@ def _noun(reading: Reading, sentence: Sentence, token: "Token") -> Iterator[Want
         direction = "prevent"
     low, high = _range(issue, Clause(token))
     span = (min(token.left_edge.i, low), max(token.i + 1, high))
-    for actor in _bearers(reading, sentence, owners):
+    for actor in bearers(reading, sentence, owners):
         yield Want(actor, (low, high), direction, span, token.i, "noun")
 
 
