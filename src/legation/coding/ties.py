@@ -5,11 +5,8 @@ joins: "relations between A and B are bad", "A's rival B", "A is hostile to B", 
 """
 
 import re
-import tomllib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
@@ -19,6 +16,7 @@ from legation.coding.hedges import hedge_in
 from legation.coding.parties import actors_of, reference, within
 from legation.coding.reading import Reading, Sentence
 from legation.coding.speakers import joint
+from legation.coding.tie_words import lexicon
 from legation.records import ActorRef, Relation
 
 if TYPE_CHECKING:
@@ -27,7 +25,6 @@ if TYPE_CHECKING:
     from legation.actors import Mention
 
 CODER: Final = "ties.v1"
-VALENCE: Final = {"positive": 1, "negative": -1, "neutral": 0}
 WITH: Final = frozenset(
     {"with", "to", "of", "between", "against", "for", "towards", "toward", "among", "from"}
 )
@@ -45,18 +42,6 @@ OTHERS: Final = 2  # of several partners, how many are paired with the first
 
 
 @dataclass(frozen=True, slots=True)
-class Lexicon:
-    """Words → valence."""
-
-    people: Mapping[str, int]
-    nouns: Mapping[str, int]
-    adjectives: Mapping[str, int]
-    verbs: Mapping[str, int]
-    troubling: frozenset[str]
-    acts: frozenset[str]
-
-
-@dataclass(frozen=True, slots=True)
 class Tie:
     """Two actors, the words that join them, and the tokens [first, last) that say so."""
 
@@ -67,25 +52,6 @@ class Tie:
     first: int
     last: int
     confidence: float = 0.6
-
-
-@cache
-def lexicon() -> Lexicon:
-    """data/codebook/ties.toml."""
-    text = files("legation.data").joinpath("codebook/ties.toml").read_text(encoding="utf-8")
-    data = tomllib.loads(text)
-    tables: dict[str, dict[str, int]] = {"people": {}, "nouns": {}, "adjectives": {}, "verbs": {}}
-    for name, valence in VALENCE.items():
-        for key, table in tables.items():
-            table.update(dict.fromkeys(data[name][key], valence))
-    return Lexicon(
-        people=tables["people"],
-        nouns=tables["nouns"],
-        adjectives=tables["adjectives"],
-        verbs=tables["verbs"],
-        troubling=frozenset(data["negative"]["troubling"]),
-        acts=frozenset(data["limits"]["acts"]),
-    )
 
 
 def code(reading: Reading) -> Iterable[Relation]:
@@ -118,9 +84,11 @@ def _found(reading: Reading, sentence: Sentence) -> Iterator[Tie]:
         if any(tie.first <= token.i < tie.last for tie in opposed):
             continue
         lemma = token.lemma_.lower()
-        noun = lemma if lemma in {*words.nouns, *words.people} else token.lower_
+        noun = lemma if lemma in {*words.nouns, *words.people, *words.states} else token.lower_
         if token.pos_ == "NOUN" and noun in words.people:
             yield from _person(reading, sentence, token, words.people[noun])
+        elif token.pos_ == "NOUN" and noun in words.states:
+            yield from _state(reading, sentence, token)
         elif token.pos_ == "NOUN" and noun in words.nouns:
             yield from _noun(reading, sentence, token, _turned(token, words.nouns[noun]))
         elif token.pos_ in {"ADJ", "VERB"} and lemma in words.adjectives:
@@ -217,6 +185,16 @@ def _person(reading: Reading, sentence: Sentence, token: "Token", valence: int) 
         )
 
 
+def _state(reading: Reading, sentence: Sentence, token: "Token") -> Iterator[Tie]:
+    """As in "A is a brotherly country"."""
+    words = lexicon()
+    stance = [
+        c.lemma_.lower() for c in children(token, "amod") if c.lemma_.lower() in words.stances
+    ]
+    if stance and any(c.dep_ == "cop" for c in token.children) and not Clause(token).negated:
+        yield from _person(reading, sentence, token, words.adjectives[stance[0]])
+
+
 def _done(token: "Token") -> bool:
     """Are relations what is severed or restored, and not spoken of as good or bad?"""
     verb = token.head if token.dep_ in {"obj", "nsubj:pass"} else None
@@ -229,6 +207,8 @@ def _meant(token: "Token") -> bool:
     if verb is None or not (token.dep_ in {"obj", "xcomp"} or verb == token):
         return False
     clause = Clause(verb)
+    if verb != token and clause.lemma not in lexicon().becoming:
+        return False
     return bool(clause.modals & SUPPOSED) or clause.negated or "if" in clause.mark.split()
 
 
