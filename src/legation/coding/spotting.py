@@ -328,7 +328,7 @@ def _nominal(
 ) -> Iterator[Candidate]:
     """The event of a noun: carried by a light verb, or standing by itself with its own actors."""
     entry = codebook.noun(noun)
-    if entry is None or base(noun.dep_) in {"compound", "amod"}:
+    if entry is None or base(noun.dep_) in {"compound", "amod"} or _under_if(noun):
         return
     sides = of_noun(reading, sentence, noun, acted=entry.acted)
     verb = _carrier(noun)
@@ -342,6 +342,14 @@ def _nominal(
     if sides.source and (sides.target or entry.type in ALONE):
         first, last = phrase(noun, tight=False)
         yield Candidate(noun, _alone(codebook, noun, entry), sides, Clause(noun), (first, last))
+
+
+def _under_if(noun: "Token") -> bool:
+    """Does "if" open the clause that it stands in, whatever the parse makes of its verb?"""
+    first = noun.sent.start
+    words = [t.lower_ for t in noun.doc[first : noun.i]]
+    clause = words[len(words) - words[::-1].index(",") :] if "," in words else words
+    return bool({"if", "unless"} & set(clause))
 
 
 def _carrier(noun: "Token") -> Clause | None:
