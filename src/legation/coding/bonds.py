@@ -22,7 +22,7 @@ BEING: Final = frozenset({"be", "become", "remain", "stay", "call", "consider", 
 PARTIES: Final = frozenset({"state", "armed_group", "party", "movement", "region"})
 BACK: Final = 6  # sentences back in which the other may have been named
 COUNTED: Final = frozenset({"two", "both"})
-NAMED, MEANT = 0.6, 0.35  # confidence where both are named, and where one is who was spoken of last
+NAMED, MEANT = 0.55, 0.2  # confidence where both are named, and where one is who was spoken of last
 
 
 @dataclass(frozen=True, slots=True)
