@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
 Array = NDArray[np.float32]
+PASSAGE = 3  # sentences of a text from which on the model has a say
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,11 @@ def load_models(pipeline: object) -> Models | None:
 def judge(
     reading: Reading, sentence: Sentence, found: Sequence[Candidate], models: Models | None = None
 ) -> list[Candidate]:
-    """The candidates of a sentence that are probable enough, and those that only the model sees."""
+    """The candidates of a sentence that are probable enough, and those that only the model sees.
+
+    The model learned from passages: in a text of fewer than `PASSAGE` sentences it only says how
+    probable the codebook's readings are.
+    """
     models = models or load_models(reading.cache.get("pipeline"))
     if models is None:
         return list(found)
@@ -71,15 +76,19 @@ def judge(
     table = type_probabilities(view, tokens, models.triggers)
     rows = {t.i: row for t, row in zip(tokens, table, strict=True)}
     kept = [c for c in found if c.type is None or c.trigger.i not in rows]
+    passage = len(reading.sentences) >= PASSAGE
     for candidate in found:
         row = rows.get(candidate.trigger.i)
         if candidate.type is None or row is None:
             continue
         probability = float(row[models.triggers.classes.index(candidate.type)])
         known = candidate.trigger.lemma_.lower() in models.lemmas
-        if not known or float(row.sum()) >= models.limit("veto"):
+        if not passage:
+            worth = round(models.triggers.calibrated(probability), 3)
+            kept.append(replace(candidate, probability=worth))
+        elif not known or float(row.sum()) >= models.limit("veto"):
             kept.append(_settled(view, candidate, probability, models))
-    for candidate, probability in _proposals(view, rows, models):
+    for candidate, probability in _proposals(view, rows, models) if passage else ():
         kept.append(_settled(view, candidate, probability, models))
     return sorted(kept, key=lambda c: c.trigger.i)
 
