@@ -176,6 +176,10 @@ def _read_as(reading: Reading, sentence: Sentence, clause: Clause) -> Iterator[S
     meaning = _meaning(sentence, heads[0])
     sender = _sender(reading, sentence, heads[0], thing, meaning)
     audience = _actors(reading, sentence, _to(heads[0]))
+    if sender is None:
+        sender = _doer(
+            reading, sentence, Message(heads[0], list(thing), (0, 0), _to(heads[0])), reader
+        )
     if not audience and reader is not None and reader.party not in {None, sender and sender.party}:
         audience = (reader,)
     span = (clause.head.left_edge.i, clause.head.right_edge.i + 1)
@@ -195,7 +199,10 @@ def _noun(reading: Reading, sentence: Sentence, token: "Token") -> Iterator[Sign
         return
     meaning = _meaning(sentence, token, verb if sent else None)
     if sent:
+        subjects = Clause(verb).subjects
         sender = speaker_of(reading, sentence, Clause(verb))
+        if sender is None and any(is_act(reading, sentence, t) for t in subjects):
+            sender = _doer(reading, sentence, Message(token, subjects, (0, 0), _to(token)), None)
         heads = [*_to(token), *(t for p in TO for t in Clause(verb).obliques.get(p, []))]
         heads += children(verb, "iobj")
     else:
