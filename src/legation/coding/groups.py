@@ -27,7 +27,9 @@ MET: Final = frozenset(
 NUMBERS: Final = {"both": 2, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7}
 BACK: Final = 3  # sentences in which a list may stand before the phrase
 _DEFINITE: Final = re.compile(r"(?:the|these|those|both|all)\b", re.IGNORECASE)
-_JOIN: Final = re.compile(r"(?:\s*,)?(?:\s+and)?(?:\s+the)?\s*\Z|\s*,?\s+as well as\s+(?:the\s+)?\Z")
+_JOIN: Final = re.compile(
+    r"(?:\s*,)?(?:\s+and)?(?:\s+the)?\s*\Z|\s*,?\s+as well as\s+(?:the\s+)?\Z"
+)
 
 
 def members(

@@ -19,9 +19,7 @@ SUPPOSED: Final = frozenset(
 )
 VERBAL: Final = frozenset({"AGREE", "REJECT", "THREATEN", "REQUEST", "ACCUSE", "SUPPORT"})
 PLANS: Final = frozenset({"plan", "intention", "proposal", "readiness", "willingness", "offer", "promise", "pledge", "commitment", "decision", "agreement", "preparation", "deal", "vow", "invitation", "intent", "pact"})  # fmt: skip
-ASKS: Final = frozenset(
-    {"request", "demand", "call", "appeal", "order", "plea", "pressure"}
-)
+ASKS: Final = frozenset({"request", "demand", "call", "appeal", "order", "plea", "pressure"})
 THREATS: Final = frozenset({"threat", "warning", "ultimatum"})
 REFUSALS: Final = frozenset({"refusal", "failure", "reluctance", "unwillingness", "inability"})
 
