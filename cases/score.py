@@ -119,7 +119,11 @@ def field_agrees(record: Record, field: str, wanted: Any) -> bool:
 def disagreements(record: Record, row: Row, *, but: frozenset[str] = frozenset()) -> list[str]:
     """The fields in which a record is not as a row wants it, fields in *but* left out."""
     wanted = row["where"].items()
-    return [f for f, v in wanted if f not in but and not field_agrees(record, f, v)]
+    wrong = [f for f, v in wanted if f not in but and not field_agrees(record, f, v)]
+    if record.get("record") != "relation" or not {"a", "b"} & set(wrong):
+        return wrong
+    turned = {**record, "a": record["b"], "b": record["a"]}  # partners are so to each other
+    return [f for f, v in wanted if f not in but and not field_agrees(turned, f, v)]
 
 
 def quotes(record: Record, row: Row) -> bool:

@@ -18,9 +18,10 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
 OF: Final = frozenset({"of", "to", "for"})
-BEING: Final = frozenset({"be", "become", "remain", "stay", "call", "consider", "regard", "treat", "see"})  # fmt: skip
+BEING: Final = frozenset({"be", "become", "remain", "stay", "call", "consider", "regard", "treat", "see", "act", "serve"})  # fmt: skip
 PARTIES: Final = frozenset({"state", "armed_group", "party", "movement", "region"})
 BACK: Final = 6  # sentences back in which the other may have been named
+REACH: Final = 14  # tokens from the noun within which the names belong to the passage
 COUNTED: Final = frozenset({"two", "both"})
 NAMED, MEANT = 0.55, 0.2  # confidence where both are named, and where one is who was spoken of last
 
@@ -42,7 +43,9 @@ def bonds(reading: Reading, sentence: Sentence, noun: "Token") -> Iterator[Bond]
     others = _others(reading, sentence, noun)
     first, last = _words(noun)
     if not others and len(bearers) > 1 and noun.tag_ == "NNS":
-        yield Bond(bearers[0], bearers[1], first, last, NAMED)
+        named = {bearers[0].id, bearers[1].id}
+        low, high = _reaching(reading, sentence, noun, named, (first, last))
+        yield Bond(bearers[0], bearers[1], low, high, NAMED)
         return
     confidence = NAMED
     if not bearers and not others:
@@ -59,15 +62,32 @@ def bonds(reading: Reading, sentence: Sentence, noun: "Token") -> Iterator[Bond]
         confidence = MEANT
     for bearer in bearers[:2]:
         for other in [o for o in others[:1] if o.id != bearer.id]:
-            yield Bond(bearer, other, first, last, confidence)
+            low, high = _reaching(reading, sentence, noun, {bearer.id, other.id}, (first, last))
+            yield Bond(bearer, other, low, high, confidence)
 
 
 def _words(noun: "Token") -> tuple[int, int]:
-    """The noun with its possessor and adjectives, and its "of" phrase."""
+    """The noun with its possessor, its adjectives and its phrases ("partners against a foe")."""
     near = children(noun, "nmod:poss", "amod", "compound", "det", "nummod")
-    near += [c for c in children(noun, "nmod") if case_of(c) in OF]
+    near += [c for c in children(noun, "nmod") if case_of(c) in OF | {"against", "with", "in"}]
     tokens = [noun.i, *(i for c in near for i in (c.left_edge.i, c.right_edge.i))]
     return min(tokens), max(tokens) + 1
+
+
+def _reaching(
+    reading: Reading, sentence: Sentence, noun: "Token", named: set[str], words: tuple[int, int]
+) -> tuple[int, int]:
+    """The words stretched to the nearest names of the two in the sentence, where they are near."""
+    first, last = words
+    for key in named:
+        at = [
+            t.i for t in sentence.words
+            if (m := reading.mention_of(sentence, t)) is not None and m.ref.id == key
+        ]  # fmt: skip
+        near = min(at, key=lambda i: abs(i - noun.i), default=None)
+        if near is not None and abs(near - noun.i) <= REACH:
+            first, last = min(first, near), max(last, near + 1)
+    return first, last
 
 
 # --- who ------------------------------------------------------------------------------------------
@@ -83,12 +103,17 @@ def _bearers(reading: Reading, sentence: Sentence, noun: "Token") -> list[ActorR
     if not heads and any(c.dep_ == "cop" for c in noun.children):
         heads = Clause(noun).subjects
     above = noun.head
-    if not heads and above.lemma_.lower() in BEING and noun.dep_ in {"xcomp", "obl", "attr"}:
+    if not heads and above.lemma_.lower() in BEING and noun.dep_ in {"xcomp", "obl", "obj"}:
         clause = Clause(above)
-        objects = children(above, "obj")
+        objects = [o for o in children(above, "obj") if o.i != noun.i]
         heads = objects if objects and not clause.passive else clause.subjects
-    if not heads and noun.dep_ in {"appos", "conj", "nsubj"} and above.pos_ == "PROPN":
+    if not heads and noun.dep_ in {"appos", "nsubj"} and above.pos_ == "PROPN":
         heads = [above]
+    if not heads and noun.dep_ == "conj" and above.pos_ == "NOUN" and above.i < noun.i:
+        return _bearers(reading, sentence, above)  # "remain partners … and rivals …"
+    if not heads and noun.tag_ == "NNS" and noun.dep_ == "conj":
+        called = next((t for t in noun.ancestors if t.lemma_.lower() in BEING), None)
+        heads = Clause(called).subjects if called is not None else []
     found = [r for h in heads for r in actors_of(reading, sentence, h)]
     return _distinct(found)
 
