@@ -292,14 +292,15 @@ def test_an_option_sets_its_variables_and_says_so(study, look):
     view = look("2022-12-31")
     wants = view.preferences(view.play({"western_engagement": 1}))
     assert any(
-        w["actor"] == "Taliban" and w["variable"] == "reserves" and w["met"] > 0.3 for w in wants
+        w["actor"] == "Russia" and w["variable"] == "western_influence" and w["met"] > 0.3
+        for w in wants
     )
 
 
 def test_options_are_set_side_by_side(study):
     out = run(study, "system", "options", "--as-of", "2022-12-31", "--runs", "100")
     assert out.startswith("option\tby\tsets\tactor\twants\tmet\tcrossed")
-    assert "engage\tThe West\twestern_engagement up\tTaliban\treserves up" in out
+    assert "engage\tThe West\twestern_engagement up\tRussia\twestern_influence down" in out
 
 
 def test_a_variable_can_be_forecast_by_the_forecasting_room(study):
