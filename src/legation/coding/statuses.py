@@ -8,7 +8,7 @@ one whose lifting is only considered says so.  An undated change is dated by its
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from legation.coding.clauses import Clause, children
 from legation.coding.hedges import hedge_in
@@ -31,6 +31,9 @@ from legation.coding.standings import (
 from legation.coding.status_nouns import from_noun
 from legation.coding.timing import when_of
 from legation.records import ActorRef, Status
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
 
 CODER: Final = "statuses.v1"
 LISTED: Final = frozenset({"as", "a", "an"})
@@ -186,26 +189,9 @@ def _controls(reading: Reading, sentence: Sentence, clause: Clause) -> Iterator[
         return
     objects = {o.lemma_.lower(): o for o in clause.objects}
     grip = objects.get("control") or objects.get("power")
-    place = any(
-        (m := reading.mention_of(sentence, o)) is not None and m.kind in {"state", "region"}
-        for o in clause.objects
-    )
-    if grip is None and not (
-        place
-        and clause.lemma
-        in {
-            "control",
-            "govern",
-            "rule",
-            "seize",
-            "capture",
-            "occupy",
-            "retake",
-            "recapture",
-            "conquer",
-            "overrun",
-        }
-    ):
+    table = lexicon()["control"]
+    place = any(_ground(reading, sentence, o) for o in clause.objects)
+    if grip is None and not (place and clause.lemma in table["holding"]):
         return
     holder = first_of(reading, sentence, clause.subjects, deep=False)
     if holder is not None:
@@ -217,6 +203,14 @@ def _controls(reading: Reading, sentence: Sentence, clause: Clause) -> Iterator[
             trigger=clause.head,
             span=span_of(clause),
         )
+
+
+def _ground(reading: Reading, sentence: Sentence, token: "Token") -> bool:
+    """Is it a place that can be held: one with a name, or a town, a port, a valley?"""
+    mention = reading.mention_of(sentence, token)
+    if mention is not None:
+        return mention.kind in {"state", "region"}
+    return token.lemma_.lower() in lexicon()["control"]["grounds"]
 
 
 def _pledged(reading: Reading, sentence: Sentence, clause: Clause) -> Iterator[Standing]:
