@@ -39,6 +39,9 @@ NEEDS_OBJECT: Final = frozenset(
      "exit", "bar", "admit", "host", "organise", "organize", "chair", "convene", "pull", "join",
      "expel"}
 )  # fmt: skip
+ROLES: Final = frozenset(
+    {"member", "observer", "chair", "host", "candidate", "participant", "signatory"}
+)
 
 
 def code(reading: Reading) -> Iterable[Membership]:
@@ -48,9 +51,17 @@ def code(reading: Reading) -> Iterable[Membership]:
         for found in _found(reading, sentence):
             for member in distinct(found.members):
                 key = (member.id, found.body.id, found.status)
-                if member.id != found.body.id and key not in seen:
+                if member.id != found.body.id and key not in seen and not _role(member):
                     seen.add(key)
                     yield _record(reading, sentence, member, found)
+
+
+def _role(member: ActorRef) -> bool:
+    """Is it only the word for belonging: "a full member", "chair", "the only observer"?"""
+    if member.id.startswith("role:"):  # an office of the body itself, held by nobody named
+        return member.id.rpartition(":")[2] in ROLES
+    last = member.text.lower().split()[-1] if member.text else ""
+    return member.id.startswith("unnamed:") and last.rstrip("s") in ROLES
 
 
 def _found(reading: Reading, sentence: Sentence) -> Iterator[Listed]:
