@@ -36,7 +36,7 @@ def fill(
         if type_ == "ACCUSE":
             sides.target = _attackers(before) or sides.target
         if _open(sides.target) and type_ in COUNTERPART:
-            sides.target = _others(here, sides.source, ours=True)
+            sides.target = _others(here, sides.source)
             sides.target = sides.target or target
     if sides.source and _open(sides.target):
         sides.target = _counterpart(reading, sentence, sides.source) + sides.target
@@ -87,14 +87,14 @@ def _attackers(before: Sequence[Event]) -> list[ActorRef]:
     return [r for r in last.source_actors[:1] if not r.id.startswith("unnamed:")] if last else []
 
 
-def _others(here: Sequence[Event], source: list[ActorRef], *, ours: bool = False) -> list[ActorRef]:
-    """The other side of the last event; with *ours*, of the last one that the source's party is in."""
+def _others(here: Sequence[Event], source: list[ActorRef]) -> list[ActorRef]:
+    """The other side of the last event that the source's party is in."""
     mine = _names(source)
-    for event in reversed(here if ours else here[-3:]):
+    for event in reversed(here):
         sides = (*event.source_actors, *event.target_actors)
-        if ours and not any({r.id, r.name, r.party} & mine for r in sides):
+        if not any({r.id, r.name, r.party} & mine for r in sides):
             continue
-        for ref in (*event.source_actors, *event.target_actors):
+        for ref in sides:
             named = not ref.id.startswith(("unnamed:", "object:"))
             if named and not {ref.id, ref.name, ref.party} & mine:
                 return [ref]
