@@ -97,6 +97,7 @@ def _score(options: argparse.Namespace) -> int:
     from training.corpus.score import coded, lines, matches, tallies
 
     passages = chosen(read_corpus(), *(options.splits.split("+")))
+    passages = [p for p in passages if p.path.name.startswith(options.files)]
     found = [m for p, records in coded(passages) for m in matches(p, records)]
     print(f"{options.splits}: {len(passages)} passages")
     for line in lines(tallies(found)):
@@ -148,6 +149,7 @@ def main(arguments: list[str] | None = None) -> int:
     verb.set_defaults(run=_strip)
     verb = verbs.add_parser("score", help="what the coders find of what the corpus tells")
     verb.add_argument("--splits", default="test", help="train, dev, test, or some joined by +")
+    verb.add_argument("--files", default="", metavar="HEAD", help="only files whose names begin so")
     verb.add_argument("--detail", metavar="KIND", help="list what was missed or wrong")
     verb.set_defaults(run=_score)
     options = parser.parse_args(arguments)
