@@ -40,8 +40,10 @@ class Holdings:
     conditions: Sequence[Condition] = ()
 
     @classmethod
-    def of(cls, study: "Study", *, as_of: str | None, recorded_as_of: str | None) -> "Holdings":
-        """Read what the rooms need."""
+    def of(
+        cls, study: "Study", *, as_of: str | None, recorded_as_of: str | None, counting: bool = True
+    ) -> "Holdings":
+        """Read what the rooms need; without *counting*, neither copies nor memberships nor conditions."""
         from legation.corroboration import Sources
 
         times: Any = {"as_of": as_of, "recorded_as_of": recorded_as_of}
@@ -56,12 +58,16 @@ class Holdings:
                 publishers={i: f.get("publisher") for i, f in fields.items()},
                 authors={i: tuple(f.get("authors") or ()) for i, f in fields.items()},
                 dates={i: f.get("date") for i, f in fields.items()},
-                copies=tuple(group.ids for group in study.copies(**times)),
+                copies=tuple(g.ids for g in study.copies(**times)) if counting else (),
                 references=cast("list[Reference]", study.records("reference", **times)),
             ),
             as_of=as_of,
-            memberships=cast("list[Membership]", study.records("membership", **times)),
-            conditions=cast("list[Condition]", study.records("condition", **times)),
+            memberships=cast(
+                "list[Membership]", study.records("membership", **times) if counting else []
+            ),
+            conditions=cast(
+                "list[Condition]", study.records("condition", **times) if counting else []
+            ),
         )
 
     def origins(self) -> dict[str, str]:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final, cast
 
 from legation.dossier import Brief, Desk, Library, Source, brief, written
-from legation.records import Actor, Citation, Prediction, Reference, Status
+from legation.records import Actor, Citation
 from legation.review import accepted
 from legation.study import notes
 from legation.study.analysis import Holdings, tracks
@@ -26,7 +26,7 @@ def tell(
 ) -> Brief | None:
     """The brief on a pair, by default the one with most events; *since* marks what is new."""
     times: Any = {"as_of": as_of, "recorded_as_of": recorded_as_of}
-    held = read(study, times)
+    held = Holdings.of(study, **times, counting=False)  # a brief counts no origins
     return brief(
         Library(
             events=held.events,
@@ -77,27 +77,6 @@ def sources_of(study: "Study", times: Mapping[str, Any]) -> dict[str, Source]:
         )
         for d in study.documents(**times)
     }
-
-
-def read(study: "Study", times: Mapping[str, Any]) -> Holdings:
-    """The records; copies are not looked for, since the brief counts no origins."""
-    from legation.corroboration import Sources
-
-    fields = {d.id: d.fields for d in study.documents(**times)}
-    return Holdings(
-        events=study.events(**times),
-        statuses=cast("list[Status]", study.records("status", **times)),
-        claims=study.claims(**times),
-        predictions=cast("list[Prediction]", study.records("prediction", **times)),
-        sources=Sources(
-            publishers={i: f.get("publisher") for i, f in fields.items()},
-            authors={i: tuple(f.get("authors") or ()) for i, f in fields.items()},
-            dates={i: f.get("date") for i, f in fields.items()},
-            copies=(),
-            references=cast("list[Reference]", study.records("reference", **times)),
-        ),
-        as_of=times["as_of"],
-    )
 
 
 def steps(held: Holdings, a: str, b: str) -> Sequence[Mapping[str, Any]]:
