@@ -4,8 +4,9 @@ import asyncio
 import hashlib
 import os
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import httpx
 import pytest
@@ -15,7 +16,14 @@ from legation.ontology import QUAD_CLASS
 from legation.records import Actor, ActorRef, Claim, Document, Event, Record, Region, Role
 from legation.study import Study
 
+if TYPE_CHECKING:
+    from playwright import sync_api
+
 ROOT = Path(__file__).parents[1]
+ARGUMENTS = [
+    "--no-sandbox", "--disable-gpu", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync", "--no-first-run",
+]  # fmt: skip
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 
 TIDINGS = """\
@@ -51,6 +59,17 @@ def chromium() -> str:
     if os.environ.get("LEGATION_REQUIRE_BROWSER"):
         pytest.fail(reason)
     pytest.skip(reason)
+
+
+@pytest.fixture(scope="module")
+def browser(chromium: str) -> Iterator["sync_api.Browser"]:
+    """A headless browser; a module's own, for it keeps an event loop while it lives."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        found = playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS)
+        yield found
+        found.close()
 
 
 class Browser:

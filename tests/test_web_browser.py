@@ -1,14 +1,15 @@
 """A user with a browser: the printed link, every page, every note, with and without JavaScript."""
 
-import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urljoin, urlsplit
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Page
+
+sys.path.insert(0, str(Path(__file__).parent))
+from browsing import assert_fit_for_all, serving
 
 pytestmark = pytest.mark.browser
 PAGES = [
@@ -27,30 +28,13 @@ PAGES = [
     "/review/records",
     "/review/copies",
 ]
-ARGUMENTS = [
-    "--no-sandbox", "--disable-gpu", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync", "--no-first-run",
-]  # fmt: skip
-SERVE = "import sys; from legation.cli import main; sys.exit(main(['serve', '--port', '0']))"
 
 
 @pytest.fixture(scope="module")
 def link(small_study) -> Iterator[str]:
     """The link that `legation serve` prints, on a line of its own."""
-    with subprocess.Popen(
-        [sys.executable, "-c", SERVE], cwd=small_study.folder, stdout=subprocess.PIPE, text=True
-    ) as server:
-        yield server.stdout.readline().strip()
-        server.send_signal(2)
-        assert server.wait(timeout=10) in (0, 130)
-
-
-@pytest.fixture(scope="module")
-def browser(chromium) -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        found = playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS)
-        yield found
-        found.close()
+    with serving(small_study.folder) as printed:
+        yield printed
 
 
 @pytest.fixture(params=[True, False], ids=["script", "no-script"])
@@ -176,12 +160,8 @@ def test_a_finding_and_its_passage_light_up_together(browser, link):
     context.close()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1440, 390])
-def test_pages_are_accessible_and_fit_the_window(browser, link, width, scheme):
-    context = browser.new_context(
-        viewport={"width": width, "height": 900}, color_scheme=scheme, bypass_csp=True
-    )
+def test_pages_are_accessible_and_fit_the_window(browser, link):
+    context = browser.new_context(bypass_csp=True)
     opened = context.new_page()
     opened.goto(link)
     documents = address(link, "/documents")
@@ -190,11 +170,7 @@ def test_pages_are_accessible_and_fit_the_window(browser, link, width, scheme):
     actor = "/actors/person:ada%20vale"
     for path in [*PAGES, reader, actor]:
         opened.goto(address(link, path))
-        found = Axe().run(opened).response["violations"]
-        serious = [v for v in found if v["impact"] in ("serious", "critical")]
-        told = [(v["id"], [n["html"] for n in v["nodes"]][:3]) for v in serious]
-        assert not told, f"{path}: {told}"
-        assert opened.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
+        assert_fit_for_all(opened, path)
     context.close()
 
 
