@@ -173,14 +173,14 @@ def _hedge(reading: Reading, a: Attribution) -> str | None:
     sentence = reading.sentences[a.sentence]
     inside = [t.i for t in sentence.words if a.start <= sentence.offset + t.idx < a.end]
     span = (inside[0], inside[-1] + 1) if inside else (sentence.words.start, sentence.words.start)
-    own = hedge_in(reading, sentence, span)
+    own = hedge_in(sentence, span)
     cue = next(
         (t for t in sentence.words if a.cue and t.idx + sentence.offset == a.cue.start), None
     )
     beside = (
         [] if cue is None else [cue.nbor(-1) if cue.i > sentence.words.start else cue, cue.head]
     )
-    told = [hedge_in(reading, sentence, (t.i, t.i + 1)) for t in beside]  # "reportedly said that"
+    told = [hedge_in(sentence, (t.i, t.i + 1)) for t in beside]  # "reportedly said that"
     return "; ".join(dict.fromkeys(h for h in (own, *told) if h)) or None
 
 

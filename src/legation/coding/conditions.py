@@ -186,7 +186,7 @@ def _record(
         coder=CODER,
         citation=reading.document.cite(*whole),
         asserted_by=(teller,) if teller else (),
-        hedge=hedge_in(reading, sentence, (tokens[0], tokens[-1] + 1)) if tokens else None,
+        hedge=hedge_in(sentence, (tokens[0], tokens[-1] + 1)) if tokens else None,
         confidence=0.75 if mark in {"if", "unless", "as long as"} else 0.5,
         if_=_span(reading, if_),
         then=_span(reading, then),

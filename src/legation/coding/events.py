@@ -95,7 +95,7 @@ def _record(
     if candidate.view.factuality == "planned" and any(a.belief or a.how == "noun" for a in telling):
         return
     telling = [a for a in telling if not a.belief]
-    hedge = hedge_in(reading, sentence, (first, last))
+    hedge = hedge_in(sentence, (first, last))
     when = when_of(reading, sentence, at[0], within=(start, end))
     chain = _chain(telling)
     yield Event(

@@ -85,7 +85,7 @@ def _record(reading: Reading, sentence: Sentence, hit: Hit) -> Frame:
         coder=CODER,
         citation=reading.document.cite(*_around(sentence, low, high)),
         asserted_by=(teller,) if teller else (),
-        hedge=hedge_in(reading, sentence, piece),
+        hedge=hedge_in(sentence, piece),
         confidence=CONFIDENCE[kind],
         used_by=_namer(reading, sentence, verb) or _user(reading, sentence, tokens) or teller,
         kind=kind,

@@ -6,7 +6,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from legation.coding.reading import Reading, Sentence
+from legation.coding.reading import Sentence
 
 
 @cache
@@ -26,11 +26,7 @@ def _words() -> frozenset[str]:
     return frozenset(_lexicon()["hedges"]["words"])
 
 
-def hedge_in(
-    reading: Reading,  # noqa: ARG001 -- every coder hands on what it has
-    sentence: Sentence,
-    tokens: tuple[int, int],
-) -> str | None:
+def hedge_in(sentence: Sentence, tokens: tuple[int, int]) -> str | None:
     """The hedges that stand in a range of tokens, or before it as a phrase, as found; or None."""
     found = [m.group() for m in _pattern().finditer(sentence.text)]
     doc = sentence.words.doc

@@ -66,7 +66,7 @@ def _record(reading: Reading, sentence: Sentence, want: Want) -> Interest:
         coder=CODER,
         citation=reading.document.cite(start, end),
         asserted_by=(teller,) if teller else (),
-        hedge=hedge_in(reading, sentence, want.span),
+        hedge=hedge_in(sentence, want.span),
         confidence=CONFIDENCE[want.how],
         actor=want.actor,
         issue=about,

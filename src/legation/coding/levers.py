@@ -321,7 +321,7 @@ def _record(reading: Reading, sentence: Sentence, hold: Hold) -> Lever:
         coder=CODER,
         citation=reading.document.cite(start, end),
         asserted_by=(teller,) if teller else (),
-        hedge=hedge_in(reading, sentence, (first, last)),
+        hedge=hedge_in(sentence, (first, last)),
         confidence=CONFIDENCE[hold.how],
         holder=hold.holder,
         means=reading.passage(sentence, low, high),

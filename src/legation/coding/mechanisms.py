@@ -80,7 +80,7 @@ def _record(reading: Reading, sentence: Sentence, link: Link) -> Mechanism:
         coder=CODER,
         citation=reading.document.cite(start, end),
         asserted_by=(holder,) if holder else (),
-        hedge=hedge_in(reading, sentence, _tokens(sentence, link)),
+        hedge=hedge_in(sentence, _tokens(sentence, link)),
         confidence=CONFIDENCE[link.how],
         cause=_concept(reading, link.cause),
         effect=_concept(reading, link.effect),

@@ -327,7 +327,7 @@ def _record(reading: Reading, sentence: Sentence, member: ActorRef, found: Liste
     return Membership(
         coder=CODER,
         citation=reading.document.cite(found.start, found.end),
-        hedge=hedge_in(reading, sentence, (inside[0].i, inside[-1].i + 1)),
+        hedge=hedge_in(sentence, (inside[0].i, inside[-1].i + 1)),
         confidence=found.confidence,
         member=member,
         organisation=found.body,

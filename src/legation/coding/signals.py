@@ -311,7 +311,7 @@ def _record(reading: Reading, sentence: Sentence, sent: Sent) -> Signal:
         coder=CODER,
         citation=reading.document.cite(sentence.start, sentence.end),
         asserted_by=(teller,) if teller else (),
-        hedge=hedge_in(reading, sentence, sent.span),
+        hedge=hedge_in(sentence, sent.span),
         confidence=0.45,
         sender=sender,
         meaning=reading.document.span(*meaning),

@@ -271,7 +271,7 @@ def _record(reading: Reading, sentence: Sentence, s: Standing) -> Status:
     return Status(
         coder=CODER,
         citation=reading.document.cite(*own),
-        hedge=hedge_in(reading, sentence, s.span),
+        hedge=hedge_in(sentence, s.span),
         confidence=0.7 if s.by is not None else 0.55,
         holder=s.holder,
         granted_by=s.by,

@@ -67,7 +67,7 @@ def code(reading: Reading) -> Iterable[Relation]:
             yield Relation(
                 coder=CODER,
                 citation=reading.document.cite(*sentence.chars(tie.first, tie.last)),
-                hedge=hedge_in(reading, sentence, (tie.first, tie.last)),
+                hedge=hedge_in(sentence, (tie.first, tie.last)),
                 confidence=tie.confidence,
                 a=tie.a,
                 b=tie.b,
