@@ -1,17 +1,20 @@
 """Train the English pipeline: `python -m training.train --data FOLDER [--out DIR]`.
 
 One shared tok2vec under a tagger, a morphologizer, a dependency parser and an entity recogniser.
-All corpora are mixed; what a corpus does not annotate is left out of the loss.  The learning
-rate falls linearly over the time given; the best averaged weights are kept, and finished by
+All corpora are mixed; what a corpus does not annotate is left out of the loss.  A teacher, an
+earlier model or else a first stage, labels names where the treebank has none.  The learning rate
+falls linearly over the time given; the best averaged weights are kept, and finished by
 `training.package` into DIR/model.
 """
 
 import argparse
+import gzip
 import json
 import random
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +23,7 @@ from spacy.language import Language
 from spacy.training import Example
 from thinc.api import Adam, fix_random_seed
 
+from legation.language.clusters import set_clusters
 from training.augment import augmented
 from training.corpora import Splits, training_passages
 from training.names import Names, renamed
@@ -30,7 +34,9 @@ from training.tokenizer import build_tokenizer
 
 Group = tuple[Sentence, ...]
 WARM_UPDATES, LOWEST_RATE = 150, 0.03
-RATES = (0.0015, 0.0008)  # of the first and the second stage, at their start
+RATE = 0.0015  # at the start
+ROWS = {"NORM": 6000, "PREFIX": 1000, "SUFFIX": 3000, "SHAPE": 2000, "SPACY": 50}
+CLUSTER_ROWS = {6: 200, 10: 900, 32: 1600}  # steps down the tree of clusters: rows
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,10 +44,10 @@ class Plan:
     """How long and how fast one stage learns; with names, it swaps them."""
 
     minutes: float
-    rate: float
+    rate: float = RATE
     batch_start: int = 300
     batch_stop: int = 1000
-    dropout: float = 0.1
+    dropout: float = 0.2
     every: int = 300
     seed: int = 0
     names: Names | None = None
@@ -51,13 +57,13 @@ def build_pipeline(*, width: int = 96, depth: int = 4, hidden: int = 128) -> Lan
     """Return the untrained pipeline."""
     nlp = spacy.blank("en")
     nlp.tokenizer = build_tokenizer(nlp)
-    attrs = ["NORM", "PREFIX", "SUFFIX", "SHAPE", "SPACY"]
     embed = {
-        "@architectures": "spacy.MultiHashEmbed.v2",
+        "@architectures": "legation.ClusterHashEmbed.v1",
         "width": width,
-        "attrs": attrs,
-        "rows": [8000, 1000, 3000, 2500, 50],
-        "include_static_vectors": False,
+        "attrs": list(ROWS),
+        "rows": list(ROWS.values()),
+        "depths": list(CLUSTER_ROWS),
+        "cluster_rows": list(CLUSTER_ROWS.values()),
     }
     encode = {
         "@architectures": "spacy.MaxoutWindowEncoder.v2",
@@ -81,7 +87,7 @@ def _transition_config(name: str, hidden: int, listener: dict[str, Any]) -> dict
     model = {
         "@architectures": "spacy.TransitionBasedParser.v2",
         "state_type": name,
-        "extra_state_tokens": False,
+        "extra_state_tokens": name == "parser",
         "hidden_width": hidden,
         "maxout_pieces": 2,
         "use_upper": True,
@@ -178,28 +184,25 @@ def _rounded(losses: dict[str, float]) -> dict[str, float]:
     return {name: round(float(loss)) for name, loss in losses.items()}
 
 
-def first_stage(splits: Splits, options: argparse.Namespace) -> None:
-    """Train a new pipeline on what is labelled by hand."""
+def new_pipeline(examples: list[Example], options: argparse.Namespace) -> Language:
+    """Return a pipeline that knows labels and word clusters, and has learnt nothing."""
     nlp = build_pipeline(width=options.width, depth=options.depth, hidden=options.hidden)
-    examples = [to_example(nlp, group) for group in splits.train]
     fix_random_seed(options.seed)
     nlp.initialize(lambda: examples)
-    train(nlp, splits, options.out, Plan(minutes=options.minutes, rate=RATES[0], seed=options.seed))
+    table = files("spacy_lookups_data") / "data" / "en_lexeme_cluster.json.gz"
+    clusters = json.loads(gzip.decompress(table.read_bytes()))
+    set_clusters(nlp.get_pipe("tok2vec").model, clusters)
+    return nlp
 
 
-def second_stage(start: Path, splits: Splits, options: argparse.Namespace) -> dict[str, float]:
-    """Go on with names from lists, and with the first model's names where the treebank agrees."""
-    nlp = spacy.load(start)
-    names = Names(splits.train, nlp.tokenizer)
-    labelled = Splits(train=silver(splits.train, nlp, names), watch=splits.watch)
-    plan = Plan(
-        minutes=options.second,
-        rate=options.rate,
-        batch_start=900,
-        seed=options.seed + 1,
-        names=names,
-    )
-    return train(nlp, labelled, options.out, plan)
+def teacher(splits: Splits, options: argparse.Namespace) -> Path:
+    """Return the model that labels names: the one given, or one trained for half of the time."""
+    if options.teacher is not None:
+        return Path(options.teacher)
+    nlp = new_pipeline([to_example(spacy.blank("en"), group) for group in splits.train], options)
+    plan = Plan(minutes=options.minutes / 2, seed=options.seed)
+    train(nlp, splits, options.out / "teacher", plan)
+    return Path(options.out) / "teacher" / "model-best"
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -207,10 +210,11 @@ def main(arguments: list[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, required=True, help="treebanks and entity files")
     parser.add_argument("--out", type=Path, default=Path("training/runs/news"))
-    parser.add_argument("--start", type=Path, help="go on from this model: second stage only")
-    parser.add_argument("--minutes", type=float, default=65.0, help="wall time, first stage")
-    parser.add_argument("--second", type=float, default=35.0, help="wall time, second stage")
-    parser.add_argument("--rate", type=float, default=RATES[1], help="second stage, at its start")
+    parser.add_argument(
+        "--teacher", type=Path, help="a model that labels names; default: train one"
+    )
+    parser.add_argument("--minutes", type=float, default=65.0, help="wall time")
+    parser.add_argument("--dropout", type=float, default=0.2)
     parser.add_argument("--width", type=int, default=128)
     parser.add_argument("--depth", type=int, default=4)
     parser.add_argument("--hidden", type=int, default=128)
@@ -218,9 +222,12 @@ def main(arguments: list[str] | None = None) -> None:
     options = parser.parse_args(arguments)
     options.out.mkdir(parents=True, exist_ok=True)
     splits = training_passages(options.data)
-    if options.start is None:
-        first_stage(splits, options)
-    best = second_stage(options.start or options.out / "model-best", splits, options)
+    labeller = spacy.load(teacher(splits, options))
+    names = Names(splits.train, labeller.tokenizer)
+    labelled = Splits(train=silver(splits.train, labeller, names), watch=splits.watch)
+    nlp = new_pipeline([to_example(labeller, group) for group in labelled.train], options)
+    plan = Plan(minutes=options.minutes, dropout=options.dropout, seed=options.seed, names=names)
+    best = train(nlp, labelled, options.out, plan)
     size = package(options.out / "model-best", options.data, options.out / "model")
     print(json.dumps(best | {"model": str(options.out / "model"), "bytes": size}))
 
