@@ -94,7 +94,7 @@ AT_WHOM: Final = (
     "into",
 )
 OWN: Final = frozenset({"its", "their", "his", "her", "our", "my", "own"})
-UPON: Final = ("against", "on", "of", "to", "with", "from", "in")  # of what an act is made with
+UPON: Final = ("against", "on", "of", "to", "with", "from", "into", "in")  # of what an act is made with
 AGAINST: Final = frozenset({"on", "against", "to", "with", "towards", "toward", "at", "from", "for", "over", "in", "into", "between", "among"})  # fmt: skip
 
 
@@ -327,7 +327,8 @@ def of_noun(reading: Reading, sentence: Sentence, noun: "Token", *, acted: bool)
     for c in noun.children:
         dep = base(c.dep_)
         if c.dep_ == "nmod:poss":
-            sides.source += list(actors_of(reading, sentence, c))
+            side = sides.target if acted and _suffers(noun, c) else sides.source
+            side += list(actors_of(reading, sentence, c))
         elif dep in {"amod", "compound"} and c.i < noun.i:
             sides.source += _doer(reading, sentence, c)
         elif dep in {"nmod", "obl"}:
@@ -335,6 +336,13 @@ def of_noun(reading: Reading, sentence: Sentence, noun: "Token", *, acted: bool)
     if len(sides.source) > 1 and not sides.target:
         sides.target, sides.source = sides.source[1:], sides.source[:1]
     return sides
+
+
+def _suffers(noun: "Token", owner: "Token") -> bool:
+    """Is a possessor the one acted on ("his arrest", "Smith's murder")?  A person whom no "of" follows."""
+    if any(case_of(c) == "of" for c in children(noun, "nmod")):
+        return False
+    return owner.ent_type_ == "PER" or owner.lower_ in {"his", "her", "their"}
 
 
 def _doer(reading: Reading, sentence: Sentence, word: "Token") -> list[ActorRef]:
@@ -353,7 +361,8 @@ def _noun_phrase(
     sides: Sides, reading: Reading, sentence: Sentence, token: "Token", *, acted: bool
 ) -> None:
     prep = case_of(token)
-    refs = list(actors_of(reading, sentence, token)) or list(within(reading, sentence, token))[:1]
+    refs = list(actors_of(reading, sentence, token))
+    refs = refs or _inside(reading, sentence, [token])
     if prep == "by" or (prep == "of" and not acted):
         sides.source += refs
     elif prep == "of":

@@ -8,6 +8,7 @@ come from the sentence, then from the sentence before, then from the document.
 import re
 import tomllib
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any, Final
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
 
 CODER: Final = "events.v1"
 NO_EVENT: Final = frozenset({"hypothetical"})
+PERSONAL: Final = frozenset({"it", "he", "she", "they", "we", "them", "him", "her"})
 NOBODY: Final = re.compile(r"(?:no|neither|none|nobody|any)\b", re.IGNORECASE)
 POLITICAL: Final = frozenset({"GOV", "MIL", "REB", "OPP", "PTY", "COP", "JUD", "SPY", "IGO"})
 
@@ -85,7 +87,7 @@ def _record(
     reading: Reading, sentence: Sentence, candidate: Candidate, said: list[Attribution]
 ) -> Iterator[Event]:
     type_ = candidate.type
-    source, target = candidate.sides.tidy()
+    source, target = (in_words(sentence, side) for side in candidate.sides.tidy())
     if type_ is None or not _worth(candidate, source, target):
         return
     first, last = candidate.span
@@ -123,6 +125,18 @@ def _record(
         quantities=tuple(quantities(sentence, first, last)),
         mentions=(reading.document.cite(start, end),),
         references=reading.markers(sentence),
+    )
+
+
+def in_words(sentence: Sentence, refs: tuple[ActorRef, ...]) -> tuple[ActorRef, ...]:
+    """Pronouns in the words of the same sentence that they stand for: "the army said it …"."""
+    return tuple(
+        replace(r, text=r.antecedent.text)
+        if r.antecedent is not None
+        and r.text.lower() in PERSONAL
+        and sentence.start <= r.antecedent.start < sentence.end
+        else r
+        for r in refs
     )
 
 

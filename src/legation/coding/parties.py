@@ -150,14 +150,32 @@ def _owner(reading: Reading, sentence: Sentence, head: "Token") -> "Mention | No
 
 def owned(reading: Reading, sentence: Sentence, head: "Token") -> list[ActorRef]:
     """Those whose people a plural stands for, where it names several: "the ambassadors of A, B and C"."""
-    if sector_of(head) is None or reading.mention_of(sentence, head) is not None:
+    if sector_of(head) is None:
         return []
     first, last = phrase(head)
+    sides = _adjectives(reading, sentence, head)
+    if sides:
+        text = reading.passage(sentence, first, last).text
+        return [replace(r, text=text) for r in sides]
+    if reading.mention_of(sentence, head) is not None:
+        return []
     for c in children(head, "nmod"):
         named = [m.ref for t in conjuncts(c) if (m := reading.mention_of(sentence, t)) is not None]
         if case_of(c) in {"of", "from", "in"} and len({r.id for r in named}) > 1:
             text = reading.passage(sentence, first, last).text
             return [replace(r, text=text) for r in named]
+    return []
+
+
+def _adjectives(reading: Reading, sentence: Sentence, head: "Token") -> list[ActorRef]:
+    """Whose people a plural is, where adjectives name several: "British and French envoys"."""
+    for c in head.children:
+        if base(c.dep_) not in {"amod", "compound", "nmod"} or c.i > head.i or case_of(c):
+            continue
+        words = [t for t in conjuncts(c) if t.i < head.i]
+        named = [m.ref for t in words if (m := reading.inner_mention(sentence, t)) is not None]
+        if len({r.id for r in named}) > 1:
+            return named
     return []
 
 

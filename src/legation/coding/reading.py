@@ -137,6 +137,12 @@ class Reading:
         """The mention that a token belongs to."""
         return self._mentions_by_char.get(sentence.offset + token.idx)
 
+    def inner_mention(self, sentence: Sentence, token: "Token") -> "Mention | None":
+        """The shortest mention that a token belongs to: "EU" of "EU negotiators"."""
+        at = sentence.offset + token.idx
+        around = [m for m in self.mentions[sentence.index] if m.start <= at < m.end]
+        return min(around, key=lambda m: m.end - m.start, default=None)
+
     def passage(self, sentence: Sentence, first: int, last: int) -> Span:
         """Tokens [first, last) as a span of the document."""
         return self.document.span(*sentence.chars(first, last))

@@ -10,6 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from legation.coding.arguments import (
+    OWN,
     Sides,
     by_order,
     heads_of,
@@ -91,7 +92,8 @@ def _verbal(
         used.add(noun.i)
         sides = of_clause(reading, sentence, clause, frozenset())
         extra = of_noun(reading, sentence, noun, acted=True)
-        sides.target = sides.target or extra.target or extra.source
+        owners = [r for r in extra.source if r.text.lower() not in OWN]
+        sides.target = sides.target or extra.target or owners
         if not sides.source or not sides.target:
             sides = by_order(reading, sentence, sides, trigger=clause.head, passive=clause.passive)
         yield candidate_of(clause, outlook(codebook, clause, type_), sides)
@@ -274,8 +276,9 @@ def _named_inside(
     if pattern.objects:
         for noun in heads_of(clause):
             extra = of_noun(reading, sentence, noun, acted=True)
-            if extra.target or extra.source:
-                return extra.target or extra.source
+            owners = [r for r in extra.source if r.text.lower() not in OWN]
+            if extra.target or owners:
+                return extra.target or owners
     return _acted_on_below(reading, sentence, clause)
 
 
@@ -386,7 +389,7 @@ def _carried(
     if not whole.source and not verb.passive:
         own.source = sides.source
     elif sides.source and not own.target:
-        own.target = sides.source
+        own.target = [r for r in sides.source if r.text.lower() not in OWN]
     own.target = own.target or [r for r in whole.target if not r.id.startswith("unnamed:")]
     if entry.type in MUTUAL:
         own = own.joined()
