@@ -7,7 +7,7 @@ simpler forecasts.  Nothing later than a forecast's day is read for it.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -39,7 +39,9 @@ FULL: Final = 60  # days of history that a look should have
 FEWEST: Final = 3  # such looks, or shorter ones are taken as well
 FEW: Final = 100.0  # occurrences below which the evidence says how far weights may go
 SPREADS: Final = (0.01, 0.03)
-KEEP: Final = 5  # of the pairs that never did this, one in so many is learned from
+MANY: Final = 5000  # pairs of a look above which not all that nothing came of are learned from,
+KEEP: Final = 10  # but one in so many where it had never happened before,
+KEEP_KNOWN: Final = 2  # and one in so many where it had
 ONSET: Final = 90  # days without the type that make its next occurrence an onset
 
 
@@ -72,6 +74,16 @@ class Rolled:
     onset: npt.NDArray[np.bool_]
 
 
+class Sample(NamedTuple):
+    """Pairs of an earlier day to learn from, whose outcome is known."""
+
+    names: tuple[str, ...]
+    values: Values
+    counts: FloatArray
+    outcome: FloatArray
+    weight: FloatArray  # how many pairs each stands for
+
+
 class Looks:
     """Histories and pairs by day, made once and used for every type and horizon."""
 
@@ -86,6 +98,7 @@ class Looks:
         self._commonest = commonest_of(table.relation[:end])
         self._made: dict[tuple[int, int | None], tuple[History, Pairs]] = {}
         self._everyone: dict[tuple[int, int, int, int | None], tuple[float, float]] = {}
+        self._samples: dict[tuple[int, int | None, int, int], Sample] = {}
 
     def at(self, day: int, memory: int | None = None) -> tuple[History, Pairs]:
         """The history and the pairs as of the end of *day*."""
@@ -102,6 +115,39 @@ class Looks:
         """The pairs of a day with their features; only the last *memory* days are looked at."""
         history, pairs = self.at(day, memory)
         return pairs, describe(history, pairs, relation, horizon, lately=self.alive)
+
+    def sample(
+        self, day: int, relation: int, horizon: int, *, memory: int | None = None, seed: int = 0
+    ) -> Sample:
+        """Pairs of a day to learn from: all to which it happened, and of many others a share."""
+        if (day, memory, relation, horizon) in self._samples:
+            return self._samples[day, memory, relation, horizon]
+        history, pairs = self.at(day, memory)
+        outcome = happened(self.table, pairs, relation, horizon)
+        stands = np.where(days_since(history, pairs, relation) < 0, float(KEEP), float(KEEP_KNOWN))
+        stands[outcome > 0] = 1.0
+        if len(outcome) < MANY:
+            stands[:] = 1.0
+        chance = np.random.default_rng([seed, day]).random(len(outcome))
+        rows = np.flatnonzero(chance * stands < 1.0)
+        made = describe(history, pairs, relation, horizon, lately=self.alive, rows=rows)
+        return Sample(made.names, made.values, made.counts, outcome[rows], stands[rows])
+
+    def prepare(
+        self,
+        days: Sequence[int],
+        relations: Sequence[int],
+        horizon: int,
+        *,
+        memory: int | None = None,
+        seed: int = 0,
+    ) -> None:
+        """Keep the samples of *days*, and let go of the history of each once it is sampled."""
+        for day in days:
+            for relation in relations:
+                made = self.sample(day, relation, horizon, memory=memory, seed=seed)
+                self._samples[day, memory, relation, horizon] = made
+            self._made.pop((day, memory), None)
 
     def describe_pair(self, fit: "HappeningFit", pair: tuple[int, int]) -> Described:
         """One pair's features on the day of a fit, alive or not."""
@@ -120,6 +166,7 @@ class Looks:
     def forget_before(self, day: int) -> None:
         """Drop earlier days."""
         self._made = {at: made for at, made in self._made.items() if at[0] >= day}
+        self._samples = {at: made for at, made in self._samples.items() if at[0] >= day}
 
 
 def fit_happening(
@@ -139,18 +186,13 @@ def fit_happening(
         If no earlier day has its outcome known by then.
     """
     days, memory, step = _looking(as_of, horizon)
-    rng = np.random.default_rng(seed)
-    parts: list[tuple[Values, ...]] = []
-    names: tuple[str, ...] = ()
-    for day in days:
-        if len(looks.at(day, memory)[1].key):
-            look = looks.describe(day, relation, horizon, memory=memory)
-            parts.append(_sample(looks.table, look, (relation, horizon), rng))
-            names = look[1].names
+    parts = [looks.sample(day, relation, horizon, memory=memory, seed=seed) for day in days]
+    parts = [part for part in parts if len(part.outcome)]
     if not parts:
         raise DataError("no pair was alive on the days whose outcome is known by then")
+    names = parts[0].names
     values, counts, outcome, weight = (
-        np.concatenate([part[k] for part in parts]) for k in range(4)
+        np.concatenate([part[k] for part in parts]) for k in range(1, 5)
     )
     del parts
     weight *= min(1.0, step / horizon)  # windows that overlap tell the same outcome again
@@ -192,20 +234,6 @@ def _looking(as_of: int, horizon: int) -> tuple[list[int], int | None, int]:
     return chosen, None if min(chosen) >= FULL else max(min(chosen), 1), step
 
 
-def _sample(
-    table: EventTable,
-    look: tuple[Pairs, Described],
-    asked: tuple[int, int],
-    rng: np.random.Generator,
-) -> tuple[Values, ...]:
-    pairs, described = look
-    outcome = happened(table, pairs, *asked)
-    rare = described.last < 0
-    kept = ~rare | (rng.random(len(rare)) < 1.0 / KEEP)
-    weight = np.where(rare, float(KEEP), 1.0)
-    return described.values[kept], described.counts[kept], outcome[kept], weight[kept]
-
-
 def roll(
     table: EventTable,
     relations: Sequence[int],
@@ -227,14 +255,17 @@ def roll(
     fits: dict[int, HappeningFit] = {}
     rows: dict[int, list[dict[str, npt.NDArray[np.generic]]]] = {r: [] for r in relations}
     for day in sorted(days):
-        looks.forget_before(day - horizon - STEP * LOOKS)
+        earlier, memory, _ = _looking(day, horizon)
+        looks.forget_before(min(earlier))
+        looks.prepare(earlier, relations, horizon, memory=memory, seed=seed)
         for relation in relations:
             fit = fit_happening(
                 looks, relation, horizon, as_of=day, start=fits.get(relation), seed=seed
             )
             fits[relation] = fit
             rows[relation].append(_forecast_day(looks, fit, day))
-    return [_rolled(table, relation, horizon, rows[relation]) for relation in relations]
+    looks.forget_before(int(table.day[-1]))
+    return [_rolled(table, relation, horizon, rows.pop(relation)) for relation in relations]
 
 
 def _forecast_day(looks: Looks, fit: HappeningFit, day: int) -> dict[str, npt.NDArray[np.generic]]:
@@ -243,14 +274,16 @@ def _forecast_day(looks: Looks, fit: HappeningFit, day: int) -> dict[str, npt.ND
     pair_rate, everyone = base_rates(whole, pairs, fit.relation, fit.horizon)
     last = days_since(whole, pairs, fit.relation)
     low, high = np.minimum(pairs.source, pairs.target), np.maximum(pairs.source, pairs.target)
-    return {
-        "day": np.full(len(pairs.key), day),
-        "dyad": low * len(looks.table.actors) + high,
+    parts = {
         "outcome": happened(looks.table, pairs, fit.relation, fit.horizon),
         "forecast": fit.model.predict(described.values),
         "pair_rate": pair_rate,
         "all_rate": np.full(len(pairs.key), everyone),
         "plain": fit.plain.predict(described.counts),
+    }
+    return {name: x.astype(np.float32) for name, x in parts.items()} | {
+        "day": np.full(len(pairs.key), day, dtype=np.int32),
+        "dyad": low * len(looks.table.actors) + high,
         "onset": (last < 0) | (last >= ONSET),
     }
 
@@ -258,5 +291,9 @@ def _forecast_day(looks: Looks, fit: HappeningFit, day: int) -> dict[str, npt.ND
 def _rolled(
     table: EventTable, relation: int, horizon: int, parts: list[dict[str, npt.NDArray[np.generic]]]
 ) -> Rolled:
-    joined = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
+    """The days of one type joined; what was kept short is widened again."""
+    joined = {}
+    for name in tuple(parts[0]):
+        column = np.concatenate([part.pop(name) for part in parts])
+        joined[name] = column.astype(np.float64) if column.dtype == np.float32 else column
     return Rolled(relation=table.relations[relation], horizon=horizon, **joined)

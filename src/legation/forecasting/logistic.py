@@ -53,7 +53,10 @@ class LogisticFit:
 
     def predict(self, values: Values) -> FloatArray:
         """Probabilities in (0, 1), shape (rows,)."""
-        return sigmoid(self._standard(values) @ self.weights[:-1] + self.weights[-1])
+        odds = np.empty(len(values))
+        for rows in _blocks(len(values)):
+            odds[rows] = self._standard(values[rows]) @ self.weights[:-1] + self.weights[-1]
+        return sigmoid(odds)
 
     def _standard(self, values: Values) -> FloatArray:
         inside = np.clip(np.asarray(values, dtype=np.float64), *self.reach)
@@ -122,14 +125,17 @@ def fit_logistic(
     centre, scale = _moments(values, counted)
     mean = np.zeros(len(names) + 1)
     if lean is not None:
-        share = (counted @ outcome + 0.5) / (counted.sum() + 1.0)
         mean[lean] = LEANING * scale[lean]
-        mean[-1] = LEANING * centre[lean] + (1.0 - LEANING) * np.log(share / (1.0 - share))
+        mean[-1] = LEANING * centre[lean] + (1.0 - LEANING) * _odds_of_all(outcome, counted)
     task = _Task(values, outcome, counted, centre, scale, mean)
     precision = [np.full(len(mean), spread**-2) for spread in spreads]
     for each in precision:
         each[-1] = (WIDE_PRIOR if lean is None else LEAN_PRIOR) ** -2
-    begin = np.zeros(len(mean)) if start is None else start
+    if lean is None:
+        begin = np.append(np.zeros(len(names)), _odds_of_all(outcome, counted))
+    else:
+        begin = mean
+    begin = begin if start is None else start
     found = [_mode(task, each, begin) for each in precision]
     weights, hessian, _ = max(found, key=lambda mode: mode[2])
     return LogisticFit(
@@ -142,6 +148,12 @@ def fit_logistic(
         rows=len(outcome),
         positives=float((counted * outcome).sum()),
     )
+
+
+def _odds_of_all(outcome: FloatArray, counted: FloatArray) -> float:
+    """Log odds of all rows together."""
+    share = (float(counted @ outcome) + 0.5) / (float(counted.sum()) + 1.0)
+    return float(np.log(share / (1.0 - share)))
 
 
 class _Task(NamedTuple):
@@ -178,15 +190,18 @@ def _curve(task: _Task, weights: FloatArray) -> tuple[FloatArray, FloatArray, fl
     """Slope, negative Hessian and value of the log likelihood at *weights*."""
     size = len(weights)
     slope, hessian, value = np.zeros(size), np.zeros((size, size)), 0.0
+    centre, scale = (x.astype(np.float32) for x in (task.centre, task.scale))
     for rows in _blocks(len(task.outcome)):
-        part = (task.values[rows] - task.centre) / task.scale
-        design = np.column_stack([part, np.ones(len(part))]).astype(np.float32)
-        odds, happened, counted = design @ weights, task.outcome[rows], task.counted[rows]
+        outcome, counted = task.outcome[rows], task.counted[rows]
+        design = np.ones((len(outcome), size), dtype=np.float32)
+        np.divide(task.values[rows] - centre, scale, out=design[:, :-1], casting="same_kind")
+        odds = (design @ weights.astype(np.float32)).astype(np.float64)
         chance = sigmoid(odds)
-        slope += (counted * (happened - chance)) @ design
-        curve = (counted * chance * (1.0 - chance)).astype(np.float32)
-        hessian += (design * curve[:, None]).T @ design
-        value += float(counted @ (happened * odds - np.logaddexp(0.0, odds)))
+        slope += (counted * (outcome - chance)).astype(np.float32) @ design
+        hessian += (
+            design * (counted * chance * (1.0 - chance)).astype(np.float32)[:, None]
+        ).T @ design
+        value += float(counted @ (outcome * odds - np.logaddexp(0.0, odds)))
     return slope, hessian, value
 
 

@@ -71,6 +71,7 @@ class History:
         self.there = self.source * self.size + self.target
         self.back = self.target * self.size + self.source
         self.shared: dict[str, Float32] = {}  # columns that no type and no horizon changes
+        self._stands: tuple[IntArray, IntArray, IntArray] | None = None
         self.home = homes(table.actors)
         self.commonest = commonest_of(self.relation) if commonest is None else commonest
 
@@ -82,6 +83,13 @@ class History:
         rows = np.flatnonzero((near[s] & near[o]) | np.isin(s, pair) | np.isin(o, pair))
         memory = self.day - self.first
         return History(table.take(rows), self.day, memory=memory, commonest=self.commonest)
+
+    def places(self, pairs: Pairs) -> tuple[IntArray, IntArray]:
+        """Where the pair of each event stands among *pairs*, and where the reverse of it does."""
+        if self._stands is None or self._stands[0] is not pairs.key:
+            there, back = (_places(pairs.key, key) for key in (self.there, self.back))
+            self._stands = (pairs.key, there, back)
+        return self._stands[1:]
 
     def decayed(self, rows: BoolArray, place: IntArray, count: int, life: float) -> FloatArray:
         """log(1 + 10 × decayed count) of events at *rows*, summed by *place* (below *count*)."""
@@ -110,7 +118,9 @@ def happened(table: EventTable, pairs: Pairs, relation: int, horizon: int) -> Fl
     end = int(np.searchsorted(table.day, pairs.day + horizon, side="right"))
     chosen = table.relation[first:end] == relation
     key = table.source[first:end][chosen] * len(table.actors) + table.target[first:end][chosen]
-    return np.isin(pairs.key, key).astype(np.float64)
+    out = np.zeros(len(pairs.key) + 1)
+    out[_places(pairs.key, key)] = 1.0
+    return out[:-1]
 
 
 def window_shares(
@@ -166,14 +176,14 @@ def base_rates(
     keys, covered = window_shares(
         history.there[chosen], history.days[chosen], first=first, last=history.day, horizon=width
     )
-    alive, times = np.isin(keys, pairs.key), horizon / width
+    place, times = _places(pairs.key, keys), horizon / width
+    alive = place < len(pairs.key)
     if everyone is None:
         level = float((covered[alive].sum() + 0.5) / (windows * max(len(pairs.key), 1) + 1.0))
     else:
         level = 1.0 - (1.0 - everyone) ** (1.0 / times)
     own = np.zeros(len(pairs.key))
-    place = np.searchsorted(pairs.key, keys[alive])
-    own[place] = covered[alive]
+    own[place[alive]] = covered[alive]
     prior = PSEUDO * width
     share = (own + prior * level) / (windows + prior)
     return np.clip(1.0 - (1.0 - share) ** times, 1e-9, 1.0 - 1e-9), 1.0 - (1.0 - level) ** times
@@ -203,48 +213,71 @@ def describe(
     *,
     everyone: tuple[float, float] | None = None,
     lately: int = ALIVE,
+    rows: IntArray | None = None,
 ) -> Described:
-    """Named features of *pairs* on the last day of *history*.
+    """Named features of *pairs* (default: all, else those at *rows*) on the last day of *history*.
 
     *everyone* are the base rates of all pairs (see `everyones`); default: of *pairs*.
     """
-    whole, late = everyone or everyones(history, pairs, relation, horizon, lately=lately)
-    base, _ = base_rates(history, pairs, relation, horizon, everyone=whole)
-    columns: dict[str, FloatArray] = {}
-    since = (history.first, history.day - lately)
-    for name, first, level in zip(base_names(lately), since, (whole, late), strict=True):
-        rate, _ = base_rates(
-            history, pairs, relation, horizon,
-            first=max(first, history.first), everyone=level, window=min(horizon, SHORT),
-        )  # fmt: skip
-        columns |= _base_columns(rate, name)
+    levels = everyone or everyones(history, pairs, relation, horizon, lately=lately)
+    base, _ = base_rates(history, pairs, relation, horizon, everyone=levels[0])
+    last = days_since(history, pairs, relation)
+    if not history.shared:
+        made = _any_columns(history, pairs) | _rule_columns(history, pairs)
+        history.shared |= {name: x.astype(np.float32) for name, x in made.items()}
+    columns = _rate_columns(history, pairs, (relation, horizon), levels, lately)
+    counts, back = _count_columns(history, pairs, relation)
     chosen = history.relation == relation
-    there, back = _places(pairs.key, history.there), _places(pairs.key, history.back)
-    count = len(pairs.key)
-    counts = {}
-    for life in LIVES:
-        rows, days = chosen & (there < count), f"half-life {life:g} days"
-        counts[f"exactly this, {days}"] = history.decayed(rows, there, count, life)
-        rows = chosen & (back < count)
-        columns[f"the reverse, {days}"] = history.decayed(rows, back, count, life)
-    last = _last(history, chosen & (there < count), there, count)
-    columns |= counts | _ages(last, "exactly this last happened")
+    columns |= back | counts | _ages(last, "exactly this last happened")
     columns |= _surroundings(history, pairs, chosen, "this")
     columns |= _kin_columns(history, pairs, chosen, "this")
-    if not history.shared:
-        made = _any_columns(history, pairs, there, back)
-        made |= _rule_columns(history, (there, back), count)
-        history.shared |= {name: x.astype(np.float32) for name, x in made.items()}
     own = _rule_name(history.table, relation)
-    named = {name: x.astype(np.float32) for name, x in columns.items()}
+    named: dict[str, FloatArray | Float32] = {**columns}
     named |= {name: x for name, x in history.shared.items() if not name.endswith(own)}
+    kept = slice(None) if rows is None else rows
+    values = np.empty((len(base[kept]), len(named)), dtype=np.float32)
+    for number, column in enumerate(named.values()):
+        values[:, number] = column[kept]
     return Described(
         names=tuple(named),
-        values=np.stack(list(named.values()), axis=1),
-        base=base,
-        counts=np.stack(list(counts.values()), axis=1),
-        last=last,
+        values=values,
+        base=base[kept],
+        counts=np.stack([x[kept] for x in counts.values()], axis=1),
+        last=last[kept],
     )
+
+
+def _rate_columns(
+    history: History,
+    pairs: Pairs,
+    asked: tuple[int, int],
+    levels: tuple[float, float],
+    lately: int,
+) -> dict[str, FloatArray]:
+    """The base rates of each pair for (relation, horizon), altogether and of late."""
+    columns: dict[str, FloatArray] = {}
+    since = (history.first, max(history.day - lately, history.first))
+    for name, first, level in zip(base_names(lately), since, levels, strict=True):
+        rate, _ = base_rates(
+            history, pairs, *asked, first=first, everyone=level, window=min(asked[1], SHORT)
+        )
+        columns |= _base_columns(rate, name)
+    return columns
+
+
+def _count_columns(
+    history: History, pairs: Pairs, relation: int
+) -> tuple[dict[str, FloatArray], dict[str, FloatArray]]:
+    """Decayed counts of the relation, by the pair itself and the other way round."""
+    (there, back), count = history.places(pairs), len(pairs.key)
+    chosen, this, reverse = history.relation == relation, {}, {}
+    for life in LIVES:
+        days = f"half-life {life:g} days"
+        rows = chosen & (there < count)
+        this[f"exactly this, {days}"] = history.decayed(rows, there, count, life)
+        rows = chosen & (back < count)
+        reverse[f"the reverse, {days}"] = history.decayed(rows, back, count, life)
+    return this, reverse
 
 
 def _base_columns(base: FloatArray, name: str) -> dict[str, FloatArray]:
@@ -254,11 +287,9 @@ def _base_columns(base: FloatArray, name: str) -> dict[str, FloatArray]:
     return {name: odds} | {bend: np.maximum(odds - at, 0.0) for bend, at in bends.items()}
 
 
-def _any_columns(
-    history: History, pairs: Pairs, there: IntArray, back: IntArray
-) -> dict[str, FloatArray]:
+def _any_columns(history: History, pairs: Pairs) -> dict[str, FloatArray]:
     """Events of any type: of the pair, of its source, of its target."""
-    count, out = len(pairs.key), {}
+    (there, back), count, out = history.places(pairs), len(pairs.key), {}
     for life in LIVES:
         days = f"half-life {life:g} days"
         out[f"anything from source to target, {days}"] = history.decayed(
@@ -284,7 +315,7 @@ def _places(keys: IntArray, wanted: IntArray) -> IntArray:
 
 def days_since(history: History, pairs: Pairs, relation: int) -> IntArray:
     """Days since each pair's last event of *relation*; -1 where the history has none."""
-    there = _places(pairs.key, history.there)
+    there, _ = history.places(pairs)
     rows = (history.relation == relation) & (there < len(pairs.key))
     return _last(history, rows, there, len(pairs.key))
 
@@ -351,11 +382,9 @@ def _rule_name(table: EventTable, relation: int) -> str:
     return f"target: {table.relations[relation].replace('_', ' ')}"
 
 
-def _rule_columns(
-    history: History, places: tuple[IntArray, IntArray], count: int
-) -> dict[str, FloatArray]:
+def _rule_columns(history: History, pairs: Pairs) -> dict[str, FloatArray]:
     """Recent occurrence of the commonest relations, in both directions."""
-    out = {}
+    places, count, out = history.places(pairs), len(pairs.key), {}
     for other in history.commonest:
         rows, name = history.relation == other, _rule_name(history.table, int(other))
         for place, arrow in zip(places, ("→", "←"), strict=True):
