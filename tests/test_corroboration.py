@@ -13,9 +13,12 @@ from legation.cli import main
 from legation.corroboration import (
     Later,
     Sources,
+    answers,
     attendance,
+    borrowings,
     chain,
     corroborate,
+    figures,
     independent,
     load_lexicon,
     origins,
@@ -153,6 +156,77 @@ def test_a_dismissal_answers_what_another_said_before_in_its_document():
     [matter] = corroborate([one, other, single, later])
     assert set(matter.evidence) == {other.id, single.id}
     assert corroborate([one, claim(BASELESS, "d2", A, polarity="deny")]) == []
+
+
+def faced(*told):
+    """The answers to claims: what was said, what answers it, whether directly."""
+    found = answers(corroborate(told), {c.id: c for c in told})
+    return [(e.value["said"], e.value["answer"], e.value["direct"]) for e in found]
+
+
+def test_a_denial_of_another_party_soon_after_is_an_answer():
+    said = claim("the ferry had been sunk in the bay", "d1", B, date="2021-03-01")
+    denial = claim("the ferry had been sunk", "d2", A, polarity="deny", date="2021-03-20")
+    assert faced(said, denial) == [([[said.id]], [denial.id], True)]
+    assert faced(said, replace(denial, date="2021-09-20")) == [
+        ([[said.id]], [denial_id(denial, "2021-09-20")], False)
+    ]
+    assert faced(said, replace(denial, date="2024-03-20")) == []
+    assert faced(said, replace(denial, speaker=B)) == []
+    named = replace(denial, date="2024-03-20", rebuts=said.id)
+    assert faced(said, named) == [([[said.id]], [named.id], True)]
+
+
+def denial_id(record, day):
+    """The id of a claim that was made on another day."""
+    return replace(record, date=day).id
+
+
+def test_reports_of_one_statement_stand_together_and_a_demand_is_refused_by_whom_it_asks():
+    one = claim("the ferry had been sunk in the bay", "d1", B, date="2021-03-01")
+    again = claim("in the bay the ferry had been sunk", "d3", B, date="2021-03-02")
+    denial = claim("the ferry had been sunk", "d2", A, polarity="deny", date="2021-03-20")
+    [(said, _, _)] = faced(one, again, denial)
+    assert said == [[one.id, again.id]]
+    asked = replace(one, polarity="demand", about=(GENERAL,))
+    [(_, _, direct)] = faced(asked, denial)
+    assert not direct
+    [(_, _, direct)] = faced(replace(asked, addressees=(A,)), denial)
+    assert direct
+
+
+def test_figures_stand_by_speaker_and_a_denial_sets_none():
+    told = [
+        fighters(6000, "d1", A, "2021-01"), fighters(6500, "d2", A, "2021-02"),
+        fighters(4000, "d3", B, "2021-03"), fighters(9000, "d4", GENERAL, "2021-03", polarity="deny"),
+    ]  # fmt: skip
+    [found] = figures(told)
+    ranges = {s["speaker"]: (s["low"], s["high"]) for s in found.value["speakers"]}
+    assert ranges == {"Arden": (6000, 6500), "Borea": (4000, 4000)}
+    assert (found.value["low"], found.value["high"]) == (4000, 6500)
+    assert figures([claim("nothing is counted")]) == []
+
+
+def test_a_document_has_what_it_says_from_whom_it_names_cites_or_repeats():
+    note = Reference(
+        coder="test.v1", marker="1", title="A quiet bay", url=None,
+        citation=Citation(document="d1", start=90, end=93, text="[1]"),
+    )  # fmt: skip
+    told = [
+        claim("the ferry sank", "d1", references=("1",)),
+        claim("it sank", "d2", asserted_by=(COURIER,)),
+        claim("the ferry sank here", "d3"),
+    ]
+    sources = Sources(copies=[("d3", "d4")], dates={"d4": "2020-01-01", "d3": "2020-01-02"},
+                      references=(note,))  # fmt: skip
+    found = {
+        e.value["document"]: (e.value["how"], e.value["name"]) for e in borrowings(told, sources)
+    }
+    assert found == {
+        "d1": ("cites", "A quiet bay"), "d2": ("names", "Harbour Courier"), "d3": ("copies", "d4"),
+    }  # fmt: skip
+    own = Sources(publishers={"d2": "Harbour Courier"})
+    assert borrowings(told[1:2], own) == []
 
 
 def test_two_accounts_of_one_deed_need_two_sides_and_a_time_in_common():

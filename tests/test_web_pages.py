@@ -117,7 +117,7 @@ def test_filters_stay_in_the_address_and_in_the_form(client):
 def test_claims_say_who_spoke(client):
     text = text_of(client.get("/claims?polarity=promise"))
     assert "1 claim, the latest first" in text
-    assert "promise Ada Vale (Northland) the ferry would sail again" in text
+    assert "promises Ada Vale (Northland) the ferry would sail again" in text
 
 
 def test_actors_are_found_by_any_form_of_their_name(client):

@@ -1,14 +1,16 @@
 """Who has it from whom: the chain from a document to where a statement comes from.
 
 `Sources` holds what a room cannot know by itself: publishers, dates, copies.  `chain` takes a
-record and its sources and tells the steps; `origins` gives every record its origin, for counting.
+record and its sources and tells the steps; `origins` gives every record its origin, for counting;
+`borrowings` who has what from whom.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from legation.records import ActorRef, Claim, Coded, Event, Reference
+from legation.records import ActorRef, Claim, Coded, Estimate, Event, Reference
 
 MEDIA: Final = "MED"
 
@@ -54,6 +56,52 @@ def origins(records: Iterable[Coded], sources: Sources) -> dict[str, str]:
     """The origin of each record, by its id."""
     firsts, notes = sources.first_copy(), sources.notes()
     return {r.id: str(_chain(r, sources, firsts, notes)["origin"]) for r in records}
+
+
+def borrowings(
+    records: Iterable[Coded], sources: Sources, *, as_of: str | None = None
+) -> list[Estimate]:
+    """What each document has from elsewhere: an estimate a document and origin, most records first.
+
+    `value["how"]` is "names" for an outlet that the sentence names, "cites" for a publication of a
+    note, "copies" for an earlier document with the same text.
+    """
+    firsts, notes = sources.first_copy(), sources.notes()
+    found: dict[tuple[str, str, str], list[str]] = defaultdict(list)
+    told: dict[tuple[str, str, str], dict[str, Any]] = {}
+    for record in records:
+        step = _chain(record, sources, firsts, notes)
+        for how, origin, name in _from_whom(record, step, notes):
+            key = (step["document"], how, origin)
+            found[key].append(record.id)
+            told[key] = {"document": step["document"], "how": how, "origin": origin, "name": name}
+    out = [
+        Estimate(
+            room="corroboration", subject=f"{v['document'][:12]} {v['how']} {v['name']}",
+            method="outlets and notes that sentences name, near copies", value=v | {"ids": found[key]},
+            uncertainty="an origin that no sentence names is not seen", parameters={}, as_of=as_of,
+            evidence=tuple(sorted(set(found[key]))),
+        )
+        for key, v in told.items()
+    ]  # fmt: skip
+    return sorted(out, key=lambda e: (-len(e.value["ids"]), e.subject))
+
+
+def _from_whom(
+    record: Coded, step: Mapping[str, Any], notes: Mapping[tuple[str, str], Reference]
+) -> Iterable[tuple[str, str, str]]:
+    """How, from what origin and under what name a record's document has it from elsewhere."""
+    own = (step["publisher"] or "").casefold()
+    for ref in record.asserted_by:
+        if outlet(ref) and ref.name.casefold() != own:
+            yield "names", f"outlet:{ref.name.casefold()}", ref.name
+    marked = record.references if isinstance(record, Claim | Event) else ()
+    for marker in marked:
+        note = notes.get((step["document"], marker))
+        if note is not None:
+            yield "cites", note.id, note.title or note.publisher or note.citation.text
+    if step["copy_of"]:
+        yield "copies", step["copy_of"], step["copy_of"]
 
 
 def _chain(

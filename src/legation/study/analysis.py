@@ -135,14 +135,27 @@ def tracks(held: Holdings, a: str, b: str) -> list[Estimate]:
 
 
 def corroborate(held: Holdings) -> dict[str, list[Estimate]]:
-    """Matters, presence at meetings where accounts disagree, predictions and records of makers."""
-    from legation.corroboration import Later, attendance, outcomes, records_of
+    """Matters with answers, figures and borrowings; presence disputed; predictions and their makers."""
+    from legation.corroboration import (
+        Later,
+        answers,
+        attendance,
+        borrowings,
+        figures,
+        outcomes,
+        records_of,
+    )
     from legation.corroboration import corroborate as matters
 
     later = Later(events=held.events, statuses=held.statuses)
     came = outcomes(held.predictions, later, held.sources, as_of=held.as_of)
+    found = matters(held.claims, held.sources, as_of=held.as_of)
+    told: list[Coded] = [*held.claims, *held.events, *held.statuses]
     return {
-        "matters": matters(held.claims, held.sources, as_of=held.as_of),
+        "matters": found,
+        "answers": answers(found, {c.id: c for c in held.claims}),
+        "figures": figures(held.claims, held.sources, as_of=held.as_of),
+        "borrowings": borrowings(told, held.sources, as_of=held.as_of),
         "attendance": attendance(held.memberships, held.sources, as_of=held.as_of),
         "predictions": came,
         "records": records_of(came, as_of=held.as_of),

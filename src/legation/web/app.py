@@ -20,7 +20,7 @@ from legation.errors import LegationError, UsageError
 from legation.ontology import EVENT_TYPES
 from legation.settings import FILE_NAME
 from legation.study import Study, notes
-from legation.web import api, data, judging, news, pages, review
+from legation.web import api, claims, data, judging, news, pages, review
 from legation.web.actor import actor_page
 from legation.web.asked import Asked
 from legation.web.citation import cite_page
@@ -30,7 +30,7 @@ from legation.web.lanes import events_page
 from legation.web.record import record_page
 from legation.web.rooms import ROOMS
 from legation.web.shelf import NotFoundError, Shelf, hit_address, hit_pieces, passage
-from legation.web.wording import describe, label
+from legation.web.wording import describe, label, polarity, said_in
 
 HERE: Final = Path(__file__).parent
 NAVIGATION: Final = (
@@ -69,8 +69,10 @@ def templates() -> Environment:
         "passage": passage,
         "hit_address": hit_address,
         "hit_pieces": hit_pieces,
+        "claim_views": claims.VIEWS,
     }
-    words = {f.__name__: f for f in (written, the, party, when, capital, describe, label)}
+    spoken = (written, the, party, when, capital, describe, label, polarity, said_in)
+    words = {f.__name__: f for f in (*spoken, claims.amount)}
     environment.filters |= words
     return environment
 
@@ -143,9 +145,13 @@ def create_app(study: Study) -> FastAPI:
     app = FastAPI(title="legation", docs_url=None, redoc_url=None, openapi_url=None)
     app.mount("/static", StaticFiles(directory=HERE / "static"))
     app.mount("/api", api.api(study, site.shelf))
-    lists = {
+    lists: dict[str, tuple[str, Callable[..., pages.Context]]] = {
         "/events": ("events.html", events_page),
         "/claims": ("claims.html", pages.claims_page),
+        "/claims/answers": ("claims_answers.html", partial(claims.answers_page, study)),
+        "/claims/figures": ("claims_figures.html", partial(claims.figures_page, study)),
+        "/claims/origins": ("claims_origins.html", partial(claims.origins_page, study)),
+        "/claims/promises": ("claims_promises.html", partial(claims.promises_page, study)),
         "/actors": ("actors.html", pages.actors_page),
         "/documents": ("documents.html", pages.documents_page),
         "/search": ("search.html", pages.search_page),

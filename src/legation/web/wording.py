@@ -181,3 +181,27 @@ def label(record: Coded) -> str:
     if isinstance(record, Reference):
         return f"reference {record.marker}"
     return record.record
+
+
+_POLARITIES: Final = {
+    "assert": "says", "deny": "denies", "demand": "demands", "promise": "promises",
+    "warn": "warns", "condition": "on condition",
+}  # fmt: skip
+
+
+def polarity(name: str) -> str:
+    """What a speaker does, as a verb.
+
+    >>> polarity("assert"), polarity("deny")
+    ('says', 'denies')
+    """
+    return _POLARITIES.get(name, name)
+
+
+def said_in(record: Claim | Undertaking) -> tuple[str, str, str]:
+    """The sentence of a claim in three: what comes before its content, that, and what follows."""
+    cited, content = record.citation, record.content
+    start, end = content.start - cited.start, content.end - cited.start
+    if not 0 <= start < end <= len(cited.text):
+        return "", content.text, ""
+    return cited.text[:start], cited.text[start:end], cited.text[end:]
