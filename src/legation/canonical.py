@@ -7,8 +7,8 @@ a field's name is dropped ("if_" → "if").
 import json
 import types
 from collections.abc import Mapping
-from dataclasses import fields, is_dataclass
-from functools import cache
+from dataclasses import MISSING, fields, is_dataclass
+from functools import cache, partial
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from legation.errors import RecordError
@@ -78,3 +78,41 @@ def from_fields(cls: type, data: Mapping[str, Any]) -> Any:
         return cls(**known)
     except TypeError as error:
         raise RecordError(f"{cls.__name__}: {error}") from None
+
+
+def rebuilt(cls: type, data: Mapping[str, Any]) -> Any:
+    """As `from_fields`, of values that were checked when they were written: nothing is again.
+
+    The object is filled field by field, which takes a third of the time.
+    """
+    made = object.__new__(cls)
+    for put, key, build, absent in _puts(cls):
+        value = data.get(key, absent)
+        if value is MISSING:
+            raise RecordError(f"{cls.__name__}: a field {key} is missing")
+        put(made, value if build is None or value is None else build(value))
+    return made
+
+
+@cache
+def _puts(cls: type) -> tuple[tuple[Any, str, Any, Any], ...]:
+    """Of each field: what puts a value there, its JSON key, what builds it, what stands for none."""
+    hints = get_type_hints(cls)
+    return tuple(
+        (getattr(cls, f.name).__set__, f.name.rstrip("_"), part_of(hints[f.name]), f.default)
+        for f in fields(cls)
+    )
+
+
+@cache
+def part_of(hint: Any) -> Any:
+    """What `rebuilt` builds a value of this type with; None for what stands as it is."""
+    origin = get_origin(hint)
+    if origin in (Union, types.UnionType):
+        return part_of(next(a for a in get_args(hint) if a is not types.NoneType))
+    if origin is tuple:
+        part = part_of(get_args(hint)[0])
+        return tuple if part is None else lambda value: tuple([part(v) for v in value])
+    if is_dataclass(hint) and isinstance(hint, type):
+        return partial(rebuilt, hint)
+    return float if hint is float else None

@@ -5,14 +5,17 @@ superseded or retracted stays readable.  Three times are kept apart: when a thin
 could be known (`When.as_of`), when it was recorded here (`When.recorded_as_of`).
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+import gc
+import sqlite3
+import threading
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from legation.ledger import append, changes, extract, lists, read, search, verify
+from legation.ledger import append, changes, extract, lists, read, search, verify, wholesale
 from legation.ledger.append import Judgement
 from legation.ledger.changes import Changes, Touched
 from legation.ledger.derive import rebuild
@@ -39,6 +42,18 @@ _KEPT = 300_000  # records that are kept built
 _PAGE = 16  # documents read at a time, so that any number of them fits in memory
 
 
+@contextmanager
+def undisturbed() -> Iterator[None]:
+    """Let no collection of cycles go over what is built meanwhile, again and again."""
+    running = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if running:
+            gc.enable()
+
+
 class Ledger:
     """The ledger in one file.  Reads are lazy; writes are transactions that wait their turn."""
 
@@ -52,6 +67,9 @@ class Ledger:
         self.path = path
         self._store = Store(path, busy_seconds=busy_seconds, clock=clock)
         self._built: dict[str, Record] = {}
+        self._numbered: dict[int, Record] = {}  # the same by row
+        self._namings: wholesale.Namings = {}
+        self._building = threading.Lock()
 
     def create(self) -> Self:
         """Make the file if there is none, and bring an older one up to date."""
@@ -166,6 +184,31 @@ class Ledger:
                 self._built.clear()
             self._built[row.id] = found
         return found
+
+    def records(self, query: Query, when: When = NOW, order: Order = read.FIRST) -> list[Record]:
+        """The records of a choice, as `select` and `record` give them; each is built once.
+
+        While many are built the collector of cycles stands still: records have none.
+        """
+        with self._store.reading() as connection, self._building:
+            if len(self._numbered) > _KEPT:
+                self._numbered.clear()
+            chosen = wholesale.numbers(connection, query, when, order)
+            missing: dict[str, list[int]] = {}
+            for number, kind in chosen:
+                if number not in self._numbered:
+                    missing.setdefault(kind, []).append(number)
+            if missing:
+                with undisturbed():
+                    self._build(connection, missing)
+            return [self._numbered[number] for number, _ in chosen]
+
+    def _build(self, connection: sqlite3.Connection, missing: Mapping[str, Sequence[int]]) -> None:
+        for kind, numbers in missing.items():
+            for number, record in wholesale.built(connection, kind, numbers, self._namings):
+                if len(self._built) >= _KEPT:
+                    self._built.clear()
+                self._numbered[number] = self._built.setdefault(record.id, record)
 
     def at(self, numbers: Iterable[int]) -> list[Row]:
         """The records of these rows (`columns`, `involving`)."""

@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, Final, NamedTuple
 
-from legation.canonical import canonical, plain
+from legation.canonical import canonical, plain, rebuilt
 from legation.errors import UsageError
-from legation.records import Document, Record, record_from_json
+from legation.records import KINDS, Document, Record
 
 _ID: Final = re.compile(r"[0-9a-f]{64}")
 _DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}\Z")
@@ -139,7 +139,7 @@ class Row:
 
     def record(self) -> Record:
         """The record itself, which need not work out its id again."""
-        record = record_from_json({"record": self.kind} | json.loads(self.json))
+        record: Record = rebuilt(KINDS[self.kind], json.loads(self.json))
         record.remember(self.id)
         return record
 

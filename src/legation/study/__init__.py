@@ -269,13 +269,17 @@ class Study(Forecasting):
 
     def rows(self, kind: str | None = None, **choice: Unpack[Choice]) -> Iterator[Row]:
         """The records of a kind as stored, by the day that they happened."""
+        return self.ledger.select(*self._chosen(kind, choice))
+
+    @staticmethod
+    def _chosen(kind: str | None, choice: Choice) -> tuple[Query, When]:
         when = When(as_of=choice.get("as_of"), recorded_as_of=choice.get("recorded_as_of"))
         rest: dict[str, Any] = {k: v for k, v in choice.items() if not k.endswith("as_of")}
-        return self.ledger.select(Query(kind=kind, **rest), when)
+        return Query(kind=kind, **rest), when
 
     def records(self, kind: str | None = None, **choice: Unpack[Choice]) -> list[Record]:
         """The records of a kind."""
-        return [self.ledger.record(row) for row in self.rows(kind, **choice)]
+        return self.ledger.records(*self._chosen(kind, choice))
 
     def events(self, **choice: Unpack[Choice]) -> list[Event]:
         """The events, by the day that they happened."""
