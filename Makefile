@@ -27,11 +27,11 @@ format: install
 	$(BIN)/ruff check --fix-only .
 	$(BIN)/ruff format .
 
-# Doctests included (pyproject.toml); the branch coverage report ends the output.
+# Doctests included (pyproject.toml); a process a core, so that fixtures are shared within a file;
+# the branch coverage report ends the output.
 test: install
 	mkdir -p build
-	$(BIN)/coverage run -m pytest
-	$(BIN)/coverage report
+	$(BIN)/pytest -n auto --maxprocesses 4 --dist loadfile --cov --cov-report term
 
 bench: install
 	$(BIN)/python -m benchmarks.run
