@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
 ANY: Final = "any"  # in a pattern: some common noun
+SOMEBODY: Final = "somebody"  # in a pattern: a named person
+NAMING: Final = "naming"  # in a pattern: the object is called something ("called him a liar")
 _PATTERN: Final = re.compile(
     r"(?P<lemma>[^\s+{^]+)(?:\s+(?P<particle>[^\s+{^!][^+{^!]*?))?"
     r"(?:\s*\+(?P<preps>[^\s{^]+))?(?:\s*\{(?P<objects>[^}]+)\})?(?:\s*(?P<clause>\^))?(?:\s*(?P<alone>!))?\Z"
@@ -111,7 +113,12 @@ def object_lemmas(clause: Clause) -> set[str]:
                 found.add(f"{c.lower_} {token.lemma_.lower()}")
             if c.dep_ == "nmod" and case_of(c) == "of":
                 found.add(c.lemma_.lower())
-    found |= {c.lemma_.lower() for c in children(clause.head, "xcomp") if c.pos_ == "ADJ"}
+    named = [c for c in children(clause.head, "xcomp") if c.pos_ in {"ADJ", "NOUN", "PROPN"}]
+    found |= {c.lemma_.lower() for c in named}
+    if tokens and named:
+        found.add(NAMING)
+    if any(t.ent_type_ == "PER" for t in tokens):
+        found.add(SOMEBODY)
     if any(t.pos_ in {"NOUN", "PROPN"} for t in tokens):
         found.add(ANY)
     return found
