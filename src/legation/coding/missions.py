@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from legation.coding.clauses import Clause, case_of, children
 from legation.coding.parties import reference
+from legation.coding.presence import sort_of
 from legation.coding.reading import Reading, Sentence
 from legation.coding.standings import (
     Standing,
@@ -23,7 +24,7 @@ from legation.coding.standings import (
 )
 from legation.records import ActorRef
 
-PLACED: Final = ("in", "at", "to")
+PLACED: Final = ("in", "at", "to", "from")
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -33,19 +34,20 @@ def missions(reading: Reading, sentence: Sentence, clause: Clause) -> Iterator[S
     """Every standing of a mission or envoy that a clause tells."""
     raised = list(_raised(reading, sentence, clause))
     raised += _relations(reading, sentence, clause)
+    raised += _handed(reading, sentence, clause)
     yield from raised
     if raised:
         return
     table = lexicon()["mission"]
     if clause.lemma in table["enlarged"]:
         yield from _enlarged(reading, sentence, clause)
-    elif clause.lemma in {*table["opened"], *table["closed"]}:
+    elif clause.lemma in {*table["opened"], *table["closed"], *table["lacking"]}:
         yield from _opened(reading, sentence, clause)
 
 
 def _heads(clause: Clause) -> "list[Token]":
     """What is done to a mission is done to these."""
-    nouns = set(lexicon()["mission"]["nouns"])
+    nouns = lexicon()["mission"]["nouns"]
     without = not any(o.lemma_.lower() in nouns for o in clause.objects)
     acted_on = clause.subjects if clause.passive or without else []
     named = children(clause.head, "xcomp") if _named(clause) else []  # "appointed (acting) consul"
@@ -54,31 +56,90 @@ def _heads(clause: Clause) -> "list[Token]":
 
 
 def _opened(reading: Reading, sentence: Sentence, clause: Clause) -> Iterator[Standing]:
-    table = lexicon()["mission"]
     for head in _heads(clause):
-        named = (t.lemma_.lower() for t in (head, *children(head, "compound")))
-        rank = next((n for n in named if n in table["nouns"]), None)
-        if rank is None:
+        rank = _rank(head)
+        if rank is None or not _lasting(reading, sentence, clause, head, rank):
             continue
-        open_ = (clause.lemma in table["opened"]) != clause.negated
+        open_ = _opens(clause, head)
         state = "yes" if open_ else "no"
-        person = rank in table["accredited"] and open_
         if considered(clause) and not clause.negated:
-            state, person = "considered", False
-        holder = _sender(reading, sentence, head) or _appointer(reading, sentence, clause, head)
-        by = None if _named(clause) else agent(reading, sentence, clause)
+            state = "considered"
+        holder, by = _sides(reading, sentence, clause, head)
         if by is None or (holder is not None and holder.party in {by.party, by.name}):
             by = _host(reading, sentence, head)  # one's own mission stands with another
         yield Standing(
             kind="mission",
             state=state,
-            value=table["accredited"][rank] if person else None,
+            value=None if state == "considered" else _value(clause, head, rank, open_=open_),
             holder=holder or described(reading, sentence, head),
             by=by,
             trigger=clause.head,
             span=span_of(clause),
         )
         return
+
+
+def _rank(head: "Token") -> str | None:
+    """Which mission or envoy a noun names; a force or observers are none."""
+    if sort_of(head) is not None:
+        return None
+    table = lexicon()["mission"]
+    named = [t.lemma_.lower() for t in (head, *children(head, "compound", "amod"))]
+    if named[0] == "office":
+        return "office" if set(named[1:]) & table["representing"] else None
+    return next((n for n in named if n in table["nouns"]), None)
+
+
+def _opens(clause: Clause, head: "Token") -> bool:
+    none = any(c.lower_ in {"no", "neither"} for c in children(head, "det", "cc:preconj"))
+    return (clause.lemma in lexicon()["mission"]["opened"]) != (clause.negated or none)
+
+
+def _lasting(
+    reading: Reading, sentence: Sentence, clause: Clause, head: "Token", rank: str
+) -> bool:
+    """Is it more than a visit: "sent an envoy", "a diplomat arrived", "received the ambassador"?"""
+    table = lexicon()["mission"]
+    if clause.lemma in table["coming"]:
+        posts = all(o.lemma_.lower() in table["posts"] for o in clause.objects)
+        return rank in table["resident"] and head in clause.subjects and posts
+    if clause.lemma not in table["passing"]:
+        return True
+    return rank in table["resident"] and (
+        clause.lemma != "send" or _host(reading, sentence, head) is not None
+    )
+
+
+def _value(clause: Clause, head: "Token", rank: str, *, open_: bool) -> str | None:
+    """ "ambassador accredited", "ambassador recalled"; None where a mission stands open or closed."""
+    table = lexicon()["mission"]
+    if rank not in table["accredited"]:
+        return None
+    if open_:
+        found: str = table["accredited"][rank]
+        return found
+    done = table["envoy_values"].get(clause.lemma)
+    if done is None:
+        return f"no {head.lemma_.lower()}" if clause.lemma in table["lacking"] else None
+    return f"{head.lemma_.lower()} {done}"
+
+
+def _sides(
+    reading: Reading, sentence: Sentence, clause: Clause, head: "Token"
+) -> tuple[ActorRef | None, ActorRef | None]:
+    """Whose mission it is, and who receives it, as far as the clause tells."""
+    sender = _sender(reading, sentence, head)
+    doer = (
+        None if head in clause.subjects and not clause.passive else agent(reading, sentence, clause)
+    )
+    if _named(clause):
+        return sender or _appointer(reading, sentence, clause), None
+    if clause.lemma in lexicon()["mission"]["receiving"]:
+        return sender, doer
+    if sender is None and doer is not None and not doer.id.startswith("unnamed:"):
+        return _party(reading, doer), None
+    places = [c for c in children(head, "nmod") if case_of(c) == "in"]
+    return sender or first_of(reading, sentence, places), doer
 
 
 def _named(clause: Clause) -> bool:
@@ -97,13 +158,8 @@ def _sender(reading: Reading, sentence: Sentence, head: "Token") -> ActorRef | N
     return first_of(reading, sentence, [*senders, *owners])
 
 
-def _appointer(
-    reading: Reading, sentence: Sentence, clause: Clause, head: "Token"
-) -> ActorRef | None:
+def _appointer(reading: Reading, sentence: Sentence, clause: Clause) -> ActorRef | None:
     """Who sends somebody "appointed consul": the one who does it, else who announces it."""
-    if not _named(clause):
-        places = [c for c in children(head, "nmod") if case_of(c) == "in"]
-        return first_of(reading, sentence, places)
     sender = agent(reading, sentence, clause)
     for governor in [] if sender else clause.governors():
         for subject in governor.subjects:
@@ -134,7 +190,7 @@ def _host(reading: Reading, sentence: Sentence, head: "Token") -> ActorRef | Non
 def _enlarged(reading: Reading, sentence: Sentence, clause: Clause) -> Iterator[Standing]:
     """As in "wants to expand its mission in X"."""
     for head in _heads(clause):
-        if head.lemma_.lower() in lexicon()["mission"]["nouns"]:
+        if head.lemma_.lower() in lexicon()["mission"]["nouns"] and sort_of(head) is None:
             state = {"considered": "enlargement", "yes": "enlarged"}.get(state_of(clause))
             if state is not None:
                 yield Standing(
@@ -173,6 +229,27 @@ def _raised(reading: Reading, sentence: Sentence, clause: Clause) -> Iterator[St
         trigger=clause.head,
         span=span_of(clause),
     )
+
+
+def _handed(reading: Reading, sentence: Sentence, clause: Clause) -> Iterator[Standing]:
+    """As in "handed the embassy over to X": X has it, with the state that did so."""
+    table = lexicon()["mission"]
+    heads = [h for h in _heads_of(clause) if _rank(h) in table["ranks"]]
+    to = clause.obliques.get("to", [])
+    holder = first_of(reading, sentence, to)
+    if clause.lemma not in table["handed"] or not heads or holder is None:
+        return
+    state = state_of(clause)
+    if state != "no":
+        yield Standing(
+            kind="mission",
+            state=state,
+            value=table["values"]["handed"] if state == "yes" else None,
+            holder=_party(reading, holder),
+            by=agent(reading, sentence, clause) or _host(reading, sentence, heads[0]),
+            trigger=clause.head,
+            span=span_of(clause),
+        )
 
 
 def _relations(reading: Reading, sentence: Sentence, clause: Clause) -> Iterator[Standing]:

@@ -37,13 +37,17 @@ class Standing:
     trigger: "Token"
     span: tuple[int, int]
     value: str | None = None  # where the words of the sentence say more than the state
+    described: bool = False  # the holder goes by the text's own words, and that is enough
 
 
 @cache
 def lexicon() -> dict[str, Any]:
-    """data/codebook/standing.toml."""
+    """data/codebook/standing.toml with its lists as sets."""
     text = files("legation.data").joinpath("codebook/standing.toml").read_text(encoding="utf-8")
-    return tomllib.loads(text)
+    return {
+        kind: {key: frozenset(v) if isinstance(v, list) else v for key, v in table.items()}
+        for kind, table in tomllib.loads(text).items()
+    }
 
 
 def first_of(
@@ -60,6 +64,22 @@ def first_of(
             for ref in within(reading, sentence, head):
                 return ref
     return None
+
+
+def definite(reading: Reading, sentence: Sentence, head: "Token") -> ActorRef | None:
+    """The actor at a head, also one that goes by a description: "the rebels", "the entity"."""
+    found = reference(reading, sentence, head)
+    if found is not None and not found.id.startswith("unnamed:"):
+        return found
+    words = {c.lower_ for c in children(head, "det", "nmod:poss")}
+    known = head.lemma_.lower() in lexicon()["recognition"]["powers"] or found is not None
+    if (
+        not known
+        or head.pos_ not in {"NOUN", "PROPN"}
+        or not words & {"the", "this", "that", "these", "those"}
+    ):
+        return None
+    return found or described(reading, sentence, head)
 
 
 def undergone(clause: Clause) -> bool:
@@ -128,12 +148,32 @@ def with_weight(clause: Clause, span: tuple[int, int]) -> tuple[int, int]:
 
 def weigher(clause: Clause) -> "Token | None":
     """The word above a clause by which its standing is only weighed, asked for or refused."""
-    words = set(lexicon()["considered"]["words"])
-    for _, governor in zip(range(NEAR), clause.governors(), strict=False):
+    words = lexicon()["considered"]["words"]
+    for governor in above(clause):
         if governor.lemma in words or _ruled_out(governor) is not None:
             return governor.head
     head = clause.head.head
-    return head if head.lemma_.lower() in words and head != clause.head else None
+    beside = clause.head.dep_ in {"conj", "parataxis", "acl:relcl"}
+    return head if head.lemma_.lower() in words and head != clause.head and not beside else None
+
+
+def above(clause: Clause) -> list[Clause]:
+    """The clauses that a clause hangs on; none that it only stands beside or describes a word of."""
+    found: list[Clause] = []
+    token = clause.head
+    while token.head != token and len(found) < NEAR:
+        beside = token.dep_ in {"conj", "parataxis"}
+        if (beside and children(token, "nsubj")) or token.dep_ == "acl:relcl":
+            break
+        if token.dep_ == "advcl" and not Clause(token).infinitive:
+            break
+        token = token.head
+        verbal = token.pos_ in {"VERB", "AUX", "ADJ"} or any(
+            c.dep_ == "cop" for c in token.children
+        )
+        if verbal and not beside:
+            found.append(Clause(token))
+    return found
 
 
 def _ruled_out(clause: Clause) -> bool | None:
@@ -151,17 +191,17 @@ def considered(clause: Clause) -> bool:
 
 def _weight(clause: Clause) -> str:
     """ "considered", "refused" where that is denied or ruled out, or ""."""
-    above = [g for _, g in zip(range(NEAR), clause.governors(), strict=False)]
-    ruled = [out for g in above if (out := _ruled_out(g)) is not None]
+    over = above(clause)
+    ruled = [out for g in over if (out := _ruled_out(g)) is not None]
     if ruled:
         return "refused" if ruled[-1] else "considered"
-    if clause.head.dep_ == "xcomp" and above and above[0].negated:
+    if clause.head.dep_ == "xcomp" and over and over[0].negated:
         return "refused"  # "would not rush to"
     word = weigher(clause)
     if word is not None:
         return "refused" if Clause(word).negated else "considered"
     marks = clause.modals | set(clause.mark.split())
-    return "considered" if marks & set(lexicon()["considered"]["words"]) else ""
+    return "considered" if marks & lexicon()["considered"]["words"] else ""
 
 
 def end_of(clause: Clause) -> str:
