@@ -6,12 +6,12 @@ The state is read off the verb and what governs it.
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from legation.coding.attribution import attributions
 from legation.coding.causal_ends import tight
-from legation.coding.clauses import Clause, base, case_of, children
+from legation.coding.clauses import Clause, case_of, children
 from legation.coding.granting import (
     POSSIBLE,
     door,
@@ -24,6 +24,9 @@ from legation.coding.granting import (
     words,
 )
 from legation.coding.hedges import hedge_in
+from legation.coding.holds import Hold, held, moved, other
+from legation.coding.leaning import leaning_holds
+from legation.coding.leverage import leverage_holds
 from legation.coding.parties import actors_of
 from legation.coding.reading import Reading, Sentence
 from legation.ontology import LeverState
@@ -33,23 +36,11 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
 CODER: Final = "levers.v1"
-TOWARDS: Final = ("from", "over", "against", "before", "to", "on", "on to", "for", "at", "in")
-KEEPING: Final = frozenset({"have", "hold", "keep", "retain", "gain", "use", "wield", "possess"})
+ASIDE: Final = frozenset({"amod", "compound", "nmod", "nsubj", "obj", "flat", "appos"})
+BORDERS: Final = frozenset({"border", "borders", "frontier", "line", "gates"})
 LONGEST: Final = 45  # tokens of a citation
 # set by hand, low: of 62 found by verbs in the corpus 13 were right, see docs/codebook-why.md
 CONFIDENCE: Final = {"named": 0.5, "verb": 0.35, "backing": 0.5, "troops": 0.4, "door": 0.4, "list": 0.5, "frozen": 0.5, "threat": 0.35, "veto": 0.35, "leaning": 0.4, "hands": 0.5}  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Hold:
-    """Holder, means (tokens), over whom, and how it stands."""
-
-    holder: ActorRef
-    over: ActorRef | None
-    means: tuple[int, int]
-    state: LeverState
-    clause: Clause
-    how: str
 
 
 def code(reading: Reading) -> Iterable[Lever]:
@@ -61,26 +52,29 @@ def code(reading: Reading) -> Iterable[Lever]:
             if any(h == hold.holder.id and low < e and s < high for h, (s, e) in seen):
                 continue
             seen.append((hold.holder.id, hold.means))
+            if hold.over is None:
+                near = (m.ref for m in reading.mentions[sentence.index])
+                hold = replace(hold, over=other(near, hold.holder))
             yield _record(reading, sentence, hold)
 
 
 def _found(reading: Reading, sentence: Sentence) -> Iterator[Hold]:
+    yield from leverage_holds(reading, sentence)
     for token in sentence.words:
-        if token.lemma_.lower() in words("means", "levers") and token.pos_ == "NOUN":
-            yield from _named(reading, sentence, token)
-        elif token.lower_ == "veto" and token.pos_ == "NOUN":
+        if token.lower_ == "veto" and token.pos_ == "NOUN":
             yield from _veto(reading, sentence, token)
         elif token.lower_ in {"hands", "pocket", "gift"} and case_of(token) == "in":
             yield from _in_hands(reading, sentence, token)
-        elif token.lower_.startswith(("dangl", "withh")) and token.pos_ != "VERB":
+        elif token.lower_.startswith(("dangl", "withh", "weaponi")) and (
+            token.pos_ != "VERB" or token.dep_ in ASIDE
+        ):
             yield from _dangled(reading, sentence, token)
         elif token.lower_ in {"frozen", "blocked", "seized"} and token.head.pos_ in {"NOUN", "PROPN"}:  # fmt: skip
             yield from _frozen(reading, sentence, token)
     for clause in sentence.clauses:
         if clause.head.pos_ == "VERB" and not _open(clause):
             yield from _verb(reading, sentence, clause)
-            if clause.lemma in words("verbs", "leaning") and not clause.negated:
-                yield from _leaning(reading, sentence, clause)
+    yield from leaning_holds(reading, sentence)
 
 
 def _open(clause: Clause) -> bool:
@@ -96,7 +90,7 @@ def _open(clause: Clause) -> bool:
 def _verb(reading: Reading, sentence: Sentence, clause: Clause) -> Iterator[Hold]:
     lemma = clause.lemma
     found: tuple[tuple[int, int], LeverState, str] | None = None
-    objects = [o for o in clause.objects if o.pos_ in {"NOUN", "PROPN", "PRON", "VERB"}]
+    objects = [o for o in clause.objects if o.pos_ in {"NOUN", "PROPN", "PRON", "VERB", "SYM"}]
     if lemma == "threaten":
         inner = next(iter(children(clause.head, "xcomp")), None)
         if inner is not None and inner.lemma_.lower() not in words("verbs", "threatened"):
@@ -115,15 +109,20 @@ def _verb(reading: Reading, sentence: Sentence, clause: Clause) -> Iterator[Hold
         found = (spanning(clause.head, objects[0]), "held", "threat")
     elif lemma in words("verbs", "massing") and objects and not clause.modals:
         forces = [o for o in objects if names(o, words("means", "forces"))]
-        state: LeverState = "held" if lemma in words("verbs", "keeping") else "used"
-        found = (tight(forces[0]), state, "troops") if forces and not clause.negated else None
+        kept = lemma in words("verbs", "keeping")
+        state: LeverState = "held" if kept else "used"
+        near = not kept or any(t.lower_ in BORDERS for t in clause.head.subtree)
+        found = (
+            (tight(forces[0]), state, "troops") if forces and near and not clause.negated else None
+        )
     elif lemma in {"remove", "delete", "strike", "take"} and listed(clause):
-        found = (spanning(clause.head, listed(clause)[0]), due(clause, "withdrawn"), "list")
+        due_ = due(clause, "withdrawn")  # what is done is a standing that has ended
+        found = (spanning(clause.head, listed(clause)[0]), due_, "list") if due_ != "withdrawn" else None  # fmt: skip
     if found is None:
         found = granted(clause, objects)
     if found is not None:
         means, state, how = found
-        yield from _holds(reading, sentence, clause, means, state=state, how=how)
+        yield from moved(reading, sentence, clause, means, state=state, how=how)
 
 
 def _format(reading: Reading, sentence: Sentence, clause: Clause) -> bool:
@@ -138,35 +137,6 @@ def _format(reading: Reading, sentence: Sentence, clause: Clause) -> bool:
 # --- nouns ------------------------------------------------------------------------------------
 
 
-def _named(reading: Reading, sentence: Sentence, token: "Token") -> Iterator[Hold]:
-    """A lever that is called one."""
-    head = token.head
-    clause = Clause(head)
-    if token.lemma_ in {"chip", "hold", "stick", "trump"} and not children(token, "compound"):
-        return
-    if base(token.dep_) in {"obl", "xcomp", "obj"} and case_of(token) == "as":
-        means = children(head, "obj") or children(head, "nsubj")
-        if means:
-            state: LeverState = "held" if clause.modals else "used"
-            yield from _holds(reading, sentence, clause, tight(means[0]), state=state, how="named")
-        return
-    if children(token, "cop") and children(token, "nsubj"):
-        owner = children(token, "nmod:poss")
-        for ref in (r for o in owner for r in actors_of(reading, sentence, o)):
-            means_ = tight(children(token, "nsubj")[0])
-            over = _over(reading, sentence, Clause(token), ref, means_)
-            yield Hold(ref, over, means_, "held", Clause(token), "named")
-        return
-    if token.dep_ == "obj" and head.pos_ in {"VERB", "AUX"} and not clause.negated:
-        lost = head.lemma_ in words("verbs", "withdrawn") or head.lemma_ in {"lose", "give"}
-        receivers = children(head, "iobj")
-        if head.lemma_ in KEEPING or lost:
-            now: LeverState = "withdrawn" if lost and not receivers else "held"
-            yield from _holds(
-                reading, sentence, clause, tight(token), state=now, how="named", whose=receivers
-            )
-
-
 def _dangled(reading: Reading, sentence: Sentence, token: "Token") -> Iterator[Hold]:
     """As in "Oslo dangles visas", "Oslo withheld aid", where the parse takes the verb for a noun."""
     doc = token.doc
@@ -174,13 +144,11 @@ def _dangled(reading: Reading, sentence: Sentence, token: "Token") -> Iterator[H
     end = sentence.words.end
     means = next((t for t in doc[token.i + 1 : end] if t.pos_ in {"NOUN", "VERB"}), None)
     if holders and means is not None and means.i - token.i <= 4:
-        clause = Clause(token)
-        piece = (token.i + 1, means.i + 1)
         others = [m.ref for m in reading.mentions[sentence.index]]
-        before = [m.ref for m in reading.mentions[sentence.index - 1]] if sentence.index else []
-        over = _other([*others, *before], holders[-1])
+        others += [m.ref for m in reading.mentions[sentence.index - 1]] if sentence.index else []
         state: LeverState = "offered" if token.lower_.startswith("dangl") else "used"
-        yield Hold(holders[-1], over, piece, state, clause, "verb")
+        piece = (token.i + 1, means.i + 1)
+        yield from held(holders[-1:], others, piece, Clause(token), "verb", state=state)
 
 
 def _frozen(reading: Reading, sentence: Sentence, token: "Token") -> Iterator[Hold]:
@@ -199,23 +167,6 @@ def _frozen(reading: Reading, sentence: Sentence, token: "Token") -> Iterator[Ho
         yield Hold(holder, over, means, "used", Clause(noun), "frozen")
 
 
-def _leaning(reading: Reading, sentence: Sentence, clause: Clause) -> Iterator[Hold]:
-    """As in "Depends on Moscow for its pensions", "relies on Russian gas": who is leaned on holds it."""
-    on = [t for t in clause.obliques.get("on", []) if t.i > clause.head.i]
-    over = [r for h in clause.subjects[:1] for r in actors_of(reading, sentence, h)]
-    for head in on[:1]:
-        goods = clause.obliques.get("for", []) + [
-            c for c in children(head, "nmod") if case_of(c) == "for"
-        ]
-        holders = list(actors_of(reading, sentence, head)) if goods else []
-        if not goods:
-            goods = [head]
-            owners = children(head, "amod", "nmod:poss", "compound")
-            owners += [c for c in children(head, "nmod") if case_of(c) in {"from", "of"}]
-            holders = [r for o in owners for r in actors_of(reading, sentence, o)]
-        yield from _held(holders, over, tight(goods[0]), clause, "leaning")
-
-
 def _veto(reading: Reading, sentence: Sentence, token: "Token") -> Iterator[Hold]:
     """As in "The Russian veto", "a veto by Ankara", "Ankara used its veto"."""
     owners = children(token, "nmod:poss", "amod", "compound")
@@ -224,7 +175,7 @@ def _veto(reading: Reading, sentence: Sentence, token: "Token") -> Iterator[Hold
     if token.dep_ == "obj" and verb.pos_ == "VERB":
         owners += Clause(verb).subjects
     holders = [r for o in owners for r in actors_of(reading, sentence, o)]
-    yield from _held(holders, [], tight(token), Clause(token), "veto")
+    yield from held(holders, [], tight(token), Clause(token), "veto")
 
 
 def _in_hands(reading: Reading, sentence: Sentence, token: "Token") -> Iterator[Hold]:
@@ -233,71 +184,7 @@ def _in_hands(reading: Reading, sentence: Sentence, token: "Token") -> Iterator[
     holders = [r for o in owners for r in actors_of(reading, sentence, o)]
     things = Clause(token).subjects
     if things and things[0].i < token.i:
-        yield from _held(holders, [], tight(things[0]), Clause(token), "hands")
-
-
-def _held(
-    holders: list[ActorRef], over: list[ActorRef], means: tuple[int, int], clause: Clause, how: str
-) -> Iterator[Hold]:
-    for holder in [h for h in holders if not h.id.startswith("unnamed:")][:1]:
-        yield Hold(holder, _other(over, holder), means, "held", clause, how)
-
-
-# --- who --------------------------------------------------------------------------------------
-
-
-def _holds(
-    reading: Reading, sentence: Sentence, clause: Clause, means: tuple[int, int], *,
-    state: LeverState, how: str, whose: "list[Token] | None" = None,
-) -> Iterator[Hold]:  # fmt: skip
-    """One lever for the first holder that is an actor of its own."""
-    heads = whose or (clause.agents if clause.passive else clause.subjects)
-    refs = [r for h in heads for r in actors_of(reading, sentence, h)]
-    refs = [r for r in refs if not r.id.startswith("unnamed:")]
-    if not refs and how == "door" and clause.passive:
-        refs = _host(reading, sentence)
-    for holder in refs[:1]:
-        over = _over(reading, sentence, clause, holder, means)
-        yield Hold(holder, over, means, state, clause, how)
-
-
-def _over(
-    reading: Reading, sentence: Sentence, clause: Clause, holder: ActorRef, means: tuple[int, int]
-) -> ActorRef | None:
-    """Who feels it: the phrase behind "from", "over" …, else another party that is named near it."""
-    doc = sentence.words.doc
-    if clause.lemma in words("verbs", "backing"):  # whom it is turned against, not whom it helps
-        inside = {reading.mention_of(sentence, t) for t in doc[means[0] : means[1]]}
-        near = [m for m in reading.mentions[sentence.index] if m not in inside]
-        before = reading.mentions[sentence.index - 1] if sentence.index else []
-        return _other([m.ref for m in (*near, *before)], holder)
-    heads = [t for p in TOWARDS for t in clause.obliques.get(p, [])]
-    heads += clause.objects + (children(clause.head, "nsubj") if clause.passive else [])
-    heads += [t for t in doc[means[0] : means[1]] if base(t.dep_) == "nmod"]
-    direct = [r for h in heads for r in actors_of(reading, sentence, h)]
-    said = [m.ref for m in reading.mentions[sentence.index]]
-    before = reading.mentions[sentence.index - 1] if sentence.index else []
-    return _other([*direct, *said, *(m.ref for m in before)], holder)
-
-
-def _other(refs: list[ActorRef], holder: ActorRef) -> ActorRef | None:
-    """The first that is a party of its own."""
-    mine = {holder.id, holder.name, holder.party} - {None}
-    for ref in refs:
-        other = not {ref.id, ref.name, ref.party} & mine
-        if other and not ref.id.startswith(("unnamed:", "person:", "place:")):
-            return ref
-    return None
-
-
-def _host(reading: Reading, sentence: Sentence) -> list[ActorRef]:
-    """Who held the meeting that the sentences before speak of."""
-    for before in reversed(reading.sentences[max(0, sentence.index - 3) : sentence.index]):
-        for clause in before.clauses:
-            if clause.lemma in {"host", "convene", "organise", "organize"} and not clause.passive:
-                refs = (r for h in clause.subjects for r in actors_of(reading, before, h))
-                return [r for r in refs if not r.id.startswith("unnamed:")][:1]
-    return []
+        yield from held(holders, [], tight(things[0]), Clause(token), "hands")
 
 
 # --- records ----------------------------------------------------------------------------------
