@@ -2,7 +2,7 @@
 
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -11,6 +11,7 @@ from playwright.sync_api import Page
 
 SERVE = "import sys; from legation.cli import main; sys.exit(main(['serve', '--port', '0']))"
 LOOKS = [(width, scheme) for width in (1440, 390) for scheme in ("light", "dark")]
+TWO_LOOKS = [LOOKS[0], LOOKS[-1]]  # each width and each scheme once
 
 
 @contextmanager
@@ -24,9 +25,9 @@ def serving(folder: Path) -> Iterator[str]:
         assert server.wait(timeout=10) in (0, 130)
 
 
-def assert_fit_for_all(page: Page, path: str) -> None:
+def assert_fit_for_all(page: Page, path: str, looks: Sequence[tuple[int, str]] = LOOKS) -> None:
     """No serious fault of accessibility, and nothing wider than the window, in each look."""
-    for width, scheme in LOOKS:
+    for width, scheme in looks:
         page.set_viewport_size({"width": width, "height": 900})
         page.emulate_media(color_scheme=scheme)
         found = Axe().run(page).response["violations"]

@@ -131,7 +131,9 @@ def test_one_of_each(client):
         ("/api/nothing", 404, "there is no endpoint"), ("/api/records/ffff", 404, "nothing in"),
         ("/api/actors/nobody", 404, "no actor"), ("/api/records?since=soon", 400, "is no date"),
         ("/api/brief?a=Isles", 400, "both names"), ("/api/changes", 400, "legation mark"),
-        ("/api/documents?as_of=2022", 400, "is no day"), ("/api/records?limit=0", 422, ""),
+        ("/api/documents?as_of=2022", 400, "is no day"), ("/api/records?limit=0", 422, "limit: input should be greater"),
+        ("/api/search", 422, "q: field required"),
+        ("/api/documents/ffff/reference?style=loud", 422, "style: input should be"),
     ],
 )  # fmt: skip
 def test_what_goes_wrong_is_one_line_of_json(client, address, status, why):
@@ -209,6 +211,7 @@ def test_judgements_are_written_and_taken_back(guarded, study):
 def test_a_judgement_that_makes_no_sense_writes_nothing(guarded, study, body, status):
     answer = guarded.request("POST", "/api/judgements", json=body, headers=OWN)
     assert answer.status_code == status
+    assert answer.json()["error"].count("\n") == 0
     assert study.ledger.judgements() == []
 
 

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page
 
 sys.path.insert(0, str(Path(__file__).parent))
-from browsing import assert_fit_for_all, serving
+from browsing import TWO_LOOKS, assert_fit_for_all, serving
 
 pytestmark = pytest.mark.browser
 PAGES = [
@@ -171,6 +171,10 @@ def test_pages_are_accessible_and_fit_the_window(browser, link):
     for path in [*PAGES, reader, actor]:
         opened.goto(address(link, path))
         assert_fit_for_all(opened, path)
+    cited = reader.partition("?")[0].replace("/documents/", "/cite/") + "?at=0-20"
+    for path in ["/changes", "/changes?new_since=2001", "/api", cited]:
+        opened.goto(address(link, path))
+        assert_fit_for_all(opened, path, TWO_LOOKS)
     context.close()
 
 

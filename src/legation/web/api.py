@@ -2,7 +2,7 @@
 
 `api` takes a study and its shelf and returns an ASGI app to be mounted.  `guard.py` stands before
 it: every request needs the token, a change also the origin of our own pages.  What goes wrong is
-`{"error": one line}` with 400, 404 or 500.
+`{"error": one line}` with 400, 404, 422 or 500.
 """
 
 import threading
@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from typing import Annotated, Any, Final, Literal
 
 from fastapi import APIRouter, Body, FastAPI, Query, Request
+from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, PlainTextResponse
 from pydantic import BaseModel, Field
 
@@ -20,7 +21,7 @@ from legation.export import references
 from legation.ledger import ActorEntry, Order, Row, Touched, When
 from legation.ledger import Query as Choice
 from legation.records import Document
-from legation.study import Study
+from legation.study import Study, searches
 from legation.web.data import plain
 from legation.web.shelf import NotFoundError, Shelf
 
@@ -85,6 +86,13 @@ class Judged(BaseModel):
     id: str
 
 
+class Search(BaseModel):
+    """A search to save under a name, in place of one that has it."""
+
+    name: str
+    words: str
+
+
 class Verdict(BaseModel):
     """What to judge: a record by its id, or two actors by their keys (`into` is kept)."""
 
@@ -105,7 +113,7 @@ def api(study: Study, shelf: Shelf) -> FastAPI:
     app = FastAPI(
         title="legation", version=legation.__version__, description=ABOUT, docs_url=None,
         redoc_url=None, openapi_url="/openapi.json",
-        responses={n: {"model": Failure} for n in (400, 403, 404, 500)},
+        responses={n: {"model": Failure} for n in (400, 403, 404, 422, 500)},
     )  # fmt: skip
     app.include_router(reading(study, shelf))
     app.include_router(writing(study))
@@ -117,12 +125,26 @@ def api(study: Study, shelf: Shelf) -> FastAPI:
         status = 404 if missing else 400 if asked_wrongly else 500
         return JSONResponse({"error": str(error)}, status_code=status)
 
+    @app.exception_handler(RequestValidationError)
+    def unfit(_: Request, error: Exception) -> JSONResponse:
+        assert isinstance(error, RequestValidationError)
+        return JSONResponse({"error": why_unfit(error)}, status_code=422)
+
     @app.exception_handler(404)
     def unknown(request: Request, _: Exception) -> JSONResponse:
         told = f"there is no endpoint {request.url.path}; /api/openapi.json lists them"
         return JSONResponse({"error": told}, status_code=404)
 
     return app
+
+
+def why_unfit(error: RequestValidationError) -> str:
+    """Which parts of a request do not fit, and why, in one line."""
+    told = []
+    for fault in error.errors():
+        place = ".".join(str(part) for part in fault["loc"][1:]) or "the body"
+        told.append(f"{place}: {fault['msg'][:1].lower()}{fault['msg'][1:]}")
+    return "; ".join(told) + "; /api/openapi.json tells what fits"
 
 
 def reading(study: Study, shelf: Shelf) -> APIRouter:
@@ -170,6 +192,7 @@ def reading(study: Study, shelf: Shelf) -> APIRouter:
     add_documents(router, shelf)
     add_actors(router, shelf)
     add_findings(router, study, shelf)
+    add_news(router, study, shelf)
     return router
 
 
@@ -250,6 +273,14 @@ def add_findings(router: APIRouter, study: Study, shelf: Shelf) -> None:
         )
         return JSONResponse(plain(found))
 
+
+def add_news(router: APIRouter, study: Study, shelf: Shelf) -> None:
+    """The endpoints on what a user looks for again."""
+
+    @router.get("/searches", summary="The saved searches")
+    def saved() -> JSONResponse:
+        return JSONResponse(plain(searches.saved(study)))
+
     @router.get("/changes", summary="What is new, changed or retracted")
     def changes(
         since: Annotated[str, Query(description="A day, a moment, or “note”.")] = "note",
@@ -294,6 +325,11 @@ def writing(study: Study) -> APIRouter:
         with _WRITING:
             found = review.undo(ident, study.judged())
             return Judged(id=study.decide(found, "taken back through the API"))
+
+    @router.post("/searches", summary="Save a search", status_code=201)
+    def save(asked: Annotated[Search, Body()]) -> Judged:
+        with _WRITING:
+            return Judged(id=searches.save(study, asked.name, asked.words))
 
     @router.post("/marks", summary="Mark what is there as read", status_code=201)
     def mark(asked: Annotated[Mark, Body()]) -> Judged:

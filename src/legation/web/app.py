@@ -20,7 +20,7 @@ from legation.errors import LegationError, UsageError
 from legation.ontology import EVENT_TYPES
 from legation.settings import FILE_NAME
 from legation.study import Study, notes
-from legation.web import api, claims, data, judging, news, pages, review
+from legation.web import api, claims, data, judging, news, pages, review, searching
 from legation.web.actor import actor_page
 from legation.web.asked import Asked
 from legation.web.citation import cite_page
@@ -154,7 +154,7 @@ def create_app(study: Study) -> FastAPI:
         "/claims/promises": ("claims_promises.html", partial(claims.promises_page, study)),
         "/actors": ("actors.html", pages.actors_page),
         "/documents": ("documents.html", pages.documents_page),
-        "/search": ("search.html", pages.search_page),
+        "/search": ("search.html", partial(searching.search_page, study)),
     }
     for address, (template, show) in lists.items():
         app.get(address, response_class=HTMLResponse)(page(site, template, show))
@@ -246,7 +246,7 @@ def add_review(app: FastAPI, site: Site) -> None:
 
 
 def add_changes(app: FastAPI, site: Site) -> None:
-    """What came, changed and went since a day, and the form that marks all as read."""
+    """What came, changed and went since a day; the forms that mark all as read, and save searches."""
 
     @app.get("/changes", response_class=HTMLResponse)
     def changed(request: Request) -> Response:
@@ -256,6 +256,8 @@ def add_changes(app: FastAPI, site: Site) -> None:
         )
 
     app.post("/changes", response_class=RedirectResponse)(change(site, news.mark))
+    app.post("/search/save", response_class=RedirectResponse)(change(site, searching.save))
+    app.post("/search/drop", response_class=RedirectResponse)(change(site, searching.drop))
 
 
 def add_for_writing(app: FastAPI, site: Site) -> None:

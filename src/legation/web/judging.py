@@ -13,7 +13,7 @@ from starlette.datastructures import FormData
 from legation import review as room
 from legation.errors import UsageError
 from legation.ledger import Query, Row
-from legation.records import Coded, Document, Span
+from legation.records import Coded, Document, Event, Span
 from legation.study import Study
 from legation.web.filters import Filters
 from legation.web.forms import ADDED, actors_of, blank, fields_of, filled
@@ -163,6 +163,17 @@ def add(study: Study, form: FormData) -> str:
     return reader_address(document.id, (chosen.start, chosen.end), judgement)
 
 
+def hold_apart(study: Study, form: FormData) -> str:
+    """That two reports, put together as one event, tell of two."""
+    row, record = stored(study, text(form, "record"))
+    other, second = stored(study, text(form, "other"))
+    if not (isinstance(record, Event) and isinstance(second, Event)):
+        raise UsageError("only reports of events can be held apart")
+    with WRITING:
+        study.decide(room.keep_apart(row.id, other.id), text(form, "reason") or BY_HAND)
+    return f"/records/{row.id[:16]}"
+
+
 def written(study: Study, verdict: room.Verdict, row: Row, form: FormData) -> str:
     """Write a verdict about a record and say where to go on."""
     with WRITING:
@@ -237,5 +248,6 @@ WRITERS: Final[dict[str, Callable[[Study, FormData], str]]] = {
     "/records/reject": reject,
     "/records/edit": change,
     "/records/add": add,
+    "/records/apart": hold_apart,
     "/records/undo": take_back,
 }

@@ -10,7 +10,7 @@ from starlette.datastructures import FormData
 
 from legation.ledger import Touched, When
 from legation.records import Coded
-from legation.study import Study, notes
+from legation.study import Study, notes, searches
 from legation.web.data import flat
 from legation.web.filters import Filters
 from legation.web.review import text
@@ -67,7 +67,7 @@ def judged(study: Study, since: str, when: When) -> list[tuple[str, int]]:
     """How many judgements of each verb were made since, marks left out."""
     counts: dict[str, int] = {}
     for row in study.ledger.judgements(when):
-        if row["recorded_at"] > since and row["verb"] not in (notes.VERB, "suggest"):
+        if row["recorded_at"] > since and row["verb"] not in (notes.VERB, searches.VERB, "suggest"):
             counts[row["verb"]] = counts.get(row["verb"], 0) + 1
     return sorted(counts.items())
 

@@ -12,7 +12,7 @@ from legation.ledger import LATEST_HAPPENED, LATEST_TOLD, Listed, Order, Query, 
 from legation.records import Actor, Citation, Claim, Coded, Document, Event, Role
 from legation.web.filters import PAGE_SIZE, Filters
 from legation.web.reader import lay_out
-from legation.web.shelf import NotFoundError, Shelf, Shown, hit_address, passage, title
+from legation.web.shelf import NotFoundError, Shelf, Shown, passage, title
 from legation.web.timeline import Group, lay_lanes
 
 Context = dict[str, Any]
@@ -192,17 +192,3 @@ def record_page(shelf: Shelf, filters: Filters, prefix: str) -> Context:
     documents = shelf.documents(filters.when)
     shown: Shown[Coded] = shelf.shown(row.id, record, documents)
     return {"shown": shown, "data": row.data(), "context": shelf.ledger.context(row)}
-
-
-def search_page(shelf: Shelf, filters: Filters) -> Context:
-    """Passages that match."""
-    if not filters.q:
-        return {"hits": None, "limit": PAGE_SIZE, "table": []}
-    hits = shelf.ledger.search(filters.q, filters.when, limit=PAGE_SIZE)
-    table = [
-        {"title": hit.title, "source": hit.source, "document": hit.document,
-         "known_at": hit.known_at, "start": hit.passage.start, "end": hit.passage.end,
-         "passage": hit_address(hit), "text": hit.passage.text, "score": hit.score}
-        for hit in hits
-    ]  # fmt: skip
-    return {"hits": hits, "limit": PAGE_SIZE, "table": table}

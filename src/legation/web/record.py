@@ -1,11 +1,12 @@
 """One record as a page: its fields, whether it is accepted, and, for an event, every report of it."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from legation.dossier import happenings
 from legation.ledger import Query
 from legation.records import Event
-from legation.review import accepted
+from legation.review import accepted, held_apart
 from legation.study import Study
 from legation.web import pages
 from legation.web.filters import Filters
@@ -19,11 +20,16 @@ def record_page(study: Study, shelf: Shelf, filters: Filters, prefix: str) -> Co
     shown = pages.record_page(shelf, filters, prefix)
     record = shown["shown"].record
     done = shelf.kept("accepted", lambda: accepted(study.ledger.judgements()))
-    reports = same_event(shelf, filters, record) if isinstance(record, Event) else []
-    return shown | {"accepted": shown["shown"].id in done, "reports": reports}
+    apart = shelf.kept("apart", lambda: held_apart(study.judged()))
+    reports = same_event(shelf, filters, record, apart) if isinstance(record, Event) else []
+    ident = shown["shown"].id
+    others = {next(iter(pair - {ident})): j for pair, j in apart.items() if ident in pair}
+    return shown | {"accepted": ident in done, "reports": reports, "apart": others}
 
 
-def same_event(shelf: Shelf, filters: Filters, event: Event) -> list[Shown[Event]]:
+def same_event(
+    shelf: Shelf, filters: Filters, event: Event, apart: Mapping[frozenset[str], str]
+) -> list[Shown[Event]]:
     """The other reports of one event: of its type and year, between the same, on dates that agree."""
     actors = (*event.source_actors, *event.target_actors)
     if event.start is None or not actors:
@@ -37,7 +43,7 @@ def same_event(shelf: Shelf, filters: Filters, event: Event) -> list[Shown[Event
     told = {s.record.id: s for s in shelf.select(Event, query, filters.when, documents)}
     told.setdefault(event.id, shelf.shown(event.id, event, documents))
     dates = {ident: listed.fields.get("date") for ident, listed in documents.items()}
-    for happening in happenings([s.record for s in told.values()], dates):
+    for happening in happenings([s.record for s in told.values()], dates, apart=set(apart)):
         ids = [r.id for r in happening.reports]
         if event.id in ids:
             return [told[i] for i in ids if i != event.id]

@@ -131,6 +131,10 @@ def in_words(row: Mapping[str, Any], names: Mapping[str, str], earlier: Mapping[
         return f"{mentions} of {called[0]} split off: {payload['name']}"
     if row["verb"] in RECORDS:
         return f"{RECORDS[row['verb']]}: {names.get(subjects[0], subjects[0][:12])}"
+    if row["verb"] == "note":
+        return "All that was there marked as read"
+    if row["verb"] == "search":
+        return f"Search saved: {subjects[0]} ({payload['words']})"
     if row["verb"] == "undo":
         return "Taken back: " + "; ".join(earlier.get(s, s[:12]) for s in subjects)
     return f"{row['verb']} " + ", ".join(s[:12] for s in subjects)
