@@ -351,15 +351,31 @@ def test_reports_of_one_event_are_one_happening():
 @pytest.mark.parametrize(
     ("other", "precision", "number"),
     [
-        ("2019-12", "month", 1), ("2019-12-28", "day", 1), ("2019-12-27", "day", 2),
-        ("2019", "year", 2), ("2020-01", "month", 2),
+        ("2019-12", "month", 1), ("2019-12-31", "day", 2), ("2019-12-28", "day", 2),
+        ("2020-01-01", "publication", 1), ("2020-01-02", "publication", 2),
+        ("2019-12-29", "publication", 2), ("2019", "year", 2), ("2020-01", "month", 2),
     ],
 )  # fmt: skip
 def test_reports_with_dates_that_agree_are_of_one_event(other, precision, number):
-    found = happenings([event(start=other, precision=precision), event()], KNOWN)
+    found = happenings([event(start=other, precision=precision, document="late"), event()], KNOWN)
     assert len(found) == number
-    if precision == "month" and number == 1:
-        assert found[0].event.start == "2019-12-30"
+    assert found[0].event.start == min(other, "2019-12-30") if number == 2 else "2019-12-30"
+
+
+def test_reports_that_differ_in_a_place_are_of_two_events():
+    port, town = event(place="the old port"), event(place="Eastria", document="late")
+    nowhere = event(document="undated")
+    assert len(happenings([port, town], KNOWN)) == 2
+    found = happenings([port, town, nowhere], KNOWN)
+    assert sorted(len(h.reports) for h in found) == [1, 2]
+
+
+def test_reports_held_apart_are_of_two_events():
+    one, other, third = event(), event(document="late"), event(document="undated")
+    pair = frozenset((one.id, other.id))
+    found = happenings([one, other, third], KNOWN, apart={pair})
+    assert sorted(len(h.reports) for h in found) == [1, 2]
+    assert all(not pair <= {r.id for r in h.reports} for h in found)
 
 
 def test_a_denial_is_not_a_report_of_the_event():

@@ -1,6 +1,7 @@
 """Judgements on actors can be made and taken back in any order without touching other actors."""
 
 import json
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -8,12 +9,14 @@ from hypothesis import strategies as st
 
 from legation.cli import main
 from legation.errors import UsageError
+from legation.ledger import Judgement
 from legation.records import Actor, ActorRef, Citation, Event, Span
 from legation.review import (
     Judged,
     MentionId,
     Proposal,
     Verdict,
+    held_apart,
     in_force,
     keep_apart,
     leave_unsure,
@@ -375,6 +378,24 @@ def test_the_terminal_lists_merges_and_undoes(study, monkeypatch, capsys):
     assert next(r for r in history if r["id"] == ident)["in_force"] is False
     assert main(["review", "--merge", "nobody", "person:khalid nasser"]) == 2
     assert "nobody" in capsys.readouterr().err
+
+
+def test_the_terminal_holds_two_reports_apart_by_their_ids(study, monkeypatch, capsys):
+    monkeypatch.chdir(study.folder)
+    told = study.events()[0]
+    twin = replace(told, type="CONSULT" if told.type != "CONSULT" else "ACCUSE")
+    adding = Judgement(
+        verb="add", subjects=(twin.id,), adds=(twin.id,), author="a reader", reason="also read"
+    )
+    study.judge(adding, [twin])
+    assert main(["review", "--apart", told.id[:16], twin.id[:16]]) == 0
+    ident = capsys.readouterr().out.strip()
+    assert held_apart(study.judged()) == {frozenset((told.id, twin.id)): ident}
+    assert main(["undo", ident[:12]]) == 0
+    assert held_apart(study.judged()) == {}
+    capsys.readouterr()
+    assert main(["review", "--apart", told.id[:16], "ffffffffffff"]) == 2
+    assert "no event such an id" in capsys.readouterr().err
 
 
 def test_keys_answer_on_a_terminal(study, monkeypatch, capsys):

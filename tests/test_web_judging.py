@@ -2,6 +2,7 @@
 
 import re
 import sys
+from dataclasses import replace
 from html import unescape
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pytest
 sys.path.insert(0, str(Path(__file__).parent))
 from harbour import written
 from legation.errors import UsageError
+from legation.ledger import Judgement
 from legation.review import accepted, edit
 from legation.study import Study
 from legation.web.app import create_app
@@ -120,6 +122,29 @@ def test_what_does_not_fit_is_refused_and_writes_nothing(client, study, changes,
     assert answer.status_code >= 400
     assert why in unescape(answer.text)
     assert study.ledger.judgements() == []
+
+
+def test_two_reports_of_one_event_can_be_held_apart_and_put_together_again(client, study):
+    event = first(study)
+    document = study.ledger.document(event.citation.document)
+    again = replace(document, title="Another paper")
+    study.ledger.add(again, "another.txt")
+    cited = replace(event.citation, document=again.id)
+    twin = replace(event, citation=cited, trigger=None)
+    study.judge(
+        Judgement(
+            verb="add", subjects=(twin.id,), adds=(twin.id,), author="a reader", reason="also read"
+        ),
+        [twin],
+    )
+    address = f"/records/{event.id[:16]}"
+    assert "Reported 1 time more" in client.get(address).text
+    assert send(client, "/records/apart", record=event.id, other=twin.id) == address
+    page = client.get(address)
+    assert "Reported" not in page.text
+    assert f"/records/{twin.id[:16]}" in page.text
+    undo(client, page)
+    assert "Reported 1 time more" in client.get(address).text
 
 
 def test_selected_words_become_a_record(client, study):

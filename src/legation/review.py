@@ -179,6 +179,11 @@ def settled(judgements: Sequence[Judged], *, unsure: bool = True) -> set[frozens
     return pairs
 
 
+def held_apart(judgements: Sequence[Judged]) -> dict[frozenset[str], str]:
+    """The pairs, of actors or of reports of events, held apart, each with the judgement on it."""
+    return {frozenset(j.subjects): j.id for j in in_force(judgements) if j.verb == "apart"}
+
+
 # --- what the machine proposes --------------------------------------------------------------------
 
 
@@ -338,7 +343,7 @@ def merge(keys: Sequence[str], into: str) -> Verdict:
 
 
 def keep_apart(a: str, b: str) -> Verdict:
-    """That two keys are two actors."""
+    """That two keys are two actors, or two ids reports of two events."""
     return _about_two("apart", a, b)
 
 

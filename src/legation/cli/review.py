@@ -23,7 +23,10 @@ _BY_HAND: Final = "judged in review"
 @click.option("--history", is_flag=True, help="Show the judgements so far instead.")
 @click.option("--unsure", is_flag=True, help="Ask again about what was left unsure.")
 @click.option("--merge", nargs=2, metavar="KEY INTO", help="Say that two actors are one.")
-@click.option("--apart", nargs=2, metavar="KEY KEY", help="Say that two actors are two.")
+@click.option(
+    "--apart", nargs=2, metavar="KEY KEY",
+    help="Say that two actors, or the events of two reports (by their ids), are two.",
+)  # fmt: skip
 @click.option("--split", metavar="KEY", help="Take mentions out of an actor; with --mention.")
 @click.option(
     "--mention", "mentions", multiple=True, metavar="DOCUMENT:START-END",
@@ -80,6 +83,8 @@ def _asked(
     """The verdict that the options spell out."""
     known = {e.key for e in study.actors()} | {a.key for a in study.actor_records()}
     key, mentions, name = split
+    if apart and not known.intersection(apart):
+        return room.keep_apart(*(_event(study, ident) for ident in apart))
     for wanted in (*(merge or ()), *(apart or ()), *([key] if key else [])):
         if wanted not in known:
             raise UsageError(f"no actor has the key {wanted!r}; `legation actors` lists them")
@@ -90,6 +95,22 @@ def _asked(
     if not (key and mentions and name):
         raise UsageError("a split needs --mention DOCUMENT:START-END and --name")
     return study.split_actor(key, [_mention(study, m) for m in mentions], name)
+
+
+def _event(study: "Study", ident: str) -> str:
+    """The id of the event whose id begins so."""
+    from legation.ledger import Row, UnknownIdError
+
+    try:
+        found = study.ledger.find(ident)
+    except UnknownIdError:
+        found = None
+    if not isinstance(found, Row) or found.kind != "event":
+        raise UsageError(
+            f"no actor has the key {ident!r}, and no event such an id; "
+            "`legation actors` and `legation events` list them"
+        )
+    return found.id
 
 
 def _mention(study: "Study", text: str) -> room.MentionId:

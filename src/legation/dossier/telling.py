@@ -11,9 +11,17 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from heapq import nlargest
+from itertools import islice
 from typing import Any, Final, Literal
 
-from legation.dossier.happenings import Happening, between, happenings, has_happened, pairs
+from legation.dossier.happenings import (
+    Happening,
+    Parties,
+    between,
+    happenings,
+    has_happened,
+    pairs,
+)
 from legation.dossier.headings import (
     ASIDE,
     DISPUTED,
@@ -97,8 +105,9 @@ class Library:
     """What a brief is told from.
 
     `accepted` are ids of records that a user accepted, edited or added, `settled` of predictions
-    whose outcome is known; `tracks` gives the steps of the relations room; `news` are the ids of
-    documents that are new, and `new` says since when; None if nobody asked.
+    whose outcome is known; `apart` are pairs of reports that a user holds apart; `tracks` gives the
+    steps of the relations room; `news` are the ids of documents that are new, and `new` says since
+    when; None if nobody asked.
     """
 
     events: Sequence[Event] = ()
@@ -109,6 +118,7 @@ class Library:
     desk: Desk
     accepted: frozenset[str] = frozenset()
     settled: frozenset[str] = frozenset()
+    apart: frozenset[frozenset[str]] = frozenset()
     tracks: Callable[[str, str], Sequence[Mapping[str, Any]]] | None = None
     news: frozenset[str] | None = None
     new: str = ""
@@ -152,15 +162,16 @@ class _Teller:
     used: list[frozenset[str]] = field(default_factory=list)
     shown: set[str] = field(default_factory=set)
     known: dict[str, str | None] = field(init=False)
+    parties: Parties = field(default_factory=Parties)
 
     def __post_init__(self) -> None:
         """Put the reports together, those of the pair and the others apart."""
         self.known = {i: s.date for i, s in self.library.desk.sources.items()}
         mine = between(self.library.events, self.pair)
         ids = {e.id for e in mine}
-        self.own = happenings(mine, self.known)
+        self.own = happenings(mine, self.known, apart=self.library.apart)
         others = [e for e in self.library.events if e.id not in ids]
-        self.rest = happenings(others, self.known)
+        self.rest = happenings(others, self.known, apart=self.library.apart)
 
     # --- sections -----------------------------------------------------------------------------
 
@@ -197,15 +208,14 @@ class _Teller:
 
     def aside(self) -> Section:
         """What one of the two has to do with others."""
-        a, b = self.pair
         unnamed = [h for h in self.own if not self.both_named(h)]
-        rest = [h for h in self.rest if {a, b} & _parties(h.event)]
+        rest = [h for h in self.rest if self.concerns(h.event)]
         near = [h for h in (*rest, *unnamed) if self.past(h)]
         return Section(heading=ASIDE, sentences=self.chosen(near, MOST[ASIDE]))
 
     def elsewhere(self) -> Section:
         """What the documents tell of others."""
-        far = [h for h in self.rest if not set(self.pair) & _parties(h.event) and self.past(h)]
+        far = [h for h in self.rest if not self.concerns(h.event) and self.past(h)]
         return Section(heading=ELSEWHERE, sentences=self.chosen(far, MOST[ELSEWHERE]))
 
     def disputed(self) -> Section:
@@ -222,11 +232,7 @@ class _Teller:
             if c.speaker is not None and c.speaker.antecedent is None
             and party(c.speaker) in self.pair and c.polarity != "deny"
         ]  # fmt: skip
-        named_there = {
-            c.id for c in own
-            if (s := self.library.desk.sentence(c.citation)) and c.speaker and c.speaker.text in s.text
-        }  # fmt: skip
-        found = self.latest((c for c in own if c.id in named_there), said_by_somebody)
+        found = self.latest(own, said_by_somebody, self.names_speaker)
         return Section(heading=SAYINGS, sentences=tuple(found[: MOST[SAYINGS]]))
 
     def foreseen(self) -> Section:
@@ -236,8 +242,9 @@ class _Teller:
         ]
         ahead += [e for e in self.library.events if e.factuality in ("planned", "hypothetical")]
         done = {self.place(p) for p in self.library.predictions if p.id in self.library.settled}
-        still = (r for r in ahead if self.names_one(r) and self.place(r) not in done)
-        found = self.latest(still, said_to_come)
+        found = self.latest(
+            ahead, said_to_come, lambda r: self.names_one(r) and self.place(r) not in done
+        )
         return Section(
             heading=FORESEEN, sentences=tuple(found[: MOST[FORESEEN]]),
             note="Expectations of those who are quoted, not ours.",
@@ -318,14 +325,22 @@ class _Teller:
                 kept.append(sentence)
         return tuple(sorted(kept, key=lambda s: (s.day, s.text)))
 
-    def latest(self, records: Iterable[Coded], fits: Callable[[str], bool]) -> list[Sentence]:
-        """Quotations that fit, the latest document first; told once for each speaker's words."""
+    def latest(
+        self,
+        records: Iterable[Coded],
+        fits: Callable[[str], bool],
+        such: Callable[[Coded], bool] | None = None,
+    ) -> list[Sentence]:
+        """Quotations that fit, the latest document first; told once for each speaker's words.
+
+        *such* chooses among the records; it is asked of as few as need be, the latest first.
+        """
         known = self.known
         ordered = sorted(
             records, key=lambda r: (known.get(r.citation.document) or "", r.id), reverse=True
         )
         found = []
-        for record in ordered[:TRIED]:
+        for record in islice(filter(such, ordered) if such else ordered, TRIED):
             quote = self.library.desk.quote(record)
             if quote is None or not quote.alone or not fits(quote.citation.text):
                 continue
@@ -365,15 +380,26 @@ class _Teller:
         sentence = self.library.desk.sentence(record.citation)
         return (sentence.document, sentence.start) if sentence else None
 
+    def names_speaker(self, claim: Coded) -> bool:
+        """Whether the sentence around a claim names who speaks."""
+        sentence = self.library.desk.sentence(claim.citation)
+        speaker = claim.speaker if isinstance(claim, Claim) else None
+        return sentence is not None and speaker is not None and speaker.text in sentence.text
+
     def names_one(self, record: Coded) -> bool:
         """Whether the sentence around a record names one of the two."""
         sentence = self.library.desk.sentence(record.citation)
         return sentence is not None and any(side in sentence.text for side in self.pair)
 
+    def concerns(self, event: Event) -> bool:
+        """Whether one of the two acts in an event or is acted on."""
+        sides = self.parties.of(event.source_actors), self.parties.of(event.target_actors)
+        return any(one in side for one in self.pair for side in sides)
+
     def touches(self, record: Coded) -> bool:
         """Whether a claim or an event has to do with one of the two."""
         if isinstance(record, Event):
-            return bool(_parties(record) & set(self.pair))
+            return self.concerns(record)
         if not isinstance(record, Claim) or record.speaker is None:
             return False
         names = {party(r) for r in (record.speaker, *record.about, *record.addressees)}
@@ -498,10 +524,6 @@ def _dated(record: Coded) -> str:
     """The date of a record in words; "" where it is only that of its report."""
     start = getattr(record, "start", None)
     return "" if start is None or _undated(record) else written(start)
-
-
-def _parties(event: Event) -> set[str]:
-    return {party(r) for r in (*event.source_actors, *event.target_actors)}
 
 
 def _year(happening: Happening) -> str:

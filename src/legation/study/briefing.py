@@ -5,8 +5,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final, cast
 
 from legation.dossier import Brief, Desk, Library, Source, brief, written
-from legation.records import Actor, Citation
-from legation.review import accepted
+from legation.records import Actor, Citation, Document
+from legation.review import accepted, held_apart
 from legation.study import notes
 from legation.study.analysis import Holdings, tracks
 
@@ -37,6 +37,7 @@ def tell(
             desk=Desk(sources=sources_of(study, times), whole=Sentences(study)),
             accepted=accepted(study.ledger.judgements()),
             settled=settled(held),
+            apart=frozenset(held_apart(study.judged())),
             tracks=lambda a, b: steps(held, a, b),
             news=None if since is None else news(study, since, times),
             new="" if since is None else told_since(since),
@@ -97,11 +98,11 @@ def settled(held: Holdings) -> frozenset[str]:
 
 
 class Sentences:
-    """The whole sentence around a passage; each document is read once."""
+    """The whole sentence around a passage; each document is read once, and only where it is asked."""
 
     def __init__(self, study: "Study") -> None:
         self.study = study
-        self.read: dict[str, tuple[str, tuple[tuple[int, int], ...]] | None] = {}
+        self.read: dict[str, Paragraphs | None] = {}
 
     def __call__(self, cited: Citation, more: int = 0) -> Citation | None:
         """The sentences that a passage begins and ends in, and *more* before them in the paragraph.
@@ -111,37 +112,56 @@ class Sentences:
         held = self.known(cited.document)
         if held is None:
             return None
-        text, spans = held
-        touched = [n for n, s in enumerate(spans) if s[0] < cited.end and cited.start < s[1]]
-        if not touched or len(touched) > 2 or touched[0] < more:
+        before, touched = held.around(cited.start, cited.end)
+        if not touched or len(touched) > 2 or len(before) < more:
             return None
-        start, end = spans[touched[0] - more][0], spans[touched[-1]][1]
-        if more and "\n" in text[start : spans[touched[0]][0]].strip():
+        text, first = held.text, [*before, touched[0]][-1 - more]
+        start, end = first[0], touched[-1][1]
+        if more and "\n" in text[start : touched[0][0]].strip():
             return None
         return Citation(document=cited.document, start=start, end=end, text=text[start:end])
 
-    def known(self, ident: str) -> tuple[str, tuple[tuple[int, int], ...]] | None:
-        """A document's text and the spans of the sentences in its body."""
+    def known(self, ident: str) -> "Paragraphs | None":
+        """A document's paragraphs."""
         if ident not in self.read:
+            document = self.study.ledger.document(ident)
+            self.read[ident] = None if document is None else Paragraphs(document)
+        return self.read[ident]
+
+
+class Paragraphs:
+    """The body of a document, of which a paragraph is cut into sentences when it is asked for."""
+
+    def __init__(self, document: Document) -> None:
+        self.text = text = document.text
+        bodies = [(r.start, r.end) for r in document.regions if r.name == "body"]
+        self.parts = [
+            part for start, end in bodies or [(0, len(text))] for part in paragraphs(text, start, end)
+        ]
+        self.cut: dict[int, list[tuple[int, int]]] = {}
+
+    def around(self, start: int, end: int) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:
+        """The sentence before some characters, if there is one, and those that they touch."""
+        near = [n for n, part in enumerate(self.parts) if part[0] < end and start < part[1]]
+        touched = [
+            (n, s) for n in near for s in self.sentences(n) if s[0] < end and start < s[1]
+        ]
+        if not touched:
+            return [], []
+        number, first = touched[0]
+        before = [s for s in self.sentences(number) if s[0] < first[0]]
+        while not before and number:
+            number -= 1
+            before = self.sentences(number)
+        return before[-1:], [s for _, s in touched]
+
+    def sentences(self, number: int) -> list[tuple[int, int]]:
+        """Where the sentences of a paragraph begin and end."""
+        if number not in self.cut:
             from legation.documents.sentences import sentences
 
-            document = self.study.ledger.document(ident)
-            if document is None:
-                self.read[ident] = None
-            else:
-                bodies = [(r.start, r.end) for r in document.regions if r.name == "body"]
-                parts = [
-                    part
-                    for start, end in bodies or [(0, len(document.text))]
-                    for part in paragraphs(document.text, start, end)
-                ]
-                spans = tuple(
-                    (s.start, s.end)
-                    for start, end in parts
-                    for s in sentences(document.text, start, end)
-                )
-                self.read[ident] = (document.text, spans)
-        return self.read[ident]
+            self.cut[number] = [(s.start, s.end) for s in sentences(self.text, *self.parts[number])]
+        return self.cut[number]
 
 
 def paragraphs(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
