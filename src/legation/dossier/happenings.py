@@ -103,29 +103,35 @@ def happenings(
     by its publication alone at most two days after the day.  *known* gives the date of each
     document by its id, *apart* the pairs of ids that are never put together.
     """
+    parties = Parties()
     groups: defaultdict[tuple[object, ...], list[Event]] = defaultdict(list)
     for event in events:
-        sides = tuple(
-            frozenset(party(ref) for ref in refs)
-            for refs in (event.source_actors, event.target_actors)
-        )
+        sources, targets = parties.of(event.source_actors), parties.of(event.target_actors)
         if event.type in SYMMETRIC_TYPES:
-            sides = (sides[0] | sides[1], frozenset())
+            sources, targets = sources | targets, frozenset()
         alone = event.id if event.start is None else ""
-        groups[event.type, sides, event.factuality == "denied", alone].append(event)
+        groups[event.type, sources, targets, event.factuality == "denied", alone].append(event)
     found = [
-        Happening(reports=tuple(sorted(g, key=lambda e: known.get(e.citation.document) or "9999")))
+        Happening(reports=tuple(_earliest_first(part, known)))
         for group in groups.values()
-        for g in _by_date(group, apart)
+        for part in _by_date(group, apart)
     ]
     return sorted(found, key=lambda h: (h.event.start or "9999", h.event.type, h.event.id))
 
 
-def _by_date(events: Iterable[Event], apart: Set[frozenset[str]]) -> list[list[Event]]:
+def _earliest_first(reports: list[Event], known: Mapping[str, str | None]) -> list[Event]:
+    if len(reports) == 1:
+        return reports
+    return sorted(reports, key=lambda e: known.get(e.citation.document) or "9999")
+
+
+def _by_date(events: list[Event], apart: Set[frozenset[str]]) -> list[list[Event]]:
     """Events of one kind between the same parties, parted by date: stated days come first.
 
     So a report without a day of its own finds the days that others state.
     """
+    if len(events) == 1:
+        return [events]
     parts: list[list[Event]] = []
     dated: defaultdict[str, list[list[Event]]] = defaultdict(list)
     for event in sorted(events, key=_rank):
@@ -157,11 +163,10 @@ def _days(event: Event) -> list[str]:
 
 def _admits(part: Iterable[Event], event: Event, apart: Set[frozenset[str]]) -> bool:
     """Whether no report of a part contradicts an event in its place, or is held apart from it."""
-    return all(
-        (other.place is None or event.place is None or other.place == event.place)
-        and frozenset((other.id, event.id)) not in apart
-        for other in part
-    )
+    place = event.place
+    if place is not None and any(other.place not in (None, place) for other in part):
+        return False
+    return not apart or all(frozenset((other.id, event.id)) not in apart for other in part)
 
 
 def has_happened(event: Event, known: Mapping[str, str | None]) -> bool:

@@ -60,7 +60,7 @@ def built(
 ) -> Iterator[tuple[int, Record]]:
     """The records of a kind in these rows, each with its row; *namings* are kept between calls."""
     cls = KINDS[kind]
-    plan = _plan(cls)
+    plan = _plan(kind)
     if len(namings) > _MOST_NAMINGS:
         namings.clear()
     cursor = connection.execute(
@@ -104,7 +104,8 @@ def _named(field: _Field, text: str | None, namings: Namings) -> Any:
 
 
 @cache
-def _plan(cls: type[Record]) -> _Plan:
+def _plan(kind: str) -> _Plan:
+    cls = KINDS[kind]
     hints = get_type_hints(cls)
     told: list[_Field] = []
     naming: list[_Field] = []
