@@ -40,6 +40,7 @@ THEMES: Final = (
     ("anything", "how much they have to do with each other"),
     ("", "how busy the two are"),
 )
+CORRECTION: Final = "how forecasts as high as this have fared"
 Grounds = tuple[RuleEvidence, tuple[Precedent, ...]]
 
 
@@ -102,7 +103,7 @@ class ForecastFit:
     def _estimate(self, pair: tuple[int, int], relation: int, horizon: int) -> Estimate:
         fit = self._fit(relation, horizon)
         described = self.looks.describe_pair(fit, pair)
-        chance, low, high = _interval(fit, described, horizon, self.as_of)
+        chance, low, high = _interval(fit, described, self.as_of)
         rules = self._rules(pair, relation, horizon)
         last = self.book.last(relation, pair)
         age = None if last is None else self.as_of - last
@@ -158,7 +159,7 @@ class ForecastFit:
         history, pairs = self.looks.at(self.as_of)
         everyone = self._everyone(fit.relation, fit.horizon)
         own = described.base
-        if fit.memory is not None:
+        if fit.memory is not None or fit.taught != fit.horizon:
             key = np.array([pair[0] * history.size + pair[1]])
             one = Pairs(
                 day=self.as_of, source=key // history.size, target=key % history.size, key=key
@@ -265,9 +266,7 @@ def _day(start: str | None) -> str | None:
     return start
 
 
-def _interval(
-    fit: HappeningFit, described: Described, horizon: int, day: int
-) -> tuple[float, float, float]:
+def _interval(fit: HappeningFit, described: Described, day: int) -> tuple[float, float, float]:
     """Probability with its 90 % interval: of the weights, and of the pair's own base rate.
 
     On the log-odds scale the two variances are added; the base rate's is 1 / (n b (1 - b)) with n
@@ -276,11 +275,11 @@ def _interval(
     design = fit.model.design(described.values)[0]
     middle = float(design @ fit.model.weights)
     base = float(described.base[0])
-    windows = max(day / horizon, 0.5) + 0.5
+    windows = max(day / fit.taught, 0.5) + 0.5
     leaning = float(fit.model.weights[0] / fit.model.scale[0])
     own = leaning**2 / (windows * base * (1.0 - base))
     spread = Z90 * float(np.sqrt(design @ fit.model.covariance @ design + min(own, MOST_OWN)))
-    low, chance, high = sigmoid(np.array([middle - spread, middle, middle + spread]))
+    low, chance, high = sigmoid(fit.curve(np.array([middle - spread, middle, middle + spread])))
     return float(chance), float(low), float(high)
 
 
@@ -303,6 +302,10 @@ def _terms(fit: HappeningFit, described: Described) -> list[dict[str, Any]]:
         largest = [{"term": n, "share": round(x, 6)} for x, n in found[:TERMS] if abs(x) > 1e-3]
         total = round(sum(x for x, _ in found), 6)
         told.append({"theme": theme, "share": total, "terms": largest})
+    odds = fit.model.odds(described.values)
+    set_right = float((fit.curve(odds) - odds)[0])
+    if set_right:
+        told.append({"theme": CORRECTION, "share": round(set_right, 6), "terms": []})
     return sorted(told, key=lambda part: -abs(part["share"]))
 
 

@@ -7,13 +7,14 @@ simpler forecasts.  Nothing later than a forecast's day is read for it.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from legation.errors import DataError
-from legation.forecasting.logistic import PRIOR, LogisticFit, Values, fit_logistic
+from legation.forecasting.curve import Curve, carried, fit_curve, identity
+from legation.forecasting.logistic import PRIOR, LogisticFit, Values, fit_logistic, sigmoid
 from legation.forecasting.table import EventTable
 from legation.forecasting.windows import (
     ALIVE,
@@ -37,6 +38,8 @@ STEP: Final = 10  # days between the days that are learned from
 LOOKS: Final = 12  # how many such days
 FULL: Final = 60  # days of history that a look should have
 FEWEST: Final = 3  # such looks, or shorter ones are taken as well
+EARLIEST: Final = 10  # day from which on looks tell what becomes of a forecast by a longer horizon
+SHORTEST: Final = 0.25  # share of a horizon that must be learned at least
 FEW: Final = 100.0  # occurrences below which the evidence says how far weights may go
 SPREADS: Final = (0.01, 0.03)
 MANY: Final = 5000  # pairs of a look above which not all that nothing came of are learned from,
@@ -52,10 +55,21 @@ class HappeningFit:
     relation: int
     horizon: int
     as_of: int
+    taught: int  # the horizon learned from: shorter where the history is short
     learned: tuple[int, ...]  # the days learned from
     memory: int | None  # how many days back features look; None: all
     model: LogisticFit
+    curve: Curve  # how forecasts of each height have fared, and from `taught` to `horizon`
     plain: LogisticFit  # on decayed counts of the type alone
+    plain_curve: Curve
+
+    def predict(self, values: Values) -> FloatArray:
+        """Probabilities in (0, 1), shape (rows,), of pairs described for the horizon `taught`."""
+        return sigmoid(self.curve(self.model.odds(values)))
+
+    def predict_plain(self, counts: FloatArray) -> FloatArray:
+        """What the regression on decayed counts alone says."""
+        return sigmoid(self.plain_curve(self.plain.odds(counts)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,10 +88,21 @@ class Rolled:
     onset: npt.NDArray[np.bool_]
 
 
+class Plan(NamedTuple):
+    """What a fit learns from: days, how far back each looks, days between them, the horizon."""
+
+    days: tuple[int, ...]
+    memory: int | None  # None: all the history
+    step: int
+    horizon: int
+    early: tuple[int, ...]  # days that tell of the horizon learned and of the longer one asked
+
+
 class Sample(NamedTuple):
     """Pairs of an earlier day to learn from, whose outcome is known."""
 
     names: tuple[str, ...]
+    pairs: Pairs
     values: Values
     counts: FloatArray
     outcome: FloatArray
@@ -131,7 +156,9 @@ class Looks:
         chance = np.random.default_rng([seed, day]).random(len(outcome))
         rows = np.flatnonzero(chance * stands < 1.0)
         made = describe(history, pairs, relation, horizon, lately=self.alive, rows=rows)
-        return Sample(made.names, made.values, made.counts, outcome[rows], stands[rows])
+        return Sample(
+            made.names, pairs.take(rows), made.values, made.counts, outcome[rows], stands[rows]
+        )
 
     def prepare(
         self,
@@ -151,7 +178,7 @@ class Looks:
 
     def describe_pair(self, fit: "HappeningFit", pair: tuple[int, int]) -> Described:
         """One pair's features on the day of a fit, alive or not."""
-        day, relation, horizon = fit.as_of, fit.relation, fit.horizon
+        day, relation, horizon = fit.as_of, fit.relation, fit.taught
         history, pairs = self.at(day, fit.memory)
         asked = (day, relation, horizon, fit.memory)
         if asked not in self._everyone:
@@ -185,17 +212,14 @@ def fit_happening(
     DataError
         If no earlier day has its outcome known by then.
     """
-    days, memory, step = _looking(as_of, horizon)
-    parts = [looks.sample(day, relation, horizon, memory=memory, seed=seed) for day in days]
-    parts = [part for part in parts if len(part.outcome)]
+    plan = looking(as_of, horizon)
+    parts = _samples(looks, plan.days, relation, plan, seed)
     if not parts:
         raise DataError("no pair was alive on the days whose outcome is known by then")
     names = parts[0].names
-    values, counts, outcome, weight = (
-        np.concatenate([part[k] for part in parts]) for k in range(1, 5)
-    )
+    values, counts, outcome, weight = _joined(parts)
     del parts
-    weight *= min(1.0, step / horizon)  # windows that overlap tell the same outcome again
+    weight *= min(1.0, plan.step / plan.horizon)  # windows that overlap tell the same again
     few = float(weight @ outcome) < FEW
     model = fit_logistic(
         values, outcome, names=names, weight=weight,
@@ -203,35 +227,93 @@ def fit_happening(
         lean=names.index(base_names(looks.alive)[0]),
         spreads=SPREADS if few else (PRIOR,),
     )  # fmt: skip
+    curve = identity() if few else fit_curve(model.odds(values), outcome, weight=weight)
     plain = fit_logistic(counts, outcome, names=names[: counts.shape[1]], weight=weight)
+    del values, counts
+    curves = (curve, identity())
+    if plan.horizon < horizon:
+        early = _samples(looks, plan.early, relation, plan, seed)
+        curves = _carried(looks, early, (relation, horizon), (model, plain), curves)
     return HappeningFit(
         relation=relation,
         horizon=horizon,
         as_of=as_of,
-        learned=tuple(days),
-        memory=memory,
+        taught=plan.horizon,
+        learned=tuple(plan.days),
+        memory=plan.memory,
         model=model,
+        curve=curves[0],
         plain=plain,
+        plain_curve=curves[1],
     )
 
 
-def _looking(as_of: int, horizon: int) -> tuple[list[int], int | None, int]:
-    """The days to learn from, how many days back every look goes, and the days between looks.
+def _samples(
+    looks: Looks, days: Sequence[int], relation: int, plan: Plan, seed: int
+) -> list[Sample]:
+    """What there is to learn from on *days*."""
+    made = [
+        looks.sample(day, relation, plan.horizon, memory=plan.memory, seed=seed) for day in days
+    ]
+    return [sample for sample in made if len(sample.outcome)]
 
-    Looks stand a quarter of the horizon apart where the history is long enough, else `STEP` days.
-    If the earliest look has a short history, all looks and the forecast itself are held to that
-    length: else the forecast would be made from larger counts than those that were learned from.
+
+def _joined(parts: Sequence[Sample]) -> tuple[Values, FloatArray, FloatArray, FloatArray]:
+    """Values, counts, outcomes and weights of all parts."""
+    return (
+        np.concatenate([part.values for part in parts]),
+        np.concatenate([part.counts for part in parts]),
+        np.concatenate([part.outcome for part in parts]),
+        np.concatenate([part.weight for part in parts]),
+    )
+
+
+def _carried(
+    looks: Looks,
+    early: Sequence[Sample],
+    asked: tuple[int, int],
+    models: tuple[LogisticFit, LogisticFit],
+    curves: tuple[Curve, Curve],
+) -> tuple[Curve, Curve]:
+    """The curves of the model and of the plain one, from the horizon learned to the one *asked*."""
+    if not early:
+        raise DataError("no pair was alive on the days whose outcome is known by then")
+    values, counts, outcome, weight = _joined(early)
+    longer = np.concatenate([happened(looks.table, part.pairs, *asked) for part in early])
+    ours, plain = (
+        carried(curve, model.odds(given), (outcome, longer), weight=weight)
+        for curve, model, given in zip(curves, models, (values, counts), strict=True)
+    )
+    return ours, plain
+
+
+def looking(as_of: int, horizon: int) -> Plan:
+    """What to learn from: looks a quarter of the horizon apart, else `STEP` days.
+
+    Where no `FEWEST` looks with a history of `FULL` days lie so far back that their outcome is
+    known, a shorter horizon is learned that has them, and earlier days, which tell of both, say what
+    becomes of it by the longer one.  Where the history is too short for that as well, all looks and
+    the forecast itself are held to the history of the earliest look: else the forecast would be made
+    from larger counts than those that were learned from.
+
+    >>> looking(200, 14).days[:3], looking(110, 90).horizon, looking(110, 90).early
+    ((186, 176, 166), 30, (20, 10))
     """
     latest, step = as_of - horizon, max(STEP, horizon // 4)
     if latest - step * LOOKS < FULL:
         step = STEP
     days = [latest - step * k for k in range(LOOKS)]
-    full = [d for d in days if d >= FULL]
-    chosen = full if len(full) >= FEWEST else [d for d in days if d >= min(30, latest // 2)]
-    chosen = [d for d in chosen if d >= 0]
+    full = tuple(d for d in days if d >= FULL)
+    if len(full) >= FEWEST:
+        return Plan(full, None, step, horizon, ())
+    shorter = as_of - FULL - STEP * (FEWEST - 1)
+    early = tuple(d for d in (latest - STEP * k for k in range(LOOKS)) if d >= EARLIEST)
+    if early and SHORTEST * horizon <= shorter:
+        return looking(as_of, shorter)._replace(early=early)
+    chosen = tuple(d for d in days if d >= max(min(30, latest // 2), 0))
     if not chosen:
         raise DataError(f"{as_of} days of events are too few to learn what {horizon} days bring")
-    return chosen, None if min(chosen) >= FULL else max(min(chosen), 1), step
+    return Plan(chosen, max(min(chosen), 1), step, horizon, ())
 
 
 def roll(
@@ -255,9 +337,10 @@ def roll(
     fits: dict[int, HappeningFit] = {}
     rows: dict[int, list[dict[str, npt.NDArray[np.generic]]]] = {r: [] for r in relations}
     for day in sorted(days):
-        earlier, memory, _ = _looking(day, horizon)
-        looks.forget_before(min(earlier))
-        looks.prepare(earlier, relations, horizon, memory=memory, seed=seed)
+        plan = looking(day, horizon)
+        needed = (*plan.days, *plan.early)
+        looks.forget_before(min(needed))
+        looks.prepare(needed, relations, plan.horizon, memory=plan.memory, seed=seed)
         for relation in relations:
             fit = fit_happening(
                 looks, relation, horizon, as_of=day, start=fits.get(relation), seed=seed
@@ -269,17 +352,17 @@ def roll(
 
 
 def _forecast_day(looks: Looks, fit: HappeningFit, day: int) -> dict[str, npt.NDArray[np.generic]]:
-    pairs, described = looks.describe(day, fit.relation, fit.horizon, memory=fit.memory)
+    pairs, described = looks.describe(day, fit.relation, fit.taught, memory=fit.memory)
     whole = looks.at(day)[0]  # simpler forecasts and onsets know the whole history
     pair_rate, everyone = base_rates(whole, pairs, fit.relation, fit.horizon)
     last = days_since(whole, pairs, fit.relation)
     low, high = np.minimum(pairs.source, pairs.target), np.maximum(pairs.source, pairs.target)
     parts = {
         "outcome": happened(looks.table, pairs, fit.relation, fit.horizon),
-        "forecast": fit.model.predict(described.values),
+        "forecast": fit.predict(described.values),
         "pair_rate": pair_rate,
         "all_rate": np.full(len(pairs.key), everyone),
-        "plain": fit.plain.predict(described.counts),
+        "plain": fit.predict_plain(described.counts),
     }
     return {name: x.astype(np.float32) for name, x in parts.items()} | {
         "day": np.full(len(pairs.key), day, dtype=np.int32),
@@ -292,7 +375,7 @@ def _rolled(
     table: EventTable, relation: int, horizon: int, parts: list[dict[str, npt.NDArray[np.generic]]]
 ) -> Rolled:
     """The days of one type joined; what was kept short is widened again."""
-    joined = {}
+    joined: dict[str, Any] = {}
     for name in tuple(parts[0]):
         column = np.concatenate([part.pop(name) for part in parts])
         joined[name] = column.astype(np.float64) if column.dtype == np.float32 else column

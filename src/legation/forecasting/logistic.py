@@ -53,10 +53,14 @@ class LogisticFit:
 
     def predict(self, values: Values) -> FloatArray:
         """Probabilities in (0, 1), shape (rows,)."""
+        return sigmoid(self.odds(values))
+
+    def odds(self, values: Values) -> FloatArray:
+        """Log odds, shape (rows,)."""
         odds = np.empty(len(values))
         for rows in _blocks(len(values)):
             odds[rows] = self._standard(values[rows]) @ self.weights[:-1] + self.weights[-1]
-        return sigmoid(odds)
+        return odds
 
     def _standard(self, values: Values) -> FloatArray:
         inside = np.clip(np.asarray(values, dtype=np.float64), *self.reach)
@@ -127,7 +131,7 @@ def fit_logistic(
     if lean is not None:
         mean[lean] = LEANING * scale[lean]
         mean[-1] = LEANING * centre[lean] + (1.0 - LEANING) * _odds_of_all(outcome, counted)
-    task = _Task(values, outcome, counted, centre, scale, mean)
+    task = Target(values, outcome, counted, centre, scale, mean)
     precision = [np.full(len(mean), spread**-2) for spread in spreads]
     for each in precision:
         each[-1] = (WIDE_PRIOR if lean is None else LEAN_PRIOR) ** -2
@@ -136,7 +140,7 @@ def fit_logistic(
     else:
         begin = mean
     begin = begin if start is None else start
-    found = [_mode(task, each, begin) for each in precision]
+    found = [mode_of(task, each, begin) for each in precision]
     weights, hessian, _ = max(found, key=lambda mode: mode[2])
     return LogisticFit(
         names=tuple(names),
@@ -156,7 +160,7 @@ def _odds_of_all(outcome: FloatArray, counted: FloatArray) -> float:
     return float(np.log(share / (1.0 - share)))
 
 
-class _Task(NamedTuple):
+class Target(NamedTuple):
     """Rows to fit to, and what the weights are drawn to."""
 
     values: Values
@@ -186,7 +190,7 @@ def _moments(values: Values, counted: FloatArray) -> tuple[FloatArray, FloatArra
     return centre, scale
 
 
-def _curve(task: _Task, weights: FloatArray) -> tuple[FloatArray, FloatArray, float]:
+def _curve(task: Target, weights: FloatArray) -> tuple[FloatArray, FloatArray, float]:
     """Slope, negative Hessian and value of the log likelihood at *weights*."""
     size = len(weights)
     slope, hessian, value = np.zeros(size), np.zeros((size, size)), 0.0
@@ -205,8 +209,8 @@ def _curve(task: _Task, weights: FloatArray) -> tuple[FloatArray, FloatArray, fl
     return slope, hessian, value
 
 
-def _mode(
-    task: _Task, precision: FloatArray, start: FloatArray
+def mode_of(
+    task: Target, precision: FloatArray, start: FloatArray
 ) -> tuple[FloatArray, FloatArray, float]:
     """Weights at the mode, the negative Hessian there, and the log evidence."""
     weights, best = start, -np.inf

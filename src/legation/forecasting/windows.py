@@ -36,6 +36,12 @@ class Pairs:
     target: IntArray
     key: IntArray
 
+    def take(self, rows: IntArray) -> "Pairs":
+        """The pairs at *rows*."""
+        return Pairs(
+            day=self.day, source=self.source[rows], target=self.target[rows], key=self.key[rows]
+        )
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Described:
@@ -93,9 +99,19 @@ class History:
 
     def decayed(self, rows: BoolArray, place: IntArray, count: int, life: float) -> FloatArray:
         """log(1 + 10 × decayed count) of events at *rows*, summed by *place* (below *count*)."""
-        weight = np.exp2((self.days[rows] - self.day) / life)
-        total = np.bincount(place[rows], weights=weight, minlength=count)
+        total = np.bincount(place[rows], weights=self.faded(rows, life), minlength=count)
         return np.asarray(np.log1p(10.0 * total))
+
+    def faded(self, rows: BoolArray, life: float) -> FloatArray:
+        r"""What events at *rows* still count for, *life* being the half-life in days.
+
+        .. math:: 2^{-a / l} / (1 - 2^{-n / l})
+
+        for an age of *a* days: after *n* days of history a steady stream amounts to what it would
+        after an endless one, so that counts of early and late days mean the same.
+        """
+        whole = 1.0 - np.exp2(-(self.day - self.first + 1) / life)
+        return np.asarray(np.exp2((self.days[rows] - self.day) / life) / whole)
 
 
 def commonest_of(relation: IntArray) -> IntArray:
@@ -333,7 +349,6 @@ def _ages(age: IntArray, what: str) -> dict[str, FloatArray]:
     out = {}
     for number, edge in enumerate(TYPE_AGES):
         out[f"{what} within {edge} days"] = ((grade <= number) & (age >= 0)).astype(np.float64)
-    out[f"{what}: never"] = (age < 0).astype(np.float64)
     return out
 
 
@@ -372,7 +387,7 @@ def _kin_columns(
         keys, place = np.unique(past, return_inverse=True)
         at = _places(keys, now[0] * size + now[1])
         for life in LIVES[1:]:
-            weight = np.exp2((history.days[rows] - history.day) / life)
+            weight = history.faded(rows, life)
             total = np.append(np.bincount(place, weights=weight, minlength=len(keys)), 0.0)
             out[f"kin: {name}, {what}, half-life {life:g} days"] = np.log1p(10.0 * total[at])
     return out
