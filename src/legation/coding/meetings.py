@@ -23,9 +23,11 @@ if TYPE_CHECKING:
 
 LONGEST: Final = 12  # words of a meeting's phrase
 FAR: Final = 6  # sentences back in which a body may have been named
+GATHERINGS: Final = frozenset({"summit", "session", "assembly", "congress"})  # that bodies hold
 WITHIN: Final = re.compile(
     r"\b(?:includ\w+|within|framework|under|part of|as part|in the)\b", re.IGNORECASE
 )
+CURRENT: Final = "the body whose members are told of"
 JOINABLE: Final = frozenset({"armed_group", "movement", "party"})
 
 
@@ -70,10 +72,60 @@ def body_of(
         return mention.ref
     if is_meeting(token):
         return meeting(reading, sentence, token)
+    if token.lower_ == "it":
+        return current_body(reading, sentence) if mention is None or mention.kind == "igo" else None
     if token.lemma_.lower() in lexicon()["bodies"]["words"] and token.pos_ in {"NOUN", "PROPN"}:
         if mention is None:
-            return last_body(reading, sentence)
+            return _own_words(reading, sentence, token)
         return None if mention.kind in {"person", "state"} else mention.ref
+    return None
+
+
+def _own_words(reading: Reading, sentence: Sentence, token: "Token") -> ActorRef | None:
+    """A body without an entry of its own: "the Commonwealth", "a Russian-led bloc"; "the bloc" is the last one."""
+    first, last = phrase(token)
+    text = reading.passage(sentence, first, last).text
+    named = token.pos_ == "PROPN" or any(
+        t.text[:1].isupper() for t in token.doc[first:last] if t.dep_ != "det"
+    )
+    if not named:
+        return current_body(reading, sentence) or last_body(reading, sentence)
+    return ActorRef(id=f"body:{_bare(text).lower()}", name=_bare(text), text=text, sector="IGO")
+
+
+# --- the body that the text is speaking of ----------------------------------------------------------
+
+
+def speak_of(reading: Reading, sentence: Sentence, body: ActorRef) -> None:
+    """Keep in mind whose members are told of."""
+    reading.cache[CURRENT] = (sentence.index, body)
+
+
+def told_body(reading: Reading, sentence: Sentence) -> ActorRef | None:
+    """The body whose members were told of last, where the sentence names no other before."""
+    told = reading.cache.get(CURRENT)
+    if not isinstance(told, tuple) or not 0 <= sentence.index - told[0] <= FAR:
+        return None
+    since = [m for s in reading.mentions[told[0] + 1 : sentence.index + 1] for m in s if is_body(m)]
+    meetings = any(is_meeting(t) and _is_described(t) for t in sentence.words)
+    body: ActorRef = told[1]
+    return None if since or meetings else body
+
+
+def current_body(reading: Reading, sentence: Sentence) -> ActorRef | None:
+    """The body whose members were told of last, a little before; else the meeting or body last named."""
+    told = reading.cache.get(CURRENT)
+    if isinstance(told, tuple) and 0 <= sentence.index - told[0] <= FAR:
+        body: ActorRef = told[1]
+        return body
+    named = spoken_of(reading, sentence)
+    if named is not None:
+        return named
+    for index in range(sentence.index, max(sentence.index - FAR, -1), -1):
+        other = reading.sentences[index]
+        bodies = [m.ref for m in reading.mentions[index] if is_body(m)]
+        if bodies:
+            return bodies[0] if other is not sentence else bodies[-1]
     return None
 
 
@@ -86,6 +138,9 @@ def meeting(reading: Reading, sentence: Sentence, token: "Token") -> ActorRef:
         return mention.ref
     series = _series_within(reading, sentence, token) or _series_of(reading, sentence, token)
     series = series or _series_before(reading, sentence, token)
+    if series is not None:
+        return series
+    series = _held_by(reading, sentence, token)
     if series is not None:
         return series
     first, last = _bounds(token)
@@ -105,6 +160,28 @@ def meeting(reading: Reading, sentence: Sentence, token: "Token") -> ActorRef:
         aliases=tuple(_short_names(token, first)),
         sector="IGO",
     )
+
+
+def _held_by(reading: Reading, sentence: Sentence, token: "Token") -> ActorRef | None:
+    """The body whose meeting it is without words of its own: "the league … its summit", "a summit"."""
+    owners = children(token, "nmod:poss")
+    own = children(token, "amod", "compound", "nummod", "acl")
+    plain = [c for c in children(token, "nmod") if c.dep_ != "nmod:poss"]
+    own += [c for c in plain if case_of(c) not in {"in", "on"}]
+    own = [c for c in own if c.lemma_.lower() not in lexicon()["verbs"]["host"]]
+    if own or token.lemma_.lower() not in GATHERINGS:
+        return None
+    if owners or not is_anaphoric(token):
+        before = [m for m in reading.mentions[sentence.index] if is_body(m)]
+        before = [m for m in before if m.end <= sentence.token_chars(token)[0]]
+        return before[0].ref if before else None
+    if spoken_of(reading, sentence) is not None:
+        return None
+    told = reading.cache.get(CURRENT)
+    if isinstance(told, tuple) and 0 <= sentence.index - told[0] <= FAR:
+        body: ActorRef = told[1]
+        return body
+    return None
 
 
 def _bare(text: str) -> str:

@@ -15,15 +15,19 @@ from legation.coding.meetings import (
     JOINABLE,
     body_before,
     body_of,
+    current_body,
     is_body,
     is_meeting,
     lexicon,
     noun_status,
+    speak_of,
     spoken_of,
+    told_body,
 )
 from legation.coding.occasions import as_noun, day_of, represented
 from legation.coding.parties import distinct, reference
 from legation.coding.reading import Reading, Sentence
+from legation.coding.roles import roles
 from legation.coding.standings import swearers
 from legation.ontology import MembershipStatus
 from legation.records import ActorRef, Membership
@@ -53,6 +57,7 @@ def code(reading: Reading) -> Iterable[Membership]:
                 key = (member.id, found.body.id, found.status)
                 if member.id != found.body.id and key not in seen and not _role(member):
                     seen.add(key)
+                    speak_of(reading, sentence, found.body)
                     yield _record(reading, sentence, member, found)
 
 
@@ -66,6 +71,7 @@ def _role(member: ActorRef) -> bool:
 
 def _found(reading: Reading, sentence: Sentence) -> Iterator[Listed]:
     yield from listed(reading, sentence)
+    yield from roles(reading, sentence)
     for clause in sentence.clauses:
         yield from _verbs(reading, sentence, clause)
         yield from _sent(reading, sentence, clause)
@@ -108,13 +114,22 @@ def _status(clause: Clause) -> MembershipStatus | None:
         return "excluded" if negated else "invited"
     if _is(clause, "excluded"):
         return None if negated else "excluded"
-    if _is(clause, "host"):
+    if _is(clause, "asked") and clause.passive and negated:
+        return "excluded" if clause.lemma == "ask" else "absent"
+    if _is(clause, "host") or _chairs(clause):
         return None if negated else "host"
     if _is(clause, "leave") or _is(clause, "stay_away"):
         return None if negated else "absent"
     if _is(clause, "member") or _is(clause, "admit") or _is(clause, "return"):
         return "absent" if negated else "member"
     return None
+
+
+def _chairs(clause: Clause) -> bool:
+    """As in "holds the chair", "took over the presidency of the union"."""
+    held = {o.lemma_.lower() for o in clause.objects}
+    verbs = lexicon()["verbs"]
+    return clause.lemma in verbs["holding"] and bool(held & verbs["chair"])
 
 
 def _verbs(reading: Reading, sentence: Sentence, clause: Clause) -> Iterator[Listed]:
@@ -131,7 +146,7 @@ def _verbs(reading: Reading, sentence: Sentence, clause: Clause) -> Iterator[Lis
     body = _body_beside(reading, sentence, clause, status)
     if body is None:
         return
-    heads = clause.subjects
+    heads = clause.agents if status == "host" and clause.passive else clause.subjects
     if status in {"invited", "excluded"} or _is(clause, "admit"):
         heads = clause.subjects if clause.passive else clause.objects
     members = [r for h in heads if (r := reference(reading, sentence, h)) is not None]
@@ -154,7 +169,7 @@ def _sent(reading: Reading, sentence: Sentence, clause: Clause) -> Iterator[List
         return
     body = next((b for t in to if (b := body_of(reading, sentence, t)) is not None), None)
     if body is None and not to:
-        body = spoken_of(reading, sentence)
+        body = current_body(reading, sentence)
     if body is not None:
         none = clause.negated
         yield _listing(sentence, members, body, "absent" if none else "member", clause.head)
@@ -170,7 +185,7 @@ def _represented(reading: Reading, sentence: Sentence, clause: Clause) -> Iterat
     at = [t for prep in ("at", "in") for t in clause.obliques.get(prep, [])]
     body = next((b for t in at if (b := body_of(reading, sentence, t)) is not None), None)
     if body is None and not at:
-        body = spoken_of(reading, sentence)
+        body = current_body(reading, sentence)
     if body is not None and members:
         status = as_noun(clause) or "member"
         yield _listing(sentence, members, body, status, clause.head)
@@ -210,27 +225,46 @@ def _only_meant(clause: Clause) -> bool:
     """Is it wished, planned, supposed or asked for: no membership yet?"""
     if clause.modals & SUPPOSED or clause.mark == "if":
         return True
+    above = next(clause.governors(), None)
+    if above is not None and above.lemma in lexicon()["verbs"]["decided"] and not above.negated:
+        return not (_is(clause, "invited") or _is(clause, "excluded") or _is(clause, "admit"))
     return clause.infinitive and clause.head.dep_ in {"xcomp", "acl", "advcl", "ccomp"}
 
 
 def _body_beside(
     reading: Reading, sentence: Sentence, clause: Clause, status: MembershipStatus
 ) -> ActorRef | None:
+    letting = status == "excluded" or _is(clause, "admit") or _is(clause, "invited")
+    if (
+        letting and not clause.passive
+    ):  # "the league admitted X at a summit": X is let into the league
+        own = next((b for s in clause.subjects[:1] if (b := body_of(reading, sentence, s))), None)
+        if own is not None:
+            return own
+    if _is(clause, "host") and clause.passive:
+        return next((b for s in clause.subjects if (b := body_of(reading, sentence, s))), None)
     spots = [] if status in {"invited", "excluded"} else list(clause.objects[:1])
     for prep in INTO:
         spots += clause.obliques.get(prep, [])
     if not clause.passive and (status == "excluded" or _is(clause, "admit")):
         spots += clause.subjects[:1]
     joinable = clause.lemma == "join"
+    if _chairs(clause):
+        spots += [c for o in clause.objects for c in children(o, "nmod", "nmod:poss")]
     for token in spots:
         body = body_of(reading, sentence, token, joinable=joinable)
         if body is not None:
             return body
+    if _chairs(clause) and not any(children(o, "nmod") for o in clause.objects):
+        return current_body(reading, sentence)
     elsewhere = [*clause.objects, *clause.obliques.get("in", []), *clause.obliques.get("at", [])]
     if status == "host" or clause.lemma in NEEDS_OBJECT:
         return None
     if status not in {"invited", "excluded"} and any(t.lower_ != "part" for t in elsewhere):
         return None  # it says of what, and that is no body
+    told = told_body(reading, sentence)
+    if told is not None:
+        return told
     at = sentence.token_chars(clause.head)[0]
     body = body_before(reading, sentence, at, meetings=True)
     there = _is(clause, "attend") or _is(clause, "invited")
