@@ -234,20 +234,12 @@ def _only_meant(clause: Clause) -> bool:
 def _body_beside(
     reading: Reading, sentence: Sentence, clause: Clause, status: MembershipStatus
 ) -> ActorRef | None:
-    letting = status == "excluded" or _is(clause, "admit") or _is(clause, "invited")
-    if (
-        letting and not clause.passive
-    ):  # "the league admitted X at a summit": X is let into the league
-        own = next((b for s in clause.subjects[:1] if (b := body_of(reading, sentence, s))), None)
-        if own is not None:
-            return own
-    if _is(clause, "host") and clause.passive:
-        return next((b for s in clause.subjects if (b := body_of(reading, sentence, s))), None)
+    own = _of_subject(reading, sentence, clause, status)
+    if own is not None:
+        return own
     spots = [] if status in {"invited", "excluded"} else list(clause.objects[:1])
     for prep in INTO:
         spots += clause.obliques.get(prep, [])
-    if not clause.passive and (status == "excluded" or _is(clause, "admit")):
-        spots += clause.subjects[:1]
     joinable = clause.lemma == "join"
     if _chairs(clause):
         spots += [c for o in clause.objects for c in children(o, "nmod", "nmod:poss")]
@@ -269,6 +261,16 @@ def _body_beside(
     body = body_before(reading, sentence, at, meetings=True)
     there = _is(clause, "attend") or _is(clause, "invited")
     return body or (spoken_of(reading, sentence) if there else None)
+
+
+def _of_subject(
+    reading: Reading, sentence: Sentence, clause: Clause, status: MembershipStatus
+) -> ActorRef | None:
+    """The body at the subject: "the league admitted X at a summit", "a summit hosted by X"."""
+    letting = status == "excluded" or _is(clause, "admit") or _is(clause, "invited")
+    if (letting and not clause.passive) or (_is(clause, "host") and clause.passive):
+        return next((b for s in clause.subjects if (b := body_of(reading, sentence, s))), None)
+    return None
 
 
 def _span(head: "Token") -> tuple[int, int]:

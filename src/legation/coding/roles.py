@@ -127,6 +127,14 @@ def _bearers(reading: Reading, sentence: Sentence, token: "Token") -> list[Actor
     return []
 
 
+def _both(reading: Reading, sentence: Sentence) -> list[ActorRef]:
+    """The two states of the sentence before, where it names no third."""
+    named = reading.mentions[sentence.index - 1] if sentence.index else []
+    states = {m.ref.id: m.ref for m in named if m.kind == "state"}
+    parties = {r.party or r.name: r for r in states.values()}
+    return list(parties.values()) if len(parties) == 2 else []
+
+
 def _body(reading: Reading, sentence: Sentence, token: "Token") -> tuple[ActorRef | None, bool]:
     """The body named beside a noun, and whether the noun says at all of what."""
     near = [c for c in children(token, "nmod", "obl") if case_of(c) in BESIDE]
