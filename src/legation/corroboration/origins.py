@@ -55,7 +55,16 @@ def chain(record: Coded, sources: Sources) -> dict[str, Any]:
 def origins(records: Iterable[Coded], sources: Sources) -> dict[str, str]:
     """The origin of each record, by its id."""
     firsts, notes = sources.first_copy(), sources.notes()
-    return {r.id: str(_chain(r, sources, firsts, notes)["origin"]) for r in records}
+    out = {}
+    for record in records:
+        document = record.citation.document
+        plain = not (record.asserted_by or getattr(record, "references", ()))
+        out[record.id] = (
+            firsts.get(document, document)
+            if plain
+            else str(_chain(record, sources, firsts, notes)["origin"])
+        )
+    return out
 
 
 def borrowings(

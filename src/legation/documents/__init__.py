@@ -5,7 +5,7 @@
 `near_copies` groups copies.
 """
 
-from legation.documents.copies import CopyGroup, near_copies
+from legation.documents.copies import CopyGroup, CopyIndex, near_copies
 from legation.documents.given import LANGUAGES, Failure, Given, Read
 from legation.documents.network import fetch, read_feed
 from legation.documents.reading import iter_bytes, iter_file, read_bytes, read_file
@@ -14,6 +14,7 @@ from legation.documents.references import references
 __all__ = [
     "LANGUAGES",
     "CopyGroup",
+    "CopyIndex",
     "Failure",
     "Given",
     "Read",

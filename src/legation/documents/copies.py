@@ -7,9 +7,9 @@ bands find the pairs worth comparing (Broder 1997; Leskovec, Rajaraman and Ullma
 
 import re
 import zlib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -19,6 +19,7 @@ PERMUTATIONS, BANDS, SEED = 128, 64, 20210815
 SHARED: Final = 0.6  # of the shorter text's shingles
 LEAST: Final = 12  # shingles; shorter texts are copies only where they are the same
 _WORD: Final = re.compile(r"\w+")
+_MIX: Final = np.uint64(0x9E3779B97F4A7C15)  # 2**64 / golden ratio
 
 Shingles = npt.NDArray[np.uint32]
 
@@ -46,42 +47,76 @@ def near_copies(documents: Iterable[tuple[str, str]]) -> list[CopyGroup]:
     >>> near_copies([("a", text), ("b", "Another matter."), ("c", text + " He left.")])[0].ids
     ('a', 'c')
     """
-    ids, shingles = [], []
-    for name, text in documents:
-        ids.append(name)
-        shingles.append(_shingles(text))
-    parent = list(range(len(ids)))
-    ties: list[tuple[int, int, float]] = []
-    for a, b in _candidates(shingles):
-        share = _shared(shingles[a], shingles[b])
-        if share >= SHARED:
-            ties.append((a, b, share))
-            parent[_root(parent, b)] = _root(parent, a)
-    return _groups(ids, parent, ties)
+    index = CopyIndex()
+    told = dict(enumerate(documents))
+    found = index.groups([str(n) for n in told], lambda n: told[int(n)][1])
+    return [
+        CopyGroup(ids=tuple(told[int(n)][0] for n in g.ids), likeness=g.likeness) for g in found
+    ]
+
+
+class CopyIndex:
+    """Groups of copies among documents that come again and again; a text is looked at once."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, _Signed] = {}
+
+    def groups(self, ids: Sequence[str], text_of: Callable[[str], str]) -> list[CopyGroup]:
+        """As `near_copies`, of the documents of these ids."""
+        for ident in ids:
+            if ident not in self._known:
+                self._known[ident] = _signed(text_of(ident))
+        signed = [self._known[ident] for ident in ids]
+        parent = list(range(len(ids)))
+        ties: list[tuple[int, int, float]] = []
+        for a, b in _candidates(signed):
+            share = _shared(signed[a].shingles, signed[b].shingles)
+            if share >= SHARED:
+                ties.append((a, b, share))
+                parent[_root(parent, b)] = _root(parent, a)
+        return _groups(list(ids), parent, ties)
+
+
+class _Signed(NamedTuple):
+    """The shingles of a text, and the signature by which others like it are found; None if empty."""
+
+    shingles: Shingles
+    signature: Any
+
+
+def _signed(text: str) -> _Signed:
+    from rensa import RMinHash
+
+    shingles = _shingles(text)
+    if not len(shingles):
+        return _Signed(shingles, None)
+    signature = RMinHash(num_perm=PERMUTATIONS, seed=SEED)
+    signature.update(list(map(str, shingles.tolist())))
+    return _Signed(shingles, signature)
 
 
 def _shingles(text: str) -> Shingles:
+    """A hash of every four words in a row, sorted, each once."""
     words = _WORD.findall(text.casefold())
     n = min(WORDS_A_SHINGLE, max(len(words), 1))
-    hashes = {
-        zlib.crc32(" ".join(words[i : i + n]).encode("utf-8", "surrogatepass"))
-        for i in range(len(words) - n + 1)
-    }
-    return np.array(sorted(hashes), dtype=np.uint32)
+    told = (zlib.crc32(w.encode("utf-8", "surrogatepass")) for w in words)
+    each = np.fromiter(told, dtype=np.uint64, count=len(words))
+    rows = max(len(words) - n + 1, 0)
+    mixed = np.zeros(rows, dtype=np.uint64)
+    for k in range(n):  # a polynomial of the words' hashes, of which the upper half is well mixed
+        mixed = (mixed ^ each[k : k + rows]) * _MIX
+    return np.unique(mixed >> np.uint64(32)).astype(np.uint32)
 
 
-def _candidates(shingles: list[Shingles]) -> Iterable[tuple[int, int]]:
+def _candidates(signed: Sequence[_Signed]) -> Iterator[tuple[int, int]]:
     """Pairs (earlier, later) whose signatures agree in some band."""
-    from rensa import RMinHash, RMinHashLSH
+    from rensa import RMinHashLSH
 
     index = RMinHashLSH(threshold=0.3, num_perm=PERMUTATIONS, num_bands=BANDS)
-    for later, found in enumerate(shingles):
-        if not len(found):
-            continue
-        signature = RMinHash(num_perm=PERMUTATIONS, seed=SEED)
-        signature.update([str(h) for h in found])
-        yield from ((earlier, later) for earlier in sorted(index.query(signature)))
-        index.insert(later, signature)
+    for later, (_, signature) in enumerate(signed):
+        if signature is not None:
+            yield from ((earlier, later) for earlier in sorted(index.query(signature)))
+            index.insert(later, signature)
 
 
 def _shared(a: Shingles, b: Shingles) -> float:

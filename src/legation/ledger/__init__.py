@@ -165,6 +165,11 @@ class Ledger:
         with self._store.reading() as connection:
             return read.document(connection, ident)
 
+    def text(self, ident: str) -> str:
+        """The text of the document of this id; "" if there is none."""
+        with self._store.reading() as connection:
+            return read.text(connection, ident)
+
     def source(self, ident: str) -> str:
         """The first name under which a document came in."""
         with self._store.reading() as connection:

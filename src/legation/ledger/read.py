@@ -284,6 +284,12 @@ def document(connection: sqlite3.Connection, ident: str) -> Document | None:
     return found
 
 
+def text(connection: sqlite3.Connection, ident: str) -> str:
+    """The text of the document of this id; "" if there is none."""
+    row = connection.execute("SELECT text FROM documents WHERE id = ?", (ident,)).fetchone()
+    return "" if row is None else str(row[0])
+
+
 def source(connection: sqlite3.Connection, ident: str) -> str:
     """The first name under which a document came in; its id if there is no such document."""
     row = connection.execute(

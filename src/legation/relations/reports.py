@@ -6,13 +6,13 @@ of each event type.  Everything else in this room counts reports.
 """
 
 import tomllib
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Hashable, Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 from importlib import resources
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from legation.errors import DataError
 from legation.ontology import EVENT_TYPES, EventType
@@ -38,15 +38,8 @@ class Report(NamedTuple):
     ids: tuple[str, ...]
 
 
-class _Same(NamedTuple):
-    """What two events have in common that are one report: the first fields of it."""
-
-    origin: str
-    type: EventType
-    start: int
-    end: int
-    sources: frozenset[str]
-    targets: frozenset[str]
+_Same = tuple[str, EventType, int, int, frozenset[str], frozenset[str]]
+"""What two events have in common that are one report: the first fields of it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +48,8 @@ class Reports:
 
     reports: tuple[Report, ...]
     left_out: Mapping[str, tuple[str, ...]]
+    placed: dict[Hashable, Any] = field(default_factory=dict, compare=False, repr=False)
+    """What was worked out of all of them for a calendar, so that no dyad does it again."""
 
 
 def read_reports(
@@ -78,6 +73,7 @@ def read_reports(
     """
     origins, precision = origins or {}, precision or {}
     made: dict[_Same, tuple[float, list[str]]] = {}
+    sides = Sides()
     left: dict[str, list[str]] = {}
     for event in events:
         span = extent(event.start, event.end)
@@ -87,8 +83,8 @@ def read_reports(
             continue
         document = event.citation.document
         origin = origins.get(event.id) or origins.get(document, document)
-        sides = _sides(event.source_actors), _sides(event.target_actors)
-        key = _Same(origin, event.type, *span, *sides)
+        sources, targets = sides.of(event.source_actors), sides.of(event.target_actors)
+        key = (origin, event.type, *span, sources, targets)
         sure = precision.get(event.type, event.confidence)
         best, ids = made.get(key, (0.0, []))
         made[key] = (max(best, sure), [*ids, event.id])
@@ -99,11 +95,23 @@ def read_reports(
     return Reports(reports=reports, left_out={k: tuple(sorted(v)) for k, v in left.items()})
 
 
-def _sides(refs: tuple[ActorRef, ...]) -> frozenset[str]:
-    """The names under which a side may be asked for: its parties, its actors, their codes."""
-    if len(refs) == 1:
-        return forms(refs[0].party, refs[0].id, refs[0].name, refs[0].code)
-    return frozenset().union(*(forms(r.party, r.id, r.name, r.code) for r in refs))
+class Sides:
+    """The names under which a side may be asked for; a tuple of actors is looked at once."""
+
+    def __init__(self) -> None:
+        self._known: dict[int, tuple[tuple[ActorRef, ...], frozenset[str]]] = {}
+
+    def of(self, refs: tuple[ActorRef, ...]) -> frozenset[str]:
+        """The parties of these actors, the actors themselves, their codes.
+
+        >>> sorted(Sides().of((ActorRef(id="a", name="Ada", text="Ada", party="Isles"),)))
+        ['a', 'ada', 'isles']
+        """
+        known = self._known.get(id(refs))  # kept beside it, so that no other can have its place
+        if known is None:
+            names = frozenset().union(*(forms(r.party, r.id, r.name, r.code) for r in refs))
+            known = self._known[id(refs)] = (refs, names)
+        return known[1]
 
 
 @lru_cache(maxsize=65536)

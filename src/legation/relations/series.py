@@ -112,7 +112,7 @@ class Dyad:
     drawn: FloatArray
     drawn_intensity: FloatArray
     ids: tuple[tuple[str, ...], ...]
-    volume_ids: tuple[tuple[str, ...], ...]
+    volume_told: Estimate
     parameters: Mapping[str, Any]
     seed: int
     as_of: str | None
@@ -132,16 +132,7 @@ class Dyad:
 
     def volume_estimate(self) -> Estimate:
         """All reports of the ledger in each period: what rates are relative to."""
-        value = [
-            {"period": name, "reports": _round(n), "ids": list(ids)}
-            for name, n, ids in zip(self.calendar.names, self.volume, self.volume_ids, strict=True)
-        ]
-        return Estimate(
-            room="relations", subject="all reports", method=METHOD, value=value,
-            uncertainty="none: a count of what was coded", as_of=self.as_of,
-            parameters={"period": self.calendar.period},
-            evidence=_together(self.volume_ids),
-        )  # fmt: skip
+        return self.volume_told
 
     def estimate(self) -> Estimate:
         """The series with what each of its numbers rests on.
@@ -222,15 +213,15 @@ def dyad_series(
     np.add.at(counts, (columns, kinds[rows]), weights)
     grades = np.array([scale[t] for t in EVENT_TYPES])
     drawn, sums = _resampled(own, (rows, columns, weights), len(periods), how, grades)
-    _, all_columns, all_weights, volume_ids = _placed(reports.reports, periods)
+    volume, volume_told = _volume(reports, periods, how.as_of)
     with np.errstate(invalid="ignore", divide="ignore"):
         intensity = counts @ grades / counts.sum(axis=1)
         drawn_intensity = sums / drawn.sum(axis=2)
     return Dyad(
         a=a, b=b, calendar=periods, reports=own, counts=counts,
-        volume=np.bincount(all_columns, all_weights, minlength=len(periods)).astype(np.float64),
+        volume=volume,
         intensity=intensity, drawn=drawn, drawn_intensity=drawn_intensity, ids=ids,
-        volume_ids=volume_ids, seed=how.seed, as_of=how.as_of,
+        volume_told=volume_told, seed=how.seed, as_of=how.as_of,
         parameters={"period": how.period, "resamples": how.resamples, "scale": scale,
                     "symmetric": symmetric},
     )  # fmt: skip
@@ -265,6 +256,26 @@ def _placed(
         np.array(weights, dtype=np.float64),
         tuple(tuple(sorted(i)) for i in ids),
     )
+
+
+def _volume(reports: Reports, periods: Calendar, as_of: str | None) -> tuple[FloatArray, Estimate]:
+    """All reports in each period, as numbers and as an estimate; worked out once a calendar."""
+    key = (periods, as_of)
+    if key not in reports.placed:
+        _, columns, weights, ids = _placed(reports.reports, periods)
+        volume = np.bincount(columns, weights, minlength=len(periods)).astype(np.float64)
+        value = [
+            {"period": name, "reports": _round(n), "ids": list(own)}
+            for name, n, own in zip(periods.names, volume, ids, strict=True)
+        ]
+        told = Estimate(
+            room="relations", subject="all reports", method=METHOD, value=value,
+            uncertainty="none: a count of what was coded", as_of=as_of,
+            parameters={"period": periods.period}, evidence=_together(ids),
+        )  # fmt: skip
+        reports.placed[key] = (volume, told)
+    found: tuple[FloatArray, Estimate] = reports.placed[key]
+    return found
 
 
 def _resampled(

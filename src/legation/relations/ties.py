@@ -148,11 +148,7 @@ def balance(
     the trace form as in Estrada (2019), Discrete Applied Mathematics 268, 70-90.
     """
     scale = scale or load_scale()
-    names = [names_of(p) for p in parties]
-    pairs = {
-        (i, j): [r for r in reports.reports if _linked(r, names[i], names[j])]
-        for i, j in combinations(range(len(parties)), 2)
-    }
+    pairs = _by_pair(reports, [names_of(p) for p in parties])
     periods = calendar((r for own in pairs.values() for r in own), period)
     sums = np.zeros((len(periods), len(parties), len(parties)))
     ids: dict[int, set[str]] = defaultdict(set)
@@ -194,8 +190,23 @@ def degree(signs: FloatArray) -> dict[str, Any]:
     return {"triangles": triangles, "balanced": share}
 
 
-def _linked(r: Report, a: frozenset[str], b: frozenset[str]) -> bool:
-    return bool((r.sources & a and r.targets & b) or (r.sources & b and r.targets & a))
+def _by_pair(
+    reports: Reports, parties: Sequence[frozenset[str]]
+) -> dict[tuple[int, int], list[Report]]:
+    """The reports that name one of each two parties on one side, and the other on the other."""
+    found: dict[tuple[int, int], list[Report]] = {
+        pair: [] for pair in combinations(range(len(parties)), 2)
+    }
+    known: dict[frozenset[str], tuple[int, ...]] = {}
+    for report in reports.reports:
+        for side in (report.sources, report.targets):
+            if side not in known:
+                known[side] = tuple(i for i, p in enumerate(parties) if not p.isdisjoint(side))
+        sources, targets = known[report.sources], known[report.targets]
+        if sources and targets:
+            for pair in {(min(i, j), max(i, j)) for i in sources for j in targets if i != j}:
+                found[pair].append(report)
+    return found
 
 
 def _ties(signs: FloatArray, parties: Sequence[str]) -> dict[str, str]:

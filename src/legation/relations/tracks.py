@@ -8,7 +8,7 @@ step with its day, its evidence, and whether it is confirmed, only claimed, hedg
 import re
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from importlib import resources
 from pathlib import Path
@@ -20,7 +20,7 @@ import numpy.typing as npt
 from legation.errors import DataError
 from legation.ontology import SYMMETRIC_TYPES
 from legation.records import ActorRef, Claim, Estimate, Event, Status
-from legation.relations.reports import extent, forms, names_of
+from legation.relations.reports import Sides, extent, forms, names_of
 
 Standing = Literal["confirmed", "claimed", "unconfirmed", "denied"]
 NEAR: Final = 60  # days between a report and its denial
@@ -114,6 +114,7 @@ def tracks(
     of its own that is marked so and does not move the track for what follows.
     """
     one, other = names_of(a), names_of(b)
+    told = _of_both(told, one, other)
     denials = _denials(told, one, other)
     out = []
     for track in scales or load_tracks():
@@ -132,6 +133,28 @@ def tracks(
             )
         )  # fmt: skip
     return out
+
+
+def _of_both(told: Told, one: frozenset[str], other: frozenset[str]) -> Told:
+    """The records that name both; all that is asked below is asked of these few."""
+    sides = Sides()
+
+    def both(*refs: tuple[ActorRef, ...]) -> bool:
+        names = [sides.of(side) for side in refs]
+        return not all(map(one.isdisjoint, names)) and not all(map(other.isdisjoint, names))
+
+    return replace(
+        told,
+        events=[e for e in told.events if both(e.source_actors, e.target_actors)],
+        statuses=[s for s in told.statuses if both((s.holder,), _one(s.granted_by))],
+        claims=[
+            c for c in told.claims if c.polarity == "deny" and both(c.about, _one(c.speaker))
+        ],
+    )  # fmt: skip
+
+
+def _one(ref: ActorRef | None) -> tuple[ActorRef, ...]:
+    return () if ref is None else (ref,)
 
 
 def _names(refs: Iterable[ActorRef | None]) -> frozenset[str]:

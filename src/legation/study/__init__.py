@@ -46,7 +46,7 @@ from legation.study.strategy import (
 )
 
 if TYPE_CHECKING:
-    from legation.documents import CopyGroup, Failure, Given, Read
+    from legation.documents import CopyGroup, CopyIndex, Failure, Given, Read
     from legation.dossier import Brief
     from legation.export.paper import Paper
     from legation.games import Answer
@@ -95,6 +95,7 @@ class Study(Forecasting):
         self.folder = folder
         self.settings = read_settings(folder / FILE_NAME) if settings is None else settings
         self.ledger = Ledger(folder / LEDGER_NAME, busy_seconds=self.settings.busy_seconds)
+        self._copies: CopyIndex | None = None
 
     @classmethod
     def create(cls, folder: Path | str) -> Self:
@@ -213,11 +214,12 @@ class Study(Forecasting):
         self, *, as_of: str | None = None, recorded_as_of: str | None = None
     ) -> "list[CopyGroup]":
         """Groups of documents that are copies of one text."""
-        from legation.documents import near_copies
+        from legation.documents import CopyIndex
 
+        if self._copies is None:
+            self._copies = CopyIndex()
         listed = self.documents(as_of=as_of, recorded_as_of=recorded_as_of)
-        texts = ((d.id, self.ledger.document(d.id)) for d in listed)
-        return near_copies((ident, document.text) for ident, document in texts if document)
+        return self._copies.groups([d.id for d in listed], self.ledger.text)
 
     # --- coding -------------------------------------------------------------------------------
 

@@ -5,6 +5,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, cast
 
 from legation.records import (
@@ -22,13 +23,13 @@ from legation.records import (
 
 if TYPE_CHECKING:
     from legation.corroboration import Sources
-    from legation.relations import Counting
+    from legation.relations import Counting, Reports
     from legation.study import Study
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Holdings:
-    """The records of a ledger as of a day, and the documents that they were read in."""
+    """The records of a ledger as of a day, the documents they were read in, and what follows of them."""
 
     events: Sequence[Event]
     statuses: Sequence[Status]
@@ -70,12 +71,20 @@ class Holdings:
             ),
         )
 
+    @cached_property
     def origins(self) -> dict[str, str]:
         """Where each event and status comes from."""
         from legation.corroboration import origins
 
         told: list[Coded] = [*self.events, *self.statuses]
         return origins(told, self.sources)
+
+    @cached_property
+    def reports(self) -> "Reports":
+        """The events as the relations room counts them."""
+        from legation.relations import read_reports
+
+        return read_reports(self.events, origins=self.origins)
 
 
 def relation(
@@ -88,13 +97,12 @@ def relation(
         dyad_series,
         lead_lag,
         phases,
-        read_reports,
         reciprocity,
         triangle,
     )
 
     how = replace(how or Counting(), as_of=held.as_of)
-    reports = read_reports(held.events, origins=held.origins())
+    reports = held.reports
     one = dyad_series(reports, a, b, how=how)
     names = one.calendar.names
     last = one.calendar.edges[-1]
@@ -128,7 +136,7 @@ def tracks(held: Holdings, a: str, b: str) -> list[Estimate]:
 
     told = Told(
         events=held.events, statuses=held.statuses, claims=held.claims,
-        dates=held.sources.dates, origins=held.origins(),
+        dates=held.sources.dates, origins=held.origins,
     )  # fmt: skip
     found = steps(told, a, b, as_of=held.as_of)
     return [*found, reproducibility(found)]

@@ -17,6 +17,7 @@ from legation.errors import DataError
 from legation.ledger import Query, interval
 from legation.records import ActorRef, Event, Membership
 from legation.study import Study
+from legation.study.analysis import Holdings
 from legation.web import drawing
 from legation.web.asked import Asked
 from legation.web.drawing import Drawing, Point, Shape
@@ -289,15 +290,14 @@ def belonging(members: Sequence[Shown[Membership]]) -> list[Context]:
     return sorted(rows, key=lambda r: (-len(cast(list[Any], r["members"])), r["name"]))[:10]
 
 
-def balances(held: Any, parties: Sequence[str], filters: Filters) -> list[Context]:
+def balances(held: Holdings, parties: Sequence[str], filters: Filters) -> list[Context]:
     """Year by year, what share of triangles is balanced, and which ties there are."""
-    from legation.relations import balance, read_reports
+    from legation.relations import balance
 
     if len(parties) < 3:
         return []
     try:
-        reports = read_reports(held.events, origins=held.origins())
-        found = balance(reports, parties, as_of=filters.as_of or None)
+        found = balance(held.reports, parties, as_of=filters.as_of or None)
     except DataError:
         return []
     return [r for r in found.value if r["triangles"]]
