@@ -60,6 +60,10 @@ def main() -> None:
         if "--list" in sys.argv:
             for heading, x in sentences:
                 print(f"{heading} | {x.how} | {x.lead} | {x.text}")
+        short = brief.on_one_page()
+        few = sum(len(s.sentences) for s in short.sections)
+        hits, number = covered(short, core)
+        print(f"on one page: {few} sentences, core events {hits} of {number} ({hits / number:.0%})")
         hits, number = covered(brief, core)
         told = sum(x.how == "told" for _, x in sentences)
         print(f"{len(sentences)} sentences: {told} told, {len(sentences) - told} quoted")

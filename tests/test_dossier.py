@@ -17,8 +17,15 @@ from legation.dossier import (
     told,
     when,
 )
-from legation.dossier.headings import said_by_somebody, said_to_come, said_to_deny
+from legation.dossier.headings import (
+    ELSEWHERE,
+    SAYINGS,
+    said_by_somebody,
+    said_to_come,
+    said_to_deny,
+)
 from legation.dossier.quotes import stated_day, trimmed
+from legation.dossier.telling import ONE_PAGE, PAGE
 from legation.ontology import QUAD_CLASS
 from legation.records import Actor, ActorRef, Citation, Claim, Event, Prediction, Role, Span
 from legation.study.briefing import paragraphs
@@ -161,7 +168,7 @@ def test_what_they_say_names_the_speaker_and_the_saying():
     meant = claim("For Vale the strait is the gate of Northland to the world.", polarity="assert",
                   document="undated")  # fmt: skip
     found = brief(library([event()], claims=[said, nameless, meant]))
-    assert [x.text for x in sentences(found, "What they say")] == [said.citation.text]
+    assert [x.text for x in sentences(found, "What either side says")] == [said.citation.text]
 
 
 def test_what_may_come_names_one_of_the_two_and_is_still_open():
@@ -185,8 +192,59 @@ def test_reports_on_others_stand_apart():
     far = event(source=ENVOY, target=EAST, text="Eastria was visited by its neighbours in 2018.")
     far = replace(far, source_actors=(replace(EAST, id="WES", name="Westria", party="Westria"),))
     found = brief(library([event(), replace(event(), coder="b.v1"), aside, far]))
-    assert len(sentences(found, "Further reports on either of them")) == 1
-    assert len(sentences(found, "Elsewhere in the documents")) == 1
+    assert len(sentences(found, "More on either side")) == 1
+    assert len(sentences(found, "Around them")) == 1
+
+
+def test_what_a_sentence_rests_on_is_told_once():
+    one = event()
+    again = event(
+        document="late", text="It was in the old port that Northland met the Isles, he said."
+    )
+    again = replace(again, citation=cite("late", "The old port of Northland saw talks that day."))
+    step = {
+        "track": "contact",
+        "standing": "confirmed",
+        "basis": "stated",
+        "ids": [one.id, again.id],
+    }
+    found = brief(library([one, again], tracks=lambda *_: [step]))
+    assert [x.text for x in sentences(found)] == [MET]
+
+
+def test_the_short_form_keeps_the_weightiest_of_each_section():
+    def report(number, whom=SOUTH):
+        text = f"Northland told {whom.text} in note {number} how the port {number} was kept."
+        told = event("ACCUSE", target=whom, start=f"{2000 + number % 20}", text=text,
+                     confidence=0.5 + number / 100)  # fmt: skip
+        return replace(told, citation=cite(text=text, start=100 * number))
+
+    few = brief(library([report(n) for n in range(5)]))
+    assert few.on_one_page() == few
+    said = [claim(f"Vale said in note {n} that the port {n} was full.", polarity="assert",
+                  date=f"{2000 + n}") for n in range(20)]  # fmt: skip
+    said = [replace(c, citation=cite(text=c.citation.text, start=9000 + 100 * n))
+            for n, c in enumerate(said)]  # fmt: skip
+    others = [report(n, EAST) for n in range(20, 39)]
+    whole = brief(library([report(n) for n in range(20)] + others, claims=said))
+    assert len(sentences(whole)) == PAGE - 4
+    assert whole.on_one_page() == whole
+    more = replace(whole.sections[0], heading=ELSEWHERE)
+    short = replace(whole, sections=(*whole.sections, more)).on_one_page()
+    assert len(sentences(short)) == PAGE
+    assert len(sentences(short, SAYINGS)) == ONE_PAGE[SAYINGS]
+    for long, cut in zip((*whole.sections, more), short.sections, strict=True):
+        assert {s.rank for s in cut.sentences} == set(range(len(cut.sentences)))
+        assert cut.left == len(long.sentences) - len(cut.sentences)
+
+
+@pytest.mark.parametrize(
+    ("start", "ahead"), [("2023-05", False), ("2023-06-15", True), ("2024", True)]
+)
+def test_what_may_come_is_not_over_yet(start, ahead):
+    text = "Northland will meet the United Isles in the old port, the harbour board said."
+    plan = event(factuality="planned", start=start, precision="day", text=text)
+    assert len(sentences(brief(library([event(), plan])), "What may come")) == ahead
 
 
 def test_news_are_of_new_documents_only():
@@ -239,6 +297,7 @@ def test_people_are_named_with_the_words_for_their_office():
         ({"date_basis": "May 2019"}, "Talks began in May 2019.", "2019-12-30"),
         ({"start": "2019", "precision": "year"}, MET, None),
         ({}, "Talks were held in May 2019 and again in June 2019.", None),
+        ({"start": "2019-12-31"}, MET, None),
     ],
 )
 def test_a_date_is_given_only_if_the_sentence_states_it(given, sentence, day):
@@ -295,8 +354,11 @@ def test_headings_and_paragraphs_are_kept_apart():
 
 
 def test_words_under_a_heading():
-    assert said_to_deny("The Isles called it baseless.")
+    assert said_to_deny("The Isles called the story of the ferry baseless.")
     assert not said_to_deny("The Isles said so.")
+    assert not said_to_deny("The Isles rejected the accusations.")
+    assert not said_to_deny("The Isles denied Northland a seat.")
+    assert not said_by_somebody("The ferry will sail, he added.")
     assert not said_by_somebody("The United States will leave the call unanswered.")
     assert said_to_come("Northland is likely to sign before the winter, says the harbour board.")
     assert not said_to_come("Northland is likely to sign.")

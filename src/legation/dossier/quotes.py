@@ -36,7 +36,7 @@ _THEM: Final = (
 _LEANS: Final = re.compile(  # begins with a word for something that was said before
     rf"[\W_]*(?:{_THEM}|[Nn]either (?:country|side|of them)\b|[Tt]he (?:two|three|latter|former|same"
     r"|step|move|measure|document|pair|first (?!time)|second|third|other)\b"
-    rf"|(?:In|On|At|Since|By|After|Before|From|During)(?: [^\s,]+){{1,4}},? {_THEM})"
+    rf"|(?:In|On|At|Since|By|After|Before|From|During|For)(?: [^\s,]+){{1,4}},? {_THEM})"
 )
 _DANGLES: Final = re.compile(
     r"\bafter (?:these|those|that|this)\b|\bthese (?:words|countries|talks)\b|\bthe latter\b"
@@ -149,7 +149,15 @@ def stated_day(record: Coded, sentence: str) -> str | None:
     if basis:
         place = _plain(sentence).find(_plain(basis))
         return start if place >= 0 and not _ASIDE.search(_plain(sentence)[:place]) else None
-    return start if start[:4] in sentence else None
+    return start if _told_in(start, sentence) else None
+
+
+def _told_in(day: str, sentence: str) -> bool:
+    """Whether a sentence names the month of a date, and its day where there is one."""
+    month = MONTHS[int(day[5:7]) - 1]
+    if len(day) < len("2022-09-05"):
+        return month in sentence
+    return bool(re.search(rf"\b(?:0?{int(day[8:])} {month}|{month} 0?{int(day[8:])})\b", sentence))
 
 
 def _plain(text: str) -> str:

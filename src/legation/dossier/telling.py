@@ -43,8 +43,13 @@ from legation.records import Actor, ActorRef, Citation, Claim, Coded, Event, Pre
 
 SURE: Final = 0.9
 MOST: Final[dict[str, int]] = {
-    TURNS: 8, PHASES: 18, DISPUTED: 5, SAYINGS: 6, ASIDE: 16, ELSEWHERE: 12, NEWS: 8, FORESEEN: 5,
+    TURNS: 16, PHASES: 18, DISPUTED: 5, SAYINGS: 6, ASIDE: 16, ELSEWHERE: 12, NEWS: 8, FORESEEN: 5,
 }  # fmt: skip
+ONE_PAGE: Final[dict[str, int]] = {  # sentences of a section in the short form
+    PEOPLE: 6, TURNS: 11, PHASES: 6, DISPUTED: 3, SAYINGS: 3, ASIDE: 3, ELSEWHERE: 2, NEWS: 5, FORESEEN: 3,
+}  # fmt: skip
+PAGE: Final = 44  # sentences of the short form; what sections leave of it goes to these
+SPARE: Final = (PHASES, ASIDE, ELSEWHERE)
 _HONORIFIC: Final = re.compile(r" (?:Mullah|Mawlawi|Prince|Haji|Sheikh|Mr|Dr)\.?$")
 _SOMEBODY: Final = re.compile(r"(?:his|her|its|their|a|an) ", re.IGNORECASE)
 _WORD: Final = re.compile(r"[^\W\d]{3,}|\d+")
@@ -68,6 +73,7 @@ class Sentence:
     how: Literal["told", "quoted"] = "told"
     day: str = ""
     accepted: bool = False  # whether the record behind a quotation is sure
+    rank: int = 0  # how many of its section come before it in weight
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,6 +83,12 @@ class Section:
     heading: str
     sentences: tuple[Sentence, ...]
     note: str = ""
+    left: int = 0  # sentences that the short form leaves to the long one
+
+    def shortened(self, number: int) -> "Section":
+        """The so many weightiest sentences."""
+        kept = tuple(s for s in self.sentences if s.rank < number)
+        return replace(self, sentences=kept, left=len(self.sentences) - len(kept))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,6 +110,19 @@ class Brief:
     left: tuple[Left, ...]
     events: int  # distinct events between the two
     reports: int  # passages that report them
+
+    def on_one_page(self) -> "Brief":
+        """The weightiest sentences of each section; all of them where they fit on the page."""
+        own = {s.heading: len(s.sentences) for s in self.sections}
+        given = {heading: min(n, ONE_PAGE[heading]) for heading, n in own.items()}
+        spare = PAGE - sum(given.values())
+        while spare > 0 and (open_ := [h for h in SPARE if given.get(h, 0) < own.get(h, 0)]):
+            for heading in open_[:spare]:
+                given[heading] += 1
+                spare -= 1
+        if sum(own.values()) <= PAGE:
+            given = own
+        return replace(self, sections=tuple(s.shortened(given[s.heading]) for s in self.sections))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,8 +164,8 @@ def brief(library: Library) -> Brief | None:
         pair = min(counted, key=lambda p: (-counted[p], p))
     teller = _Teller(library=library, pair=pair)
     sections = [
-        teller.people(), teller.turns(), teller.phases(), teller.disputed(), teller.sayings(), teller.aside(),
-        teller.elsewhere(), teller.news(), teller.foreseen(),
+        teller.people(), teller.news(), teller.turns(), teller.phases(), teller.disputed(),
+        teller.sayings(), teller.foreseen(), teller.aside(), teller.elsewhere(),
     ]  # fmt: skip
     return Brief(
         pair=pair,
@@ -177,7 +202,8 @@ class _Teller:
 
     def people(self) -> Section:
         """Who acts for the two, each with an office that a passage gives."""
-        found = [s for side in self.pair for s in people(self.library, side)]
+        sides = [people(self.library, side) for side in self.pair]
+        found = [replace(s, rank=2 * n) for own in sides for n, s in enumerate(own)]
         return Section(heading=PEOPLE, sentences=tuple(found), note=PEOPLE_NOTE)
 
     def turns(self) -> Section | None:
@@ -194,17 +220,20 @@ class _Teller:
             if told:
                 lead = " · ".join(filter(None, (capital(step["track"]), told.lead)))
                 found.append(replace(told, lead=lead))
+                self.shown.update(step["ids"])
             if len(found) == MOST[TURNS]:
                 break
+        found.sort(key=lambda s: s.day)
+        ranked = (replace(s, rank=len(found) - n - 1) for n, s in enumerate(found))
         return Section(
-            heading=TURNS, sentences=tuple(sorted(found, key=lambda s: s.day)),
+            heading=TURNS, sentences=tuple(ranked),
             note="The first dated passage for each step of a track.",
         )  # fmt: skip
 
     def phases(self) -> Section:
         """What is reported between the two, over the years."""
         past = [h for h in self.own if has_happened(h.event, self.known) and self.both_named(h)]
-        return Section(heading=PHASES, sentences=self.chosen(past, MOST[PHASES]))
+        return Section(heading=PHASES, sentences=self.chosen(past, MOST[PHASES], ours=True))
 
     def aside(self) -> Section:
         """What one of the two has to do with others."""
@@ -242,29 +271,32 @@ class _Teller:
         ]
         ahead += [e for e in self.library.events if e.factuality in ("planned", "hypothetical")]
         done = {self.place(p) for p in self.library.predictions if p.id in self.library.settled}
+        last = max((day for day in self.known.values() if day), default="")
         found = self.latest(
-            ahead, said_to_come, lambda r: self.names_one(r) and self.place(r) not in done
-        )
+            (r for r in ahead if still_ahead(r, last)), said_to_come,
+            lambda r: self.names_one(r) and self.place(r) not in done,
+        )  # fmt: skip
         return Section(
             heading=FORESEEN, sentences=tuple(found[: MOST[FORESEEN]]),
             note="Expectations of those who are quoted, not ours.",
         )  # fmt: skip
 
     def news(self) -> Section | None:
-        """What the new documents report; it may have been told above."""
+        """What the new documents report; it is not told again below."""
         fresh = self.library.news
         if fresh is None:
             return None
         new = [h for h in (*self.own, *self.rest) if h.reports[0].citation.document in fresh]
-        self.used.clear()
-        return Section(heading=NEWS, sentences=self.chosen(new, MOST[NEWS]), note=self.library.new)
+        told = self.chosen(new, MOST[NEWS], ours=True)
+        return Section(heading=NEWS, sentences=told, note=self.library.new)
 
     # --- sentences ----------------------------------------------------------------------------
 
-    def say(self, reports: Sequence[Coded]) -> Sentence | None:
+    def say(self, reports: Sequence[Coded], *, ours: bool = True) -> Sentence | None:
         """One sentence for reports of one thing: quoted where one can be, told where one is sure.
 
-        The date of a sure record stands even where its sentence does not state it.
+        The date of a sure record stands even where its sentence does not state it.  Unless *ours*,
+        nothing is told in our words.
         """
         sure = [r for r in reports if self.library.sure(r)]
         spoken = False
@@ -273,11 +305,9 @@ class _Teller:
             spoken = spoken or quote is not None
             if quote is not None and self.free(quote):
                 said = self.quoted(quote, reports)
-                return (
-                    replace(said, lead=_dated(record) or said.lead, accepted=True) if sure else said
-                )
+                return _dated_by(record, said) if sure else said
         events = [r for r in sure if isinstance(r, Event)]
-        if not events or spoken:
+        if not (events and ours) or spoken:
             return None
         sentence = told(Happening(reports=tuple(events)), self.known)
         self.shown.update(sentence.evidence)
@@ -307,8 +337,13 @@ class _Teller:
             lead=quote.lead, how="quoted", day=quote.day,
         )  # fmt: skip
 
-    def chosen(self, found: Sequence[Happening], limit: int) -> tuple[Sentence, ...]:
-        """The weightiest happenings that can be told or quoted, spread over the years, by date."""
+    def chosen(
+        self, found: Sequence[Happening], limit: int, *, ours: bool = False
+    ) -> tuple[Sentence, ...]:
+        """The weightiest happenings that can be told or quoted, spread over the years, by date.
+
+        What a sentence above rests on is not told again.
+        """
         ranked = ((self.weight(h), n, h) for n, h in enumerate(found))
         waiting = [(w, h) for w, _, h in nlargest(TRIED, ranked, key=lambda r: (r[0], -r[1]))]
         years: Counter[str] = Counter()
@@ -319,10 +354,12 @@ class _Teller:
                 key=lambda i: waiting[i][0] / (1 + CROWDED * years[_year(waiting[i][1])]),
             )
             _, happening = waiting.pop(place)
-            sentence = self.say(happening.reports)
+            if not self.shown.isdisjoint(r.id for r in happening.reports):
+                continue
+            sentence = self.say(happening.reports, ours=ours)
             if sentence is not None:
                 years[_year(happening)] += 1
-                kept.append(sentence)
+                kept.append(replace(sentence, rank=len(kept)))
         return tuple(sorted(kept, key=lambda s: (s.day, s.text)))
 
     def latest(
@@ -346,7 +383,8 @@ class _Teller:
                 continue
             if self.free(quote):
                 day = self.known.get(record.citation.document)
-                found.append(replace(self.quoted(quote, [record]), lead=f"reported {written(day)}"))
+                said = self.quoted(quote, [record])
+                found.append(replace(said, lead=f"reported {written(day)}", rank=len(found)))
             if len(found) == SHOWN:
                 break
         return found
@@ -428,6 +466,15 @@ class _Teller:
              "words of either side only", "/claims"),
         )  # fmt: skip
         return [Left(number=n, what=w, why=y, page=p) for n, w, y, p in found if n]
+
+
+def still_ahead(record: Coded, last: str) -> bool:
+    """Whether the time that a record foresees is not over on the day of the last document."""
+    if isinstance(record, Event):
+        day = None if _undated(record) else record.start
+    else:
+        day = getattr(record, "horizon", None)
+    return day is None or last[: len(day)] <= day
 
 
 def alike(one: frozenset[str], other: frozenset[str]) -> bool:
@@ -524,6 +571,13 @@ def _dated(record: Coded) -> str:
     """The date of a record in words; "" where it is only that of its report."""
     start = getattr(record, "start", None)
     return "" if start is None or _undated(record) else written(start)
+
+
+def _dated_by(record: Coded, said: Sentence) -> Sentence:
+    """A quotation with the date of the sure record that it was read as."""
+    lead = _dated(record)
+    day = str(getattr(record, "start", said.day)) if lead else said.day
+    return replace(said, lead=lead or said.lead, day=day, accepted=True)
 
 
 def _year(happening: Happening) -> str:

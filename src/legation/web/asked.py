@@ -42,6 +42,7 @@ class Asked:
     way: str = ""
     press2: str = ""
     way2: str = ""
+    whole: str = ""  # whether the brief tells all it can
     weights: Mapping[str, float] = field(default_factory=dict)
 
     @classmethod
