@@ -137,7 +137,7 @@ def others() -> tuple[list[tuple[str, ...]], list[tuple[str, ...]]]:
         forms += _forms(key, row)
     for row in read("regions.csv"):
         key = row["key"]
-        entities.append((key, row["name"], "region", "", "UNK", "", "", OWN))
+        entities.append((key, row["name"], "region", row["code"], "UNK", "", "", OWN))
         forms += _forms(key, row)
         forms += [(key, form, "adjective", "en", OWN) for form in split(row["adjectives"])]
         forms += [(key, form, "people", "en", OWN) for form in split(row["people"])]

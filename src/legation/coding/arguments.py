@@ -94,7 +94,16 @@ AT_WHOM: Final = (
     "into",
 )
 OWN: Final = frozenset({"its", "their", "his", "her", "our", "my", "own"})
-UPON: Final = ("against", "on", "of", "to", "with", "from", "into", "in")  # of what an act is made with
+UPON: Final = (
+    "against",
+    "on",
+    "of",
+    "to",
+    "with",
+    "from",
+    "into",
+    "in",
+)  # of what an act is made with
 AGAINST: Final = frozenset({"on", "against", "to", "with", "towards", "toward", "at", "from", "for", "over", "in", "into", "between", "among"})  # fmt: skip
 
 
@@ -169,6 +178,9 @@ def of_clause(
             sides.target += _targets(reading, sentence, clause, preps, talks=talks, means=means)
         if not sides.source:
             sides.source += _all(reading, sentence, clause.subjects, deep=True)
+    between = _all(reading, sentence, clause.obliques.get("between", []))
+    if len(between) > 1 and not talks and not children(clause.head, "nsubj"):
+        sides.source, sides.target = between[:1], between[1:]
     if talks and not sides.target and not clause.passive:
         named = [r for s in clause.subjects for r in _members(reading, sentence, s)]
         if len(named) > 1:

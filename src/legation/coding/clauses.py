@@ -128,7 +128,7 @@ class Clause:
     def passive(self) -> bool:
         """Is the grammatical subject the one acted on?"""
         if any(c.dep_ in {"nsubj:pass", "aux:pass"} for c in self.head.children):
-            return True
+            return not (self.lemma == "engage" and "in" in self.obliques)
         if asserted(self.head):
             return False
         reduced = self.head.dep_ == "acl" and "Part" in self.head.morph.get("VerbForm", [])
@@ -207,6 +207,8 @@ class Clause:
             return []
         if governor.lower_ == "about" and self.infinitive:
             return [c for s in children(governor, "nsubj") for c in conjuncts(s)]
+        if _trailing(head):
+            return Clause(governor.head).subjects
         if head.dep_ in {"acl", "acl:relcl"}:
             return _described(governor) if head.dep_ == "acl" else conjuncts(governor)
         if head.dep_ == "xcomp":
@@ -263,6 +265,19 @@ class Clause:
             token = token.head
             if token.pos_ in {"VERB", "AUX", "ADJ"} or any(c.dep_ == "cop" for c in token.children):
                 yield Clause(token)
+
+
+def _trailing(head: "Token") -> bool:
+    """Is it a participle behind a comma that says what the main subject did ("…, killing three")?"""
+    verb = head.head.head
+    return (
+        head.dep_ == "acl"
+        and head.tag_ == "VBG"
+        and head.i > 0
+        and head.nbor(-1).text == ","
+        and verb.pos_ == "VERB"
+        and base(head.head.dep_) in {"obj", "obl"}
+    )
 
 
 def _described(noun: "Token") -> list["Token"]:

@@ -20,6 +20,7 @@ from legation.coding.codebook import load_codebook
 from legation.coding.discourse import fill
 from legation.coding.hedges import hedge_in
 from legation.coding.learned import judge
+from legation.coding.localities import located
 from legation.coding.mentions import joined
 from legation.coding.outlook import (
     VERBAL,
@@ -90,6 +91,7 @@ def _record(
     source, target = (in_words(sentence, side) for side in candidate.sides.tidy())
     if type_ is None or not _worth(candidate, source, target):
         return
+    source, target = located(reading, sentence, source, target)
     first, last = candidate.span
     start, end = sentence.chars(first, last)
     at = sentence.token_chars(candidate.trigger)

@@ -378,6 +378,8 @@ def _carried(
     reading: Reading, sentence: Sentence, noun: "Token", codebook: Codebook, entry: NounPattern,
     verb: Clause, sides: Sides,
 ) -> Iterator[Candidate]:  # fmt: skip
+    if verb.infinitive and unasserted(verb, codebook):
+        return
     view = outlook(codebook, verb, entry.type)
     whole = of_clause(reading, sentence, verb, frozenset(), talks=entry.type == "CONSULT")
     if verb.lemma in codebook.words["receives"] and not verb.passive:

@@ -1,0 +1,82 @@
+"""The country of those whom no name gives one: "police shot two students in Mosul".
+
+`located` takes the two sides of an event.  An actor without a country gets that of a city in its
+own words, else the only country that the sentence speaks of; a thing gets that of the named target.
+"""
+
+import csv
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from functools import cache
+from importlib.resources import files
+from typing import Final
+
+from legation.coding.reading import Reading, Sentence
+from legation.records import ActorRef
+
+Sides = tuple[tuple[ActorRef, ...], tuple[ActorRef, ...]]
+NO_COUNTRY: Final = frozenset({"IGO", "NGO", "UNK"})
+NAMELESS: Final = ("unnamed:", "person:")
+SHORTEST: Final = 5  # letters of a city's name that is hardly a word or a surname
+
+
+@cache
+def cities() -> dict[str, str]:
+    """Name of a city → ISO 3166 alpha-3 country; of a shared name, the largest city's.
+
+    >>> cities()["Mosul"], cities()["Lagos"]
+    ('IRQ', 'NGA')
+    """
+    text = files("legation.data").joinpath("gazetteer/places.csv").read_text(encoding="utf-8")
+    found: dict[str, str] = {}
+    for row in csv.DictReader(text.splitlines()):
+        if len(row["name"]) >= SHORTEST:
+            found.setdefault(row["name"], row["country"])
+    return found
+
+
+def located(
+    reading: Reading,
+    sentence: Sentence,
+    source: tuple[ActorRef, ...],
+    target: tuple[ActorRef, ...],
+) -> Sides:
+    """Both sides with the countries that the sentence tells of those without a name."""
+    if all(r.code for r in (*source, *target)):
+        return source, target
+    told = {*_countries(reading, sentence)}
+    only = told.pop() if len(told) == 1 else None
+    source = tuple(_coded(r, only, NAMELESS[:1]) for r in source)
+    target = tuple(_coded(r, only, NAMELESS) for r in target)
+    owner = next((r.code for r in target if r.code), None)
+    things = tuple(
+        replace(r, code=owner) if r.code is None and r.id.startswith("object:") else r
+        for r in target
+    )
+    return source, things
+
+
+def _coded(ref: ActorRef, only: str | None, sorts: tuple[str, ...]) -> ActorRef:
+    """The actor with a country; *sorts* begin the ids of those who get the sentence's only one."""
+    if ref.code or ref.party or not ref.id.startswith((*NAMELESS, "object:")):
+        return ref
+    words = ref.text.split()
+    code = next(_places(words), None) if len(words) > 1 else None
+    if code is None and ref.id.startswith(sorts):
+        code = only
+    return replace(ref, code=code) if code else ref
+
+
+def _places(words: Iterable[str]) -> Iterator[str]:
+    known = cities()
+    return (known[w] for word in words if (w := word.strip(",.'’")) in known)
+
+
+def _countries(reading: Reading, sentence: Sentence) -> Iterator[str]:
+    for mention in reading.mentions[sentence.index]:
+        code = (mention.ref.code or "")[:3]
+        if code and code not in NO_COUNTRY and mention.kind != "media":
+            yield code
+    for token in sentence.words:
+        if token.ent_type_ == "LOC":
+            yield from _places([token.text])
