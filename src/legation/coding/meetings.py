@@ -85,10 +85,10 @@ def _own_words(reading: Reading, sentence: Sentence, token: "Token") -> ActorRef
     """A body without an entry of its own: "the Commonwealth", "a Russian-led bloc"; "the bloc" is the last one."""
     first, last = phrase(token)
     text = reading.passage(sentence, first, last).text
-    named = token.pos_ == "PROPN" or any(
-        t.text[:1].isupper() for t in token.doc[first:last] if t.dep_ != "det"
-    )
-    if not named:
+    given = [c for c in token.children if c.i < token.i]
+    definite = not any(c.lower_ in {"a", "an"} for c in given)
+    named = token.pos_ == "PROPN" or (definite and any(c.text[:1].isupper() for c in given))
+    if not named or last - first > LONGEST or "(" in text:
         return current_body(reading, sentence) or last_body(reading, sentence)
     return ActorRef(id=f"body:{_bare(text).lower()}", name=_bare(text), text=text, sector="IGO")
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 from legation.coding.clauses import Clause, case_of, children, phrase
 from legation.coding.parties import reference
 from legation.coding.reading import Reading, Sentence
-from legation.coding.standings import Standing, described, imposed, lexicon, span_of, weigher
+from legation.coding.standings import Standing, described, imposed, lexicon, span_of
 from legation.records import ActorRef
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ def presence(reading: Reading, sentence: Sentence, token: "Token") -> Iterator[S
     verb = _verb(token)
     if any(d.lower_ in {"which", "what"} for d in children(token, "det")):
         return
-    if verb is not None and _elsewhere(verb, token):
+    if verb is None or _elsewhere(verb, token):
         return
     state = _state(verb, token)
     if state is None:
@@ -47,7 +47,7 @@ def presence(reading: Reading, sentence: Sentence, token: "Token") -> Iterator[S
         value=_value(state, sort),
         holder=host,
         by=keeper,
-        trigger=verb.head if verb is not None else token,
+        trigger=verb.head,
         span=_span(token, verb),
     )
 
@@ -88,10 +88,7 @@ def _elsewhere(verb: Clause, token: "Token") -> bool:
     return verb.lemma not in known and not (subject and placed)
 
 
-def _state(verb: Clause | None, token: "Token") -> str | None:
-    if verb is None:
-        weighed = weigher(Clause(token)) is not None
-        return "considered" if weighed else "yes"
+def _state(verb: Clause, token: "Token") -> str | None:
     table = lexicon()["presence"]
     state = imposed(verb)
     if state == "weighed":
@@ -126,15 +123,12 @@ def _actor(reading: Reading, sentence: Sentence, head: "Token") -> ActorRef | No
     return found
 
 
-def _keeper(
-    reading: Reading, sentence: Sentence, token: "Token", verb: Clause | None
-) -> ActorRef | None:
+def _keeper(reading: Reading, sentence: Sentence, token: "Token", verb: Clause) -> ActorRef | None:
     """Whose they are: owner or adjective, "from X", else the one that keeps them."""
     own = children(token, "nmod:poss", "amod", "compound")
     own += [d for c in own for d in children(c, "compound", "amod")]
-    if verb is not None:
-        own += [c for c in children(token, "nmod") if case_of(c) in ORIGIN]
-    if verb is not None and verb.lemma in {"have", *lexicon()["presence"]["hosting"]}:
+    own += [c for c in children(token, "nmod") if case_of(c) in ORIGIN]
+    if verb.lemma in {"have", *lexicon()["presence"]["hosting"]}:
         own += [t for t in verb.obliques.get("from", []) if t.i > token.i]
     for head in own:
         found = _actor(reading, sentence, head)
@@ -142,7 +136,7 @@ def _keeper(
             return found
     table = lexicon()["presence"]
     keeping = {*table["keeping"], *table["begun"], *table["gone"], *table["prolonged"]}
-    if verb is None or verb.lemma not in keeping:
+    if verb.lemma not in keeping:
         return None
     doers = verb.agents if verb.passive else verb.subjects
     if token in doers:
@@ -151,17 +145,16 @@ def _keeper(
 
 
 def _host(
-    reading: Reading, sentence: Sentence, token: "Token", verb: Clause | None, *, leaving: bool
+    reading: Reading, sentence: Sentence, token: "Token", verb: Clause, *, leaving: bool
 ) -> ActorRef | None:
     """Where they stand: "in X", "on X's soil"; the subject of "hosts"."""
     cases = AT | (OUT if leaving else frozenset())
     places = [c for c in children(token, "nmod", "obl", "acl") if case_of(c) in cases]
     for part in children(token, "acl", "acl:relcl"):
         places += [t for p in cases for t in Clause(part).obliques.get(p, [])]
-    if verb is not None:
-        places += [t for p in cases for t in verb.obliques.get(p, [])]
-        if any(c.dep_ == "cop" for c in verb.head.children) and case_of(verb.head) in AT:
-            places.append(verb.head)
+    places += [t for p in cases for t in verb.obliques.get(p, [])]
+    if any(c.dep_ == "cop" for c in verb.head.children) and case_of(verb.head) in AT:
+        places.append(verb.head)
     for place in places:
         found = _land(reading, sentence, place)
         if found is not None:
@@ -175,7 +168,7 @@ def _host(
         ):
             return described(reading, sentence, place)
     table = lexicon()["presence"]
-    if verb is not None and verb.lemma in table["hosting"] and not verb.passive:
+    if verb.lemma in table["hosting"] and not verb.passive:
         return next((r for t in verb.subjects if (r := _actor(reading, sentence, t))), None)
     return None
 
@@ -197,10 +190,8 @@ def _same(a: ActorRef, b: ActorRef) -> bool:
     return a.id == b.id or bool(a.party and a.party in {b.party, b.name})
 
 
-def _span(token: "Token", verb: Clause | None) -> tuple[int, int]:
+def _span(token: "Token", verb: Clause) -> tuple[int, int]:
     first, last = phrase(token)
-    if verb is None:
-        return first, last
     low, high = span_of(verb)
     low, high = min(first, low), max(last, high)
     if high - low <= LONGEST:

@@ -119,6 +119,8 @@ def _bearers(reading: Reading, sentence: Sentence, token: "Token") -> list[Actor
         for c in children(token, "nsubj")  # "Kenya, the chair, …" is now and then read so
         if c.i < token.i and c.nbor(1).text == "," and reading.mention_of(sentence, c)
     ]
+    if token.tag_ in {"NNS", "NNPS"}:
+        return []  # "members: A, B" is a list
     if named and base(token.dep_) in {"nsubj", "obj", "obl", "nmod", "ROOT"}:
         return [r for c in named for r in actors_of(reading, sentence, c)]
     if first.dep_ in {"advcl", "dislocated", "obl", "advmod"} and first.i < first.head.i and not case_of(first):  # fmt: skip
@@ -226,7 +228,8 @@ def _belonging(reading: Reading, sentence: Sentence, token: "Token") -> Iterator
     status = _became(lemma, verb)
     if status is None or not members:
         return
-    body = body or current_body(reading, sentence)
+    if body is None and (lemma in nouns["held"] or lemma == "application"):
+        body = current_body(reading, sentence)
     yield from _listed(sentence, members[:1], body, status, _span(token, verb))
 
 

@@ -46,15 +46,21 @@ DEFINITE: Final = re.compile(r"(?:the|these|those|this|that) ", re.IGNORECASE)
 def code(reading: Reading) -> Iterable[Status]:
     """Every standing of the document, in order; the same one in a sentence once."""
     for sentence in reading.sentences:
-        seen: set[tuple[str, ...]] = set()
-        for standing in _found(reading, sentence):
-            by = standing.by.id if standing.by else ""
-            key = (standing.kind, standing.holder.id, by, standing.state)
-            if key not in seen and (standing.described or not _vague(standing.holder)):
-                seen.add(key)
-                own = standing.by is not None and standing.by.id == standing.holder.id
-                standing = replace(standing, by=None) if own else standing
+        for standing in _distinct(_found(reading, sentence)):
+            if standing.described or not _vague(standing.holder):
                 yield _record(reading, sentence, standing)
+
+
+def _distinct(found: Iterable[Standing]) -> list[Standing]:
+    """Each standing once, and where it is told with and without who grants it, with it."""
+    kept: dict[tuple[str, ...], Standing] = {}
+    for one in found:
+        own = one.by is not None and one.by.id == one.holder.id
+        standing = replace(one, by=None) if own else one
+        by = standing.by.id if standing.by else ""
+        kept.setdefault((standing.kind, standing.holder.id, standing.state, by), standing)
+    granted = {key[:3] for key in kept if key[3]}
+    return [s for key, s in kept.items() if key[3] or key[:3] not in granted]
 
 
 def _vague(holder: ActorRef) -> bool:
