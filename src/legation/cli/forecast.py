@@ -2,7 +2,7 @@
 
 `legation forecast SOURCE TARGET` asks the workspace's events; `backtest` scores the ranking on
 tables of events and needs no workspace; `register`, `resolve` and `why` keep forecasts in the
-ledger.
+ledger, and `overrule` sets a person's word above the events.
 """
 
 import re
@@ -20,6 +20,7 @@ from legation.errors import UsageError
 
 if TYPE_CHECKING:
     from legation.records import Estimate
+    from legation.study import Study
 
 CODER: Final = "forecast.v1"
 _HORIZON: Final = re.compile(r"(\d+)\s*([dwmy]?)\Z")
@@ -36,7 +37,7 @@ class _Asking(click.Group):
         return super().parse_args(ctx, args)
 
 
-@click.group(cls=_Asking, invoke_without_command=False)
+@click.group(cls=_Asking, subcommand_metavar="SOURCE TARGET | COMMAND [ARGS]...")
 def forecast() -> None:
     """Say what is likely between two actors, and why: forecast RUS TAL --horizon 30d."""
 
@@ -112,7 +113,7 @@ def register(
 @in_workspace
 def resolve(as_of: str | None, json_: bool) -> int:
     """Set what has happened beside every forecast kept, and print the score sheet."""
-    from legation.forecasting import events_of, is_forecast, score_sheet
+    from legation.forecasting import events_of, is_forecast, score_sheet, standing
     from legation.forecasting import resolve as resolved
     from legation.ledger import pack
 
@@ -122,10 +123,11 @@ def resolve(as_of: str | None, json_: bool) -> int:
         if not forecasts:
             raise UsageError("no forecast is kept here; make one with `legation forecast register`")
         events = events_of(study.events(as_of=as_of))
-        known = as_of or time.strftime("%Y-%m-%d", time.gmtime())
+        known = as_of or _today()
         made = [resolved(f, events, known_to=known) for f in forecasts]
         news = [m for m in made if m.value["outcome"] != "open"]
         study.ledger.append(None, CODER, [pack(m) for m in news])
+    stands = standing([*kept, *made])
     sheet = score_sheet(forecasts, [*kept, *made]).to_json()
     if json_:
         say_json({"sheet": sheet, "resolutions": [m.to_json() for m in made]})
@@ -134,8 +136,8 @@ def resolve(as_of: str | None, json_: bool) -> int:
         ("forecast", "dyad and type", "probability", "until", "outcome"),
         [
             (f.id[:12], f.subject, f"{f.value['probability']:.3f}", f.parameters["until"],
-             m.value["outcome"])
-            for f, m in zip(forecasts, made, strict=True)
+             _outcome(stands[f.id]))
+            for f in forecasts
         ],
     )  # fmt: skip
     table(("score", "value"), [(name, _number(value)) for name, value in sheet.items()])
@@ -147,22 +149,73 @@ def resolve(as_of: str | None, json_: bool) -> int:
 @in_workspace
 def why(ident: str, json_: bool) -> int:
     """Tell the reasons of the forecast whose id begins with IDENT."""
-    from legation.forecasting import is_forecast
-
     with opened() as study:
-        kept = cast("list[Estimate]", study.records("estimate"))
-    found = [e for e in kept if is_forecast(e) and e.id.startswith(ident)]
-    if len(found) != 1:
-        raise UsageError(f"{len(found)} forecasts have an id that begins with {ident!r}")
+        found = _kept(study, ident)
     if json_:
-        say_json(found[0].to_json())
+        say_json(found.to_json())
     else:
-        _tell_why(found[0])
+        _tell_why(found)
     return 0
 
 
 @forecast.command()
-@click.option("--points", default=12, show_default=True, help="How many days, evenly spread.")
+@click.option("--reason", required=True, metavar="TEXT", help="Why; kept with the judgement.")
+@click.argument("ident")
+@click.argument("outcome", type=click.Choice(["happened", "did-not", "open"]))
+@in_workspace
+def overrule(ident: str, outcome: str, reason: str, json_: bool) -> int:
+    """Confirm or correct how the forecast whose id begins with IDENT fared, above the events."""
+    from legation.forecasting import overrule as overruled
+    from legation.ledger import pack
+
+    said: Any = "did not happen" if outcome == "did-not" else outcome
+    with opened() as study:
+        word = overruled(
+            _kept(study, ident), said, author=study.author(), reason=reason, as_of=_today()
+        )
+        study.ledger.append(None, CODER, [pack(word)])
+    if json_:
+        say_json(word.to_json())
+    else:
+        say(f"{word.subject}: {_outcome(word)}")
+    return 0
+
+
+def _kept(study: "Study", ident: str) -> "Estimate":
+    """The only forecast kept whose id begins so."""
+    from legation.forecasting import is_forecast
+
+    kept = cast("list[Estimate]", study.records("estimate"))
+    found = [e for e in kept if is_forecast(e) and e.id.startswith(ident)]
+    if len(found) != 1:
+        raise UsageError(
+            f"{len(found)} forecasts have an id that begins with {ident!r}; "
+            "`legation forecast resolve` lists those kept"
+        )
+    return found[0]
+
+
+def _today() -> str:
+    return time.strftime("%Y-%m-%d", time.gmtime())
+
+
+def _outcome(resolution: "Estimate") -> str:
+    """What became of it, and on whose word if not the events'."""
+    by, outcome = resolution.parameters["by"], str(resolution.value["outcome"])
+    when = resolution.value.get("date")
+    if by != "events":
+        return f"{outcome} ({by}: {resolution.value['reason']})"
+    return f"{outcome} ({when})" if when else outcome
+
+
+@forecast.command()
+@click.option(
+    "--points",
+    default=12,
+    type=click.IntRange(min=1),
+    show_default=True,
+    help="How many days, evenly spread.",
+)
 @click.option("--horizon", default="30d", show_default=True, help="30d, 2w, 6m, 1y.")
 @click.argument("source")
 @click.argument("target")

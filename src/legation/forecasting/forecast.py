@@ -66,13 +66,15 @@ class ForecastFit:
         Raises
         ------
         UsageError
-            If an actor or type is not in the events, or the horizon is no whole number of days.
+            If an actor or type is not in the events, the two are one, or the horizon is under a day.
         DataError
             If the history is too short to learn what a horizon brings.
         """
         if horizon < 1:
             raise UsageError(f"a horizon of {horizon} days; it must be at least one day")
         pair = (self._number(source), self._number(target))
+        if source == target:
+            raise UsageError(f"{source} and {target} are one; a forecast is about two actors")
         wanted = self.table.relations if relations is None else tuple(relations)
         unknown = sorted(set(wanted) - set(self.table.relations))
         if unknown:

@@ -7,14 +7,17 @@ path: the forecast with its reasons, or why there is none, and what became of it
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, Final, cast, get_args
 
 from legation.errors import DataError, UsageError
 from legation.ledger import Row, known_day
+from legation.ontology import StatusKind
 from legation.records import ActorRef, Estimate, Event, Status
 
 if TYPE_CHECKING:
     from legation.study import Study
+
+_NOTHING: Final = "no events are coded here; `legation code` codes the documents"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,9 +49,14 @@ def forecasts(
     from legation.forecasting import find_actor, fit_forecast
 
     events = study.events(as_of=as_of)
-    fit = fit_forecast(events, as_of=as_of)
+    if not events:
+        raise UsageError(_NOTHING if as_of is None else f"no event is known by {as_of}")
     between = (find_actor(events, dyad[0]), find_actor(events, dyad[1]))
-    return fit.predict(*between, horizon=horizon, relations=tuple(types) or None)
+    try:
+        fit = fit_forecast(events, as_of=as_of)
+        return fit.predict(*between, horizon=horizon, relations=tuple(types) or None)
+    except DataError as error:
+        raise UsageError(str(error)) from None
 
 
 def path(
@@ -67,7 +75,9 @@ def path(
     told = [(row, cast(Event, row.record())) for row in rows]
     events = [event for _, event in told]
     if not events:
-        raise UsageError("no events are coded here; `legation code` codes the documents")
+        raise UsageError(_NOTHING)
+    if asked[2] not in {event.type for event in events}:
+        raise UsageError(f"no event here is of the type {asked[2]!r}")
     dyad = (find_actor(events, asked[0]), find_actor(events, asked[1]))
     known_to = max(row.known_at for row in rows)
     chosen = _days(days, points, told, dyad, known_to)
@@ -158,11 +168,19 @@ def hazard(
     """
     from legation.forecasting import exposures_of, find_actor, hazard_estimate
 
+    if act[0] not in get_args(StatusKind):
+        raise UsageError(
+            f"no status is called {act[0]!r}; known: {', '.join(get_args(StatusKind))}"
+        )
+    if known_day(since) != since:
+        raise UsageError(f"since {since!r} is no day; write it as YYYY-MM-DD")
     events = study.events(as_of=as_of)
     statuses = cast("list[Status]", study.records("status", as_of=as_of))
     name = find_actor(events, holder)
     sides: list[tuple[ActorRef, ...]] = [(*e.source_actors, *e.target_actors) for e in events]
     sides += [(s.holder, s.granted_by) for s in statuses if s.granted_by]
+    if not any(a.party == name for side in sides for a in side):
+        raise UsageError(f"no actor {holder!r} in the events and statuses up to then")
     own = {a.code for side in sides for a in side if a.party == name}
     met = [side for side in sides if any(a.party == name for a in side)]
     states = {
