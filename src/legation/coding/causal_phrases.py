@@ -85,9 +85,8 @@ def phrase_links(reading: Reading, sentence: Sentence) -> Iterator[Link]:
 
 def _because_of(reading: Reading, sentence: Sentence, token: "Token") -> Iterator[Link]:
     case = case_of(token)
-    if case == "with" and token.left_edge.i == sentence.words.start and is_abstract(token):
-        if token.head.pos_ == "VERB" and token.doc[token.right_edge.i + 1].text == ",":
-            yield from _hung(sentence, token, End(sentence, tight(token)))
+    if case in {"with", "without"}:
+        yield from _opening(sentence, token, case)
         return
     if case == "as" and token.lemma_.lower() in words("nouns", "results"):
         inner = [c for c in children(token, "nmod") if case_of(c) in {"of", "to"}]
@@ -107,6 +106,25 @@ def _because_of(reading: Reading, sentence: Sentence, token: "Token") -> Iterato
             yield Link(cause, effect, "+", "causes", "connective")
     elif token.dep_ != "ROOT":
         yield from _hung(sentence, token, cause)
+
+
+def _opening(sentence: Sentence, token: "Token", case: str) -> Iterator[Link]:
+    """A sentence that opens with "with …" or "without …"."""
+    if token.left_edge.i != sentence.words.start or token.head.pos_ not in {"VERB", "ADJ"}:
+        return
+    if case == "without" and Clause(token.head).modals & {"would", "could", "will", "can"}:
+        yield from _lacking(sentence, token)
+    comma = token.doc[token.right_edge.i + 1].text == ","
+    if case == "with" and comma and token.head.pos_ == "VERB" and is_abstract(token):
+        yield from _hung(sentence, token, End(sentence, tight(token)))
+
+
+def _lacking(sentence: Sentence, token: "Token") -> Iterator[Link]:
+    """As in "without air support the army would collapse"."""
+    piece = _around(token.head, token)
+    sign: Sign = "+" if Clause(token.head).negated else "-"
+    if piece[1] - piece[0] > 1:
+        yield Link(End(sentence, tight(token)), End(sentence, piece), sign, "enables", "connective")
 
 
 def _content(piece: Piece, token: "Token") -> int:
@@ -274,6 +292,8 @@ def _predicate(reading: Reading, sentence: Sentence, token: "Token") -> Iterator
     lemma = token.lemma_.lower()
     if lemma in words("nouns", "impacts") and base(token.dep_) in {"obj", "obl"}:
         yield from _impact(reading, sentence, token)
+    if lemma in words("nouns", "impacts") and lemma not in {"part", "role"}:
+        yield from _nominal(reading, sentence, token)
     subject = _of_predicate(token)
     if subject is None or is_agent(reading, sentence, subject):
         return
@@ -340,6 +360,18 @@ def _impact(reading: Reading, sentence: Sentence, token: "Token") -> Iterator[Li
     if named is not None and not Clause(verb).negated:
         bad = any(c.lower_ in words("nouns", "bad") for c in token.children)
         yield Link(named, End(sentence, tight(inner[0])), "-" if bad else "+", "causes", "noun")
+
+
+def _nominal(reading: Reading, sentence: Sentence, token: "Token") -> Iterator[Link]:
+    """As in "the impact of the war on trade", "the drought's effect on prices"."""
+    causes = [c for c in children(token, "nmod", "nmod:poss") if case_of(c) in {"of", ""} or c.dep_ == "nmod:poss"]  # fmt: skip
+    effects = [c for c in children(token, "nmod") if case_of(c) in {"on", "upon"}]
+    if not causes or not effects or is_agent(reading, sentence, causes[0]):
+        return
+    cause, effect = tight(causes[0]), tight(effects[0])
+    if is_abstract(causes[0]) and cause[1] > cause[0] and effect[1] > effect[0]:
+        bad = any(c.lower_ in words("nouns", "bad") for c in token.children)
+        yield Link(End(sentence, cause), End(sentence, effect), "-" if bad else "+", "causes", "noun")  # fmt: skip
 
 
 def _futile(sentence: Sentence) -> Iterator[Link]:

@@ -9,10 +9,20 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
-from legation.coding.causal_ends import End, Piece, is_abstract, is_agent, lexicon, tight, trimmed
+from legation.coding.causal_ends import (
+    End,
+    Piece,
+    is_abstract,
+    is_agent,
+    lexicon,
+    resolve,
+    tight,
+    trimmed,
+)
 from legation.coding.causal_verbs import Link
-from legation.coding.clauses import Clause, children
+from legation.coding.clauses import Clause, case_of, children
 from legation.coding.inflection import forms_of
+from legation.coding.parties import CALENDAR
 from legation.coding.reading import Reading, Sentence
 from legation.ontology import MechanismMode, Sign
 
@@ -27,13 +37,15 @@ WITHOUT: Final = re.compile(
     r"(?:\AWithout|[;,] without) (?P<cause>[^,;.]{3,80}), (?P<effect>[^;.]{5,140}?\b(?:would|could|will|cannot|can)\b[^;.]{3,120})"
 )
 SINCE: Final = re.compile(
-    r"(?P<effect>[^;:.]{12,200}?), (?:since|for) (?P<cause>(?!when\b|then\b|\w+ing\b)[^;:.]{10,160})"
+    r"(?P<effect>[^;:.]{12,200}?), (?:since|for) (?P<cause>(?!when\b|then\b|which\b|whom\b|what\b|whose\b|\w+ing\b)[^;:.]{10,160})"
 )
 FINITE: Final = frozenset({"VBZ", "VBP", "VBD", "MD"})
 MADE: Final = frozenset({"make", "render", "leave", "keep"})
 DOORS: Final = frozenset({"door", "way", "path", "road", "gate"})
 LOSING: Final = frozenset({"deprive", "rob", "strip", "cheat"})
 SPARING: Final = frozenset({"spare", "save", "shield", "protect", "keep"})
+PLUNGING: Final = frozenset({"plunge", "turn", "throw", "tip", "drag", "draw", "transform", "drive", "push", "force", "convert", "lure", "pitch"})  # fmt: skip
+AMOUNTS: Final = frozenset({"much", "more", "most", "little", "less", "nothing", "enough"})
 GIVING: Final = frozenset({"give", "hand", "lend", "offer"})
 CREDITED: Final = {"attribute": "to", "ascribe": "to", "owe": "to", "blame": "on"}
 
@@ -117,6 +129,7 @@ def _credited(sentence: Sentence, clause: Clause) -> Iterator[Link]:
 
 
 def _turned(reading: Reading, sentence: Sentence, clause: Clause) -> Iterator[Link]:
+    yield from _did(sentence, clause)
     cause = _subject(reading, sentence, clause)
     objects = children(clause.head, "obj", "iobj")
     if cause is None or not objects:
@@ -141,6 +154,8 @@ def _turned(reading: Reading, sentence: Sentence, clause: Clause) -> Iterator[Li
         yield from _door(sentence, clause, cause, last)
     elif clause.lemma in MADE:
         yield from _made(sentence, clause, cause, last)
+    elif clause.lemma in PLUNGING:
+        yield from _into(sentence, clause, cause, objects[0])
     elif clause.lemma in GIVING and len(objects) > 1 and _state(reading, sentence, last):
         yield from _link(sentence, cause, tight(last), "+")
 
@@ -155,6 +170,9 @@ def _subject(reading: Reading, sentence: Sentence, clause: Clause) -> Piece | No
     if not subjects or clause.passive:
         return None
     subject = subjects[0]
+    if subject.lower_ in {"this", "which", "it", "that"}:
+        named = resolve(reading, sentence, subject, clause)
+        return named.piece if named is not None and named.sentence is sentence else None
     if subject.pos_ == "PRON" or is_agent(reading, sentence, subject):
         return None
     return tight(subject, without=clause.head) if is_abstract(subject) else None
@@ -169,7 +187,7 @@ def _door(sentence: Sentence, clause: Clause, cause: Piece, door: "Token") -> It
 
 
 def _made(sentence: Sentence, clause: Clause, cause: Piece, made: "Token") -> Iterator[Link]:
-    """As in "made the capital less dependent", "left the junta without an army"."""
+    """As in "made the capital less dependent", "left the junta without an army", "keeps it alive"."""
     doc = made.doc
     first, last = made.left_edge.i, min(sentence.words.end, made.i + 14)
     for i in range(made.i + 1, last):
@@ -183,3 +201,47 @@ def _made(sentence: Sentence, clause: Clause, cause: Piece, made: "Token") -> It
         if doc[i].lower_ == "without" and clause.lemma == "leave" and i + 1 < last:
             yield from _link(sentence, cause, tight(doc[i].head), "-")
             return
+    yield from _left(sentence, clause, cause, made)
+
+
+def _left(sentence: Sentence, clause: Clause, cause: Piece, made: "Token") -> Iterator[Link]:
+    """As in "leaves the president dependent on one donor", "left the economy in ruins"."""
+    if clause.lemma not in {"leave", "keep", "make", "render"}:
+        return
+    head = clause.head
+    said = [c for c in children(head, "xcomp", "advcl", "advmod") if c.i > made.i]
+    if clause.lemma in {"leave", "keep"}:
+        places = (
+            ("in", "with", "out", "under")
+            if clause.lemma == "leave"
+            else ("at", "in", "out", "from")
+        )
+        behind = [t for p in places for t in clause.obliques.get(p, []) if t.i > made.i]
+        said += [t for t in behind if t.lemma_.lower() not in CALENDAR and t.pos_ != "NUM"]
+    else:
+        said = [c for c in said if c.pos_ in {"ADJ", "NOUN"}]
+    if said:
+        end = max(tight(c)[1] for c in said[:1])
+        yield from _link(
+            sentence, cause, trimmed(made.doc, made.left_edge.i, max(end, made.i + 1)), "+"
+        )
+
+
+def _into(sentence: Sentence, clause: Clause, cause: Piece, moved: "Token") -> Iterator[Link]:
+    """As in "plunged the region into famine", "turned Oslo into a partner"."""
+    behind = [t for p in ("into", "to") for t in clause.obliques.get(p, []) if t.i > moved.i]
+    behind += [c for c in children(moved, "nmod") if c.i > moved.i and case_of(c) == "into"]
+    for token in behind[:1]:
+        piece = trimmed(moved.doc, moved.left_edge.i, tight(token)[1])
+        yield from _link(sentence, cause, piece, "+")
+
+
+def _did(sentence: Sentence, clause: Clause) -> Iterator[Link]:
+    """As in "the war did more than the ban to ruin trade", "did little to calm the border"."""
+    much = [o for o in children(clause.head, "obj", "advmod", "obl") if o.lower_ in AMOUNTS]
+    inner = [c for c in clause.head.subtree if c.i > clause.head.i and Clause(c).infinitive]
+    subjects = children(clause.head, "nsubj")
+    if clause.lemma != "do" or not (much and inner and subjects):
+        return
+    sign: Sign = "-" if much[0].lower_ in {"little", "less", "nothing"} else "+"
+    yield from _link(sentence, tight(subjects[0], without=clause.head), tight(inner[0]), sign)

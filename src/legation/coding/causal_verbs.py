@@ -70,7 +70,8 @@ def verb_links(reading: Reading, sentence: Sentence, clause: Clause) -> Iterator
         if found is None:
             continue
         effect, head, whole = found
-        final: Sign = "+" if whole and sign == "+" else sign
+        felt = whole and clause.lemma in words("verbs", "felt")
+        final: Sign = "+" if whole and (sign == "+" or felt) else sign
         if not whole:
             inner, final = turned(head, sign)
             effect = effect if inner is head else End(sentence, tight(inner))
@@ -92,10 +93,19 @@ def _made_likely(reading: Reading, sentence: Sentence, clause: Clause) -> Iterat
     while verdict.doc[last - 1].lower_ in {"less", "more", "much", "far", "even", "so", "very"}:
         last -= 1
     piece = trimmed(verdict.doc, clause.head.i + 1, last)
+    if piece[1] == piece[0] + 1 and verdict.doc[piece[0]].lower_ == "it":
+        piece = _extraposed(sentence, verdict)
     if piece[1] > piece[0] and not _same(cause, End(sentence, piece)):
         less = verdict.doc[verdict.i - 1].lower_ == "less"
         sign: Sign = "-" if less != (verdict.lower_ in words("verbs", "harder")) else "+"
         yield Link(cause, End(sentence, piece), sign, "causes", "verb")
+
+
+def _extraposed(sentence: Sentence, verdict: "Token") -> tuple[int, int]:
+    """As in "made it harder for exiles to return": what stands behind the verdict."""
+    doc, first = verdict.doc, verdict.i + 1
+    stop = next((t.i for t in doc[first : sentence.words.end] if t.is_punct), sentence.words.end)
+    return trimmed(doc, first, min(stop, first + LONGEST))
 
 
 def _same(a: End, b: End) -> bool:
@@ -121,11 +131,13 @@ def _negated(clause: Clause, sign: Sign) -> Sign | None:
 
 def _cause(reading: Reading, sentence: Sentence, clause: Clause) -> End | None:
     if clause.passive:
-        by = [t for p in ("by", "in") for t in clause.obliques.get(p, [])]
+        by = clause.obliques.get("by", [])
         return _named(reading, sentence, by[0], clause) if by else None
     head = clause.head
     if head.dep_ == "advcl" and head.tag_ == "VBG" and not clause.mark:
         return _main(reading, sentence, head)
+    if head.dep_ == "acl" and head.tag_ == "VBG" and apart(head):
+        return _told_before(sentence, head)
     subject = _subject(clause)
     if subject is None:
         return None
@@ -171,7 +183,17 @@ def _cleft(noun: "Token", verb: "Token") -> "Token | None":
 
 
 def _named(reading: Reading, sentence: Sentence, token: "Token", clause: Clause) -> End | None:
-    if token.lower_ in {"what", "who", "there", "nothing", "nobody", "everything"}:
+    if token.lower_ in {
+        "what",
+        "who",
+        "there",
+        "nothing",
+        "nobody",
+        "everything",
+        "other",
+        "others",
+        "several",
+    }:
         return None
     if is_agent(reading, sentence, token):
         return None
@@ -197,6 +219,16 @@ def _main(reading: Reading, sentence: Sentence, participle: "Token") -> End | No
         return resolve(reading, sentence, subject, Clause(main))
     first, last = core(sentence, main)
     return End(sentence, trimmed(main.doc, first, min(last, participle.left_edge.i)))
+
+
+def _told_before(sentence: Sentence, participle: "Token") -> End | None:
+    """As in "Sanctions backfired, driving Y closer", where the parse takes the main verb for a noun's."""
+    noun = participle.head
+    told = [c for c in noun.children if noun.i < c.i < participle.i and c.tag_ in {"VBN", "VBD"}]
+    if not told or noun.dep_ != "ROOT":
+        return None
+    piece = trimmed(noun.doc, sentence.words.start, participle.left_edge.i)
+    return End(sentence, piece) if 1 < piece[1] - piece[0] <= LONGEST else None
 
 
 # --- effects ----------------------------------------------------------------------------------
@@ -283,7 +315,11 @@ def _kept(
         verb = clause.head.i
         return End(sentence, (min(low, verb), max(high, verb + 1))), clause.head, True
     if is_agent(reading, sentence, head):
-        return None
+        if clause.lemma not in words("verbs", "felt") or clause.passive:
+            return None
+        low, high = tight(head, without=clause.head)
+        piece = (min(low, clause.head.i), max(high, clause.head.i + 1))
+        return End(sentence, piece), clause.head, True
     if clause.lemma in words("verbs", "weak") and not is_abstract(head):
         return None
     first, last = tight(head, without=clause.head)

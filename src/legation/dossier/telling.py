@@ -8,7 +8,7 @@ told nor quoted is left out and counted.
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from heapq import nlargest
 from itertools import islice
@@ -132,7 +132,7 @@ class Library:
     `accepted` are ids of records that a user accepted, edited or added, `settled` of predictions
     whose outcome is known; `apart` are pairs of reports that a user holds apart; `tracks` gives the
     steps of the relations room; `news` are the ids of documents that are new, and `new` says since
-    when; None if nobody asked.
+    when; None if nobody asked.  `kept` is what was worked out of the same events and documents.
     """
 
     events: Sequence[Event] = ()
@@ -148,6 +148,28 @@ class Library:
     news: frozenset[str] | None = None
     new: str = ""
     pair: tuple[str, str] | None = None
+    kept: dict[Hashable, Any] = field(default_factory=dict)
+
+    def busiest(self) -> tuple[str, str] | None:
+        """The pair with most events, if any has two known parties."""
+        if "pairs" not in self.kept:
+            self.kept["pairs"] = pairs(self.events)
+        counted: Counter[tuple[str, str]] = self.kept["pairs"]
+        return min(counted, key=lambda p: (-counted[p], p), default=None)
+
+    def parted(
+        self, pair: tuple[str, str], known: Mapping[str, str | None]
+    ) -> tuple[list[Happening], list[Happening]]:
+        """Reports put together, those of a pair and the others; *known* are the documents' dates."""
+        asked = (pair, self.apart)
+        if self.kept.get("parted", (None,))[0] != asked:  # one pair: they take much memory
+            mine = between(self.events, pair)
+            ids = {e.id for e in mine}
+            others = [e for e in self.events if e.id not in ids]
+            own = happenings(mine, known, apart=self.apart)
+            self.kept["parted"] = (asked, (own, happenings(others, known, apart=self.apart)))
+        found: tuple[list[Happening], list[Happening]] = self.kept["parted"][1]
+        return found
 
     def sure(self, record: Coded) -> bool:
         """Whether a record may be told in our words."""
@@ -158,10 +180,9 @@ def brief(library: Library) -> Brief | None:
     """Tell a relationship; None if no event has two known parties and no pair was given."""
     pair = library.pair
     if pair is None:
-        counted = pairs(library.events)
-        if not counted:
+        pair = library.busiest()
+        if pair is None:
             return None
-        pair = min(counted, key=lambda p: (-counted[p], p))
     teller = _Teller(library=library, pair=pair)
     sections = [
         teller.people(), teller.news(), teller.turns(), teller.phases(), teller.disputed(),
@@ -192,11 +213,7 @@ class _Teller:
     def __post_init__(self) -> None:
         """Put the reports together, those of the pair and the others apart."""
         self.known = {i: s.date for i, s in self.library.desk.sources.items()}
-        mine = between(self.library.events, self.pair)
-        ids = {e.id for e in mine}
-        self.own = happenings(mine, self.known, apart=self.library.apart)
-        others = [e for e in self.library.events if e.id not in ids]
-        self.rest = happenings(others, self.known, apart=self.library.apart)
+        self.own, self.rest = self.library.parted(self.pair, self.known)
 
     # --- sections -----------------------------------------------------------------------------
 

@@ -96,6 +96,8 @@ class Study(Forecasting):
         self.settings = read_settings(folder / FILE_NAME) if settings is None else settings
         self.ledger = Ledger(folder / LEDGER_NAME, busy_seconds=self.settings.busy_seconds)
         self._copies: CopyIndex | None = None
+        self._listed: dict[When, tuple[object, list[Listed]]] = {}
+        self.held: dict[object, Holdings] = {}  # readings of before, see `Holdings.of`
 
     @classmethod
     def create(cls, folder: Path | str) -> Self:
@@ -207,8 +209,14 @@ class Study(Forecasting):
     def documents(
         self, *, as_of: str | None = None, recorded_as_of: str | None = None
     ) -> list[Listed]:
-        """The documents, by date, without their texts."""
-        return list(self.ledger.documents(When(as_of=as_of, recorded_as_of=recorded_as_of)))
+        """The documents, by date, without their texts; listed once for a state of the ledger."""
+        when = When(as_of=as_of, recorded_as_of=recorded_as_of)
+        state = self.ledger.version()
+        if self._listed.get(when, (None,))[0] != state:
+            if len(self._listed) >= analysis.READINGS:
+                self._listed.clear()
+            self._listed[when] = (state, list(self.ledger.documents(when)))
+        return list(self._listed[when][1])
 
     def copies(
         self, *, as_of: str | None = None, recorded_as_of: str | None = None

@@ -3,10 +3,10 @@
 `Holdings` is one reading of the ledger: documents as data, and where each record comes from.
 """
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, Final, cast
 
 from legation.records import (
     Claim,
@@ -27,6 +27,9 @@ if TYPE_CHECKING:
     from legation.study import Study
 
 
+READINGS: Final = 8  # that are kept, each as of other days
+
+
 @dataclass(frozen=True, kw_only=True)
 class Holdings:
     """The records of a ledger as of a day, the documents they were read in, and what follows of them."""
@@ -44,7 +47,25 @@ class Holdings:
     def of(
         cls, study: "Study", *, as_of: str | None, recorded_as_of: str | None, counting: bool = True
     ) -> "Holdings":
-        """Read what the rooms need; without *counting*, neither copies nor memberships nor conditions."""
+        """Read what the rooms need; without *counting*, neither copies nor memberships nor conditions.
+
+        Where the ledger holds what it held before, the holdings of before are given, with all that
+        was made of them: a judgement that hides nothing costs a reading of numbers only.
+        """
+        made = cls._read(study, as_of, recorded_as_of, counting=counting)
+        key = (as_of, recorded_as_of, counting)
+        before = study.held.get(key)
+        if before is not None and before == made:
+            return before
+        if len(study.held) >= READINGS:
+            study.held.clear()
+        study.held[key] = made
+        return made
+
+    @classmethod
+    def _read(
+        cls, study: "Study", as_of: str | None, recorded_as_of: str | None, *, counting: bool
+    ) -> "Holdings":
         from legation.corroboration import Sources
 
         times: Any = {"as_of": as_of, "recorded_as_of": recorded_as_of}
@@ -70,6 +91,11 @@ class Holdings:
                 "list[Condition]", study.records("condition", **times) if counting else []
             ),
         )
+
+    @cached_property
+    def kept(self) -> dict[Hashable, Any]:
+        """What was worked out of these holdings, by what was asked."""
+        return {}
 
     @cached_property
     def origins(self) -> dict[str, str]:

@@ -39,6 +39,7 @@ def tell(
             settled=settled(held),
             apart=frozenset(held_apart(study.judged())),
             tracks=lambda a, b: steps(held, a, b),
+            kept=held.kept,
             news=None if since is None else news(study, since, times),
             new="" if since is None else told_since(since),
             pair=pair,
@@ -82,8 +83,14 @@ def sources_of(study: "Study", times: Mapping[str, Any]) -> dict[str, Source]:
 
 def steps(held: Holdings, a: str, b: str) -> Sequence[Mapping[str, Any]]:
     """The steps of all tracks of a pair, each with the name of its track."""
-    found = tracks(held, a, b)[:-1]
-    return [{**s, "track": e.subject.rpartition(": ")[2]} for e in found for s in e.value]
+    key = ("steps", a, b)
+    if key not in held.kept:
+        found = tracks(held, a, b)[:-1]
+        held.kept[key] = [
+            {**s, "track": e.subject.rpartition(": ")[2]} for e in found for s in e.value
+        ]
+    told: Sequence[Mapping[str, Any]] = held.kept[key]
+    return told
 
 
 def settled(held: Holdings) -> frozenset[str]:
@@ -92,9 +99,13 @@ def settled(held: Holdings) -> frozenset[str]:
         return frozenset()
     from legation.corroboration import Later, outcomes
 
-    later = Later(events=held.events, statuses=held.statuses)
-    found = outcomes(held.predictions, later, held.sources, as_of=held.as_of)
-    return frozenset(i for e in found if e.value["outcome"] != "open" for i in e.evidence)
+    if "settled" not in held.kept:
+        later = Later(events=held.events, statuses=held.statuses)
+        found = outcomes(held.predictions, later, held.sources, as_of=held.as_of)
+        told = frozenset(i for e in found if e.value["outcome"] != "open" for i in e.evidence)
+        held.kept["settled"] = told
+    known: frozenset[str] = held.kept["settled"]
+    return known
 
 
 class Sentences:
