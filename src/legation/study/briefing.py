@@ -40,6 +40,7 @@ def tell(
             apart=frozenset(held_apart(study.judged())),
             tracks=lambda a, b: steps(held, a, b),
             kept=held.kept,
+            kept=held.kept,
             news=None if since is None else news(study, since, times),
             new="" if since is None else told_since(since),
             pair=pair,
@@ -147,16 +148,16 @@ class Paragraphs:
         self.text = text = document.text
         bodies = [(r.start, r.end) for r in document.regions if r.name == "body"]
         self.parts = [
-            part for start, end in bodies or [(0, len(text))] for part in paragraphs(text, start, end)
+            part
+            for start, end in bodies or [(0, len(text))]
+            for part in paragraphs(text, start, end)
         ]
         self.cut: dict[int, list[tuple[int, int]]] = {}
 
     def around(self, start: int, end: int) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:
         """The sentence before some characters, if there is one, and those that they touch."""
         near = [n for n, part in enumerate(self.parts) if part[0] < end and start < part[1]]
-        touched = [
-            (n, s) for n in near for s in self.sentences(n) if s[0] < end and start < s[1]
-        ]
+        touched = [(n, s) for n in near for s in self.sentences(n) if s[0] < end and start < s[1]]
         if not touched:
             return [], []
         number, first = touched[0]
