@@ -11,7 +11,8 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Final, NamedTuple, Protocol
 
 from legation.errors import UsageError
-from legation.records import Actor, ActorRef, Coded, Record, record_from_json
+from legation.ontology import Outcome
+from legation.records import Actor, ActorRef, Coded, Record, Undertaking, record_from_json
 
 VERBS: Final = (
     "merge", "apart", "unsure", "split", "undo", "suggest", "accept", "reject", "edit", "add",
@@ -512,6 +513,35 @@ def edit(old: Coded, new: Coded) -> Verdict:
     if replace(old, coder=BY_HAND, confidence=1.0) == written:
         raise UsageError("nothing was changed; accept the record if it is right as it is")
     return Verdict(verb="edit", subjects=(old.id,), hides=(old.id,), adds=(written,))
+
+
+def settle(told: Undertaking, outcome: Outcome | None, shown_by: Sequence[str] = ()) -> Verdict:
+    """What became of an undertaking: as proposed (None), or otherwise; the record is kept from now on.
+
+    *shown_by* are ids of the records that show it; without any, those of the proposal stay where
+    its outcome does.
+
+    Raises
+    ------
+    UsageError
+        If a person has said the same before.
+    """
+    became = outcome or told.outcome
+    shown = tuple(shown_by) or (told.shown_by if became == told.outcome else ())
+    written = replace(told, coder=BY_HAND, confidence=1.0, outcome=became, shown_by=shown)
+    if written == told:
+        raise UsageError(
+            f"that it is {became} has been judged already; `legation undo` takes it back"
+        )
+    before = (told.id,) if told.coder == BY_HAND else ()
+    agreed = became == told.outcome
+    return Verdict(
+        verb="accept" if agreed else "edit",
+        subjects=(written.id,) if agreed else (told.id,),
+        payload={"outcome": became, "proposed": told.outcome},
+        hides=before,
+        adds=(written,),
+    )
 
 
 def add(record: Coded) -> Verdict:

@@ -37,6 +37,10 @@ VERBS: Final[dict[str, tuple[str, str]]] = {
     "relation": ("legation.cli.analysis:relation", "How two stood over time: turns, phases."),
     "tracks": ("legation.cli.analysis:tracks", "Which step two took when, and how it is known."),
     "corroborate": ("legation.cli.analysis:corroborate", "Who says the same, who denies it."),
+    "undertakings": (
+        "legation.cli.undertakings:undertakings",
+        "What was promised, demanded, threatened, and what became of it.",
+    ),
     "game": ("legation.cli.strategy:game", "Who can hold which state of a conflict, and why."),
     "bargain": ("legation.cli.strategy:bargain", "What several parties would settle on."),
     "system": (

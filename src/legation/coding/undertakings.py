@@ -2,6 +2,7 @@
 
 Takes records of any kinds and returns `Undertaking`s, derived from claims and conditions and never
 coded apart.  An outcome is a proposal for the user to confirm: it names the records that show it.
+An undertaking among the records is one that a person has judged, and stands in place of what is derived.
 """
 
 import re
@@ -114,7 +115,8 @@ def undertakings(records: Iterable[Coded]) -> list[Undertaking]:
     Parameters
     ----------
     records
-        Coded records of one ledger, in any order; only claims, conditions and events are used.
+        Coded records of one ledger, in any order; only claims, conditions and events are used, and
+        the undertakings that a person has judged.
 
     Examples
     --------
@@ -129,7 +131,23 @@ def undertakings(records: Iterable[Coded]) -> list[Undertaking]:
     for source in _sources(every):
         key = (source.by.id, source.kind, frozenset(_stems(source.content.text)))
         merged.setdefault(key, []).append(source)
-    return [_undertaking(sources, acts) for sources in merged.values()]
+    made = [_undertaking(sources, acts) for sources in merged.values()]
+    return _settled(made, [r for r in every if isinstance(r, Undertaking)])
+
+
+def _settled(made: list[Undertaking], judged: list[Undertaking]) -> list[Undertaking]:
+    """What is derived, with what a person has judged in its place; a judgement outlives its claim."""
+    left = [u for u in made if not any(_same(u, j) for j in judged)]
+    return [*left, *judged] if judged else made
+
+
+def _same(a: Undertaking, b: Undertaking) -> bool:
+    """Is it the same undertaking: from the same records, or in the same words of the same document?"""
+    if (a.by.id, a.kind) != (b.by.id, b.kind):
+        return False
+    together = a.citation.document == b.citation.document
+    overlap = min(a.content.end, b.content.end) - max(a.content.start, b.content.start)
+    return bool(set(a.derived_from) & set(b.derived_from)) or (together and overlap > 0)
 
 
 def _sources(records: Sequence[Coded]) -> Iterator[_Source]:

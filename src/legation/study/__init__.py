@@ -50,6 +50,7 @@ if TYPE_CHECKING:
     from legation.dossier import Brief
     from legation.export.paper import Paper
     from legation.games import Answer
+    from legation.ontology import Outcome
     from legation.records import Undertaking
     from legation.relations import Counting
     from legation.study.system import SystemView
@@ -407,9 +408,17 @@ class Study(Forecasting):
     def undertakings(
         self, *, as_of: str | None = None, recorded_as_of: str | None = None
     ) -> "list[Undertaking]":
-        """Promises, demands and threats with what became of them; derived, never stored."""
+        """Promises, demands and threats with what became of them: derived, or as a person judged."""
         held = Holdings.of(self, as_of=as_of, recorded_as_of=recorded_as_of)
         return analysis.undertakings(held)
+
+    def settle(
+        self, ident: str, outcome: "Outcome | None", *, shown_by: Iterable[str] = (), reason: str
+    ) -> str:
+        """Judge what became of an undertaking; *outcome* None confirms it.  The judgement's id."""
+        told = analysis.undertaking(self, ident)
+        shown = [self.ledger.find(record).id for record in shown_by]
+        return self.decide(review.settle(told, outcome, shown), reason)
 
     def brief(
         self,

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final, cast
 
+from legation.errors import UsageError
 from legation.records import (
     Claim,
     Coded,
@@ -42,6 +43,7 @@ class Holdings:
     as_of: str | None
     memberships: Sequence[Membership] = ()
     conditions: Sequence[Condition] = ()
+    judged: Sequence[Undertaking] = ()  # those whose outcome a person has judged
 
     @classmethod
     def of(
@@ -89,6 +91,9 @@ class Holdings:
             ),
             conditions=cast(
                 "list[Condition]", study.records("condition", **times) if counting else []
+            ),
+            judged=cast(
+                "list[Undertaking]", study.records("undertaking", **times) if counting else []
             ),
         )
 
@@ -200,6 +205,23 @@ def undertakings(held: Holdings) -> list[Undertaking]:
     """Promises, demands and threats with what became of them, by the day of their document."""
     from legation.coding.undertakings import undertakings as derived
 
-    made = derived([*held.claims, *held.conditions, *held.events])
+    made = derived([*held.claims, *held.conditions, *held.events, *held.judged])
     dates = held.sources.dates
     return sorted(made, key=lambda u: (dates.get(u.citation.document) or "9999", u.id))
+
+
+def undertaking(study: "Study", ident: str) -> Undertaking:
+    """The undertaking, derived or judged, whose id begins so.
+
+    Raises
+    ------
+    UsageError
+        If there is none, or more than one.
+    """
+    found = [u for u in study.undertakings() if u.id.startswith(ident)] if ident else []
+    if len(found) != 1:
+        many = "no undertaking has" if not found else f"{len(found)} undertakings have"
+        raise UsageError(
+            f"{many} an id that begins with {ident!r}; `legation undertakings` lists them"
+        )
+    return found[0]

@@ -383,7 +383,7 @@ def view(
         wants=tuple(causes.wants(cast("list[Interest]", told["interest"]), lexicon)),
         conditions=tuple(cast("list[Condition]", told["condition"])),
         levers=tuple(cast("list[Lever]", told["lever"])),
-        statements=(*told["claim"], *told["condition"], *told["event"]),
+        statements=(*told["claim"], *told["condition"], *told["event"], *told["undertaking"]),
         known=known,
         steps=steps,
         sources={
@@ -393,7 +393,7 @@ def view(
     )
 
 
-_KINDS: Final = ("mechanism", "claim", "condition", "interest", "lever", "event")
+_KINDS: Final = ("mechanism", "claim", "condition", "interest", "lever", "event", "undertaking")
 
 
 def _of(rows: "Iterable[Row]", kind: str) -> list[Coded]:
