@@ -147,7 +147,7 @@ def test_ties_are_those_of_two_years_up_to_the_date(client, study):
 
 def test_attendance_is_a_table_of_meetings(client):
     text = text_of(client.get("/network"))
-    assert "2019-06 Harbour Format" in text
+    assert "June 2019 Harbour Format" in text
     assert "took part" in text
 
 
@@ -157,7 +157,7 @@ def test_attendance_is_a_table_of_meetings(client):
 def test_forecasts_say_how_likely_and_why(client):
     page = client.get("/forecasts?a=Northland&b=Isles&type=CONSULT")
     text = text_of(page)
-    assert "Why: consult" in text
+    assert "Why: talks" in text
     assert "What speaks against it" in text
     assert "None is registered" in text
     told = json.loads(client.get("/forecasts?a=Northland&b=Isles&format=json").text)
@@ -194,6 +194,19 @@ def test_a_game_shows_equilibria_and_why(client):
     assert client.get("/games?case=../legation.toml").status_code == 400
 
 
+def test_a_game_file_that_is_edited_is_read_anew(study, client):
+    [path] = (study.folder / "games").glob("*.toml")
+    told = path.read_text(encoding="utf-8")
+    try:
+        path.write_text(told.replace("The strait", "The narrows"), encoding="utf-8")
+        assert "The narrows" in text_of(client.get("/games"))
+        path.write_text("no [ toml", encoding="utf-8")
+        assert f"{path.name} cannot be read" in text_of(client.get("/games"))
+    finally:
+        path.write_text(told, encoding="utf-8")
+    assert "The strait" in text_of(client.get("/games"))
+
+
 def test_the_states_with_room_are_equilibria_first():
     steps = [Step(maker="A", start=0, end=n) for n in range(1, 14)]
     assert 13 in {s.end for s in chosen(steps, [13])}
@@ -206,7 +219,7 @@ def test_the_states_with_room_are_equilibria_first():
 def test_the_system_tells_states_links_plays_and_hypotheses(client):
     text = text_of(client.get("/system"))
     assert "ban closed 2018" in text
-    assert "1 variables without a known state" in text
+    assert "1 variable without a known state" in text
     assert "Ban goes up" in text
     assert "Ban goes down" in text
     assert "because of a quarrel" in text

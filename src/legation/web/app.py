@@ -30,7 +30,16 @@ from legation.web.lanes import events_page
 from legation.web.record import record_page
 from legation.web.rooms import ROOMS
 from legation.web.shelf import NotFoundError, Shelf, hit_address, hit_pieces, passage
-from legation.web.wording import describe, label, polarity, said_in
+from legation.web.wording import (
+    ago,
+    describe,
+    in_prose,
+    kind,
+    label,
+    polarity,
+    said_in,
+    variable_name,
+)
 
 HERE: Final = Path(__file__).parent
 NAVIGATION: Final = (
@@ -72,6 +81,7 @@ def templates() -> Environment:
         "claim_views": claims.VIEWS,
     }
     spoken = (written, the, party, when, capital, describe, label, polarity, said_in)
+    spoken = (*spoken, ago, in_prose, kind, variable_name)
     words = {f.__name__: f for f in (*spoken, claims.amount)}
     environment.filters |= words
     return environment
@@ -81,7 +91,8 @@ def state_of(study: Study) -> object:
     """What is another whenever a page may show something else: the ledger, a file, the day."""
     paths = [study.folder / FILE_NAME, study.folder / "system.toml"]
     paths += (study.folder / "games").glob("*")
-    files = [(path.name, path.stat().st_mtime_ns) for path in paths if path.is_file()]
+    told = [(path.name, path.stat()) for path in paths if path.is_file()]
+    files = [(name, at.st_mtime_ns, at.st_size) for name, at in told]
     return study.ledger.version(), files, datetime.now(UTC).date()
 
 
@@ -269,9 +280,12 @@ def add_for_writing(app: FastAPI, site: Site) -> None:
 
     @app.get("/api", response_class=HTMLResponse)
     def endpoints(request: Request) -> Response:
-        listed = api.endpoints(api.api(site.study, site.shelf).openapi())
-        shown: pages.Context = {"about": api.ABOUT, "endpoints": listed, "table": listed}
-        return site.fill(request, "api.html", Filters(), **shown)
+        def drawn() -> Response:
+            listed = api.endpoints(api.api(site.study, site.shelf).openapi())
+            shown: pages.Context = {"about": api.ABOUT, "endpoints": listed, "table": listed}
+            return site.fill(request, "api.html", Filters(), **shown)
+
+        return site.keep(request, drawn)
 
 
 async def sent(request: Request) -> FormData:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from legation.web import drawing
 from legation.web.drawing import Drawing, Point, Shape
+from legation.web.wording import variable_name
 
 if TYPE_CHECKING:
     from legation.causes import CauseMap
@@ -45,9 +46,7 @@ def draw_map(found: "CauseMap", addresses: Mapping[tuple[str, str], str]) -> Dra
             drawing.circle(place, 6, "node", href=f"#v-{name}", title=name.replace("_", " "))
         )
         shapes.append(
-            drawing.words(
-                (place[0], place[1] - 11), name.replace("_", " "), "label", anchor="middle"
-            )
+            drawing.words((place[0], place[1] - 11), variable_name(name), "label", anchor="middle")
         )
     return Drawing(width=WIDTH, height=height + 20, title="Cause map", shapes=shapes)
 

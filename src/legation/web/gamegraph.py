@@ -121,7 +121,7 @@ def node(
     model: "Model", game: "Game", place: int, at: Point, stable: Sequence[int],
     address: Callable[[int], str], *, focus: bool,
 ) -> list[Shape]:  # fmt: skip
-    """One state: its number, filled where it is an equilibrium."""
+    """One state: what is done in it, filled where it is an equilibrium."""
     from legation.games import describe_state
 
     cls = "node stable" if place in stable else "node"
@@ -129,7 +129,8 @@ def node(
         cls += " chosen"
     told = describe_state(model, game, place)
     note = f"{told}{', an equilibrium' if place in stable else ''}"
-    short = told if len(told) < 25 else told[:23] + "…"
+    short = told if game.space.names else told.partition("(")[2].rstrip(")")  # without its number
+    short = short if len(short) < 25 else short[:23] + "…"
     return [
         drawing.circle(at, 11, cls, href=address(place), title=note),
         drawing.words((at[0], at[1] + 26), short, "small label", anchor="middle"),

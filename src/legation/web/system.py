@@ -14,6 +14,7 @@ from legation.web.causemap import draw_map
 from legation.web.drawing import Drawing, circle, line, rect
 from legation.web.filters import Filters
 from legation.web.shelf import Shelf
+from legation.web.wording import variable_name
 
 if TYPE_CHECKING:
     from legation.causes import CauseMap, Path
@@ -68,7 +69,7 @@ def system_page(study: Study, shelf: Shelf, filters: Filters, asked: Asked) -> C
 def variable(told: Mapping[str, Any]) -> Context:
     """One variable with its passages and its course."""
     return {
-        "name": told["name"], "label": label(told["name"]), "meaning": told["meaning"],
+        "name": told["name"], "label": variable_name(told["name"]), "meaning": told["meaning"],
         "value": told["value"], "since": told["since"], "standing": told["standing"],
         "reason": told["reason"],
         "evidence": [address(r) for r in told["evidence"][:PASSAGES]],
@@ -77,15 +78,6 @@ def variable(told: Mapping[str, Any]) -> Context:
         "history": told["history"],
         "course": course(told["history"], told["levels"]) if len(told["history"]) > 1 else None,
     }  # fmt: skip
-
-
-def label(name: str) -> str:
-    """A variable's name as people read it.
-
-    >>> label("western_engagement")
-    'western engagement'
-    """
-    return name.replace("_", " ")
 
 
 def address(reading: Mapping[str, Any]) -> Context:
@@ -122,7 +114,7 @@ def edges(drawn: "CauseMap") -> list[Context]:
     """Every edge with who holds it, its passages and who denies it."""
     return [
         {
-            "cause": label(e.cause), "effect": label(e.effect), "sign": e.sign, "mode": e.mode,
+            "cause": variable_name(e.cause), "effect": variable_name(e.effect), "sign": e.sign, "mode": e.mode,
             "holders": sorted({a.holder for a in e.assertions}),
             "passages": [
                 {"address": passage(a.citation), "text": a.citation.text} for a in e.assertions
@@ -150,9 +142,13 @@ def loop(kind: str, path: "Path") -> Context:
     """A loop or path in words, each step with its passage."""
     return {
         "kind": kind,
-        "start": label(path.edges[0].cause),
+        "start": variable_name(path.edges[0].cause),
         "steps": [
-            {"sign": e.sign, "to": label(e.effect), "address": passage(e.assertions[0].citation)}
+            {
+                "sign": e.sign,
+                "to": variable_name(e.effect),
+                "address": passage(e.assertions[0].citation),
+            }
             for e in path.edges
         ],
     }
@@ -162,7 +158,7 @@ def tensions(view: "SystemView", holder: str) -> list[Context]:
     """What both serves and harms one actor."""
     return [
         {
-            "actor": t.actor, "variable": label(t.variable), "told": bool(t.told),
+            "actor": t.actor, "variable": variable_name(t.variable), "told": bool(t.told),
             "serves": [loop("serves", p) for p in t.serves],
             "harms": [loop("harms", p) for p in t.harms],
         }
@@ -190,17 +186,17 @@ def play(view: "SystemView", name: str, way: str, holder: str) -> Context:
         raise UsageError(f"{way!r} is no way to press; known: {', '.join(WAYS)}")
     played = view.play({name: WAYS[way]}, holders=[holder] if holder else None, runs=RUNS)
     rows: list[Context] = [
-        {"name": label(d.name), "up": d.up, "down": d.down, "still": d.still,
+        {"name": variable_name(d.name), "up": d.up, "down": d.down, "still": d.still,
          "bar": bar(d.up, d.down), "ambiguous": d.ambiguous}
         for d in played.directions if d.name not in played.pressed
     ]  # fmt: skip
     rows.sort(key=lambda r: -max(r["up"], r["down"]))
     return {
-        "press": name, "label": label(name), "way": way,
+        "press": name, "label": variable_name(name), "way": way,
         "rows": [r for r in rows if max(r["up"], r["down"]) >= MOVED],
         "still": sum(max(r["up"], r["down"]) < MOVED for r in rows),
         "carried": [
-            {"label": label(s.label), "most": label(s.most), "effect": s.effect,
+            {"label": variable_name(s.label), "most": variable_name(s.most), "effect": s.effect,
              "records": [f"/records/{i[:16]}" for i in s.evidence][:3]}
             for s in played.strikes[:4]
         ],

@@ -4,10 +4,16 @@
 into a link.
 """
 
+import csv
+import io
+import re
 from collections.abc import Callable, Iterable, Iterator
+from functools import cache
+from importlib.resources import files
 from typing import Any, Final
 
 from legation.dossier import when, written
+from legation.ontology import EVENT_TYPES
 from legation.records import (
     ActorRef,
     Claim,
@@ -205,3 +211,66 @@ def said_in(record: Claim | Undertaking) -> tuple[str, str, str]:
     if not 0 <= start < end <= len(cited.text):
         return "", content.text, ""
     return cited.text[:start], cited.text[start:end], cited.text[end:]
+
+
+_NOUNS: Final = {
+    "AGREE": "agreement", "CONSULT": "talks", "SUPPORT": "support", "CONCEDE": "concession",
+    "COOPERATE": "cooperation", "AID": "aid", "RETREAT": "withdrawal", "REQUEST": "request",
+    "ACCUSE": "accusation", "REJECT": "refusal", "THREATEN": "threat", "PROTEST": "protest",
+    "SANCTION": "sanction", "MOBILIZE": "mobilisation", "COERCE": "coercion", "ASSAULT": "attack",
+}  # fmt: skip
+_TYPE: Final = re.compile(rf"\b(?:{'|'.join(EVENT_TYPES)})\b")
+_DAY: Final = re.compile(r"\b\d{4}-\d{2}(?:-\d{2})?\b")
+
+
+def in_prose(text: str) -> str:
+    """A sentence of a room with event types and dates as words.
+
+    >>> in_prose("it did not follow AGREE of 2023-04-27")
+    'it did not follow agreement of 27 April 2023'
+    """
+    plain = _TYPE.sub(lambda found: _NOUNS[found[0]], text)
+    return _DAY.sub(lambda found: written(found[0]), plain)
+
+
+def ago(days: int) -> str:
+    """A number of days in the unit that people would use.
+
+    >>> ago(45), ago(178), ago(3226)
+    ('45 days', '6 months', '9 years')
+    """
+    for size, unit, least in ((365.25, "years", 730), (30.44, "months", 90)):
+        if days >= least:
+            return f"{days / size:.0f} {unit}"
+    return "1 day" if days == 1 else f"{days} days"
+
+
+def kind(name: str) -> str:
+    """What sort of actor one is.
+
+    >>> kind("igo"), kind("armed_group")
+    ('organisation', 'armed group')
+    """
+    return "organisation" if name == "igo" else name.replace("_", " ")
+
+
+@cache
+def _proper() -> dict[str, str]:
+    """Names of states, their capitals and adjectives of one word, by their small letters."""
+    path = files("legation.data") / "gazetteer" / "forms.csv"
+    rows = csv.DictReader(io.StringIO(path.read_text(encoding="utf-8")))
+    return {
+        row["form"].casefold(): row["form"]
+        for row in rows
+        if row["language"] == "en" and row["form"].isalpha() and row["form"][0].isupper()
+        and (row["role"] in ("adjective", "capital") or row["key"].startswith("group:"))
+    }  # fmt: skip
+
+
+def variable_name(name: str) -> str:
+    """The name of a system's variable as people read it.
+
+    >>> variable_name("western_engagement"), variable_name("legal_standing")
+    ('Western engagement', 'legal standing')
+    """
+    return " ".join(_proper().get(word, word) for word in name.split("_"))
