@@ -149,28 +149,6 @@ class Library:
     new: str = ""
     pair: tuple[str, str] | None = None
     kept: dict[Hashable, Any] = field(default_factory=dict)
-    kept: dict[Hashable, Any] = field(default_factory=dict)
-
-    def busiest(self) -> tuple[str, str] | None:
-        """The pair with most events, if any has two known parties."""
-        if "pairs" not in self.kept:
-            self.kept["pairs"] = pairs(self.events)
-        counted: Counter[tuple[str, str]] = self.kept["pairs"]
-        return min(counted, key=lambda p: (-counted[p], p), default=None)
-
-    def parted(
-        self, pair: tuple[str, str], known: Mapping[str, str | None]
-    ) -> tuple[list[Happening], list[Happening]]:
-        """Reports put together, those of a pair and the others; *known* are the documents' dates."""
-        asked = (pair, self.apart)
-        if self.kept.get("parted", (None,))[0] != asked:  # one pair: they take much memory
-            mine = between(self.events, pair)
-            ids = {e.id for e in mine}
-            others = [e for e in self.events if e.id not in ids]
-            own = happenings(mine, known, apart=self.apart)
-            self.kept["parted"] = (asked, (own, happenings(others, known, apart=self.apart)))
-        found: tuple[list[Happening], list[Happening]] = self.kept["parted"][1]
-        return found
 
     def busiest(self) -> tuple[str, str] | None:
         """The pair with most events, if any has two known parties."""

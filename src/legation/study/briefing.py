@@ -40,7 +40,6 @@ def tell(
             apart=frozenset(held_apart(study.judged())),
             tracks=lambda a, b: steps(held, a, b),
             kept=held.kept,
-            kept=held.kept,
             news=None if since is None else news(study, since, times),
             new="" if since is None else told_since(since),
             pair=pair,
