@@ -4,7 +4,7 @@ import asyncio
 import hashlib
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -47,6 +47,19 @@ Share this page
 def root() -> Path:
     """The checkout."""
     return ROOT
+
+
+@pytest.fixture(scope="session")
+def shared() -> Callable[[str], Path]:
+    """Finds what the project was checked against elsewhere; the test skips where it is not there."""
+    folder = Path(os.environ.get("LEGATION_SHARED", ROOT.parent / "shared"))
+
+    def find(name: str) -> Path:
+        if not (folder / name).exists():
+            pytest.skip(f"{folder / name} is not here: nothing to compare with")
+        return folder / name
+
+    return find
 
 
 @pytest.fixture(scope="session")

@@ -13,7 +13,6 @@ import time
 import uuid
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parent))
 from fake_coding import fake_coding
 from legation.settings import Settings
 from legation.study import Study

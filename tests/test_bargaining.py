@@ -1,7 +1,7 @@
 """Bargaining: the headline, the challenge model against published figures, and bad files."""
 
 import json
-import os
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -25,11 +25,6 @@ from legation.bargaining import (
 from legation.errors import DataError, ModelFileError
 
 FILE = Path(__file__).parent / "data" / "bargaining" / "emission-standards.toml"
-SHARED = (
-    Path(os.environ.get("LEGATION_SHARED", Path(__file__).parents[2] / "shared"))
-    / "data"
-    / "strategy"
-)
 RISK = {
     "Netherlands": 1.1271980463, "Belgium": 0.780917839132, "Luxembourg": 0.5,
     "Germany": 1.1271980463, "France": 1.07789229892, "Italy": 1.07789229892, "UK": 2.0,
@@ -53,11 +48,9 @@ def test_round_0_and_risk_exponents_to_ten_digits(issue: Issue) -> None:
     assert (start.median, start.mean) == (7.0, pytest.approx(7.389955686853767, abs=1e-10))
 
 
-def test_the_shared_file_reads_alike(issue: Issue) -> None:
+def test_the_shared_file_reads_alike(issue: Issue, shared: Callable[[str], Path]) -> None:
     """The JSON form holds the same actors."""
-    path = SHARED / "bargaining_emission_standards.json"
-    if not path.exists():
-        pytest.skip(f"{path} is not here; the same figures stand above")
+    path = shared("data/strategy/bargaining_emission_standards.json")
     text = path.read_text(encoding="utf-8")
     assert read_issue(text, path.name).actors == issue.actors
     assert risk_exponents(read_issue(text, path.name)) == pytest.approx(

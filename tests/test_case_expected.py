@@ -1,11 +1,9 @@
 """What coding finds in the cases, and that judgements put right what it does not."""
 
-import sys
 from pathlib import Path
 
 import pytest
 
-sys.path.insert(0, str(Path(__file__).parent))
 import case_coding as cases
 from case_coding import judge, score
 from legation import review

@@ -4,7 +4,6 @@ With its states and persons renamed the same structure is found; a text that den
 element gives no plain record of it; documents about other things change nothing of the pair.
 """
 
-import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from functools import cache
@@ -13,7 +12,6 @@ from typing import Any
 
 import pytest
 
-sys.path.insert(0, str(Path(__file__).parent))
 import case_coding as cases
 from case_coding import score
 from legation.actors import Gazetteer

@@ -7,7 +7,7 @@ import re
 import shutil
 import tomllib
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import fields
 from datetime import date
 from functools import cache
@@ -20,7 +20,6 @@ from legation.records import KINDS
 
 ROOT = Path(__file__).parents[1]
 CASES = sorted(path.parent for path in (ROOT / "cases").glob("*/case.toml"))
-SHARED = ROOT.parent / "shared"
 RUN = 12  # words in a row that no document may share with texts that are not ours
 OUTCOMES = {"denied", "hedged", "none"}
 SUFFIXES = {".txt", ".md", ".html", ".eml", ".pdf", ".docx"}
@@ -166,18 +165,19 @@ def test_every_document_lists_the_publications_of_its_facts(case: Path) -> None:
 
 
 @pytest.mark.parametrize("folder", ["gold", "data/coding"])
-def test_no_document_shares_a_run_of_words_with_texts_that_are_not_ours(folder: str) -> None:
-    if not (SHARED / folder).is_dir():
-        pytest.skip(f"{SHARED / folder} is not here: nothing to compare with")
+def test_no_document_shares_a_run_of_words_with_texts_that_are_not_ours(
+    folder: str, shared: Callable[[str], Path]
+) -> None:
+    theirs = shared(folder)
     ours = {run: path.name for path in documents() for run in runs(text_of(path))}
     for case in CASES:
         ours |= {run: twin["id"] for twin in twins(case) for run in runs(twin["twin"])}
-    for path in sorted((SHARED / folder).iterdir()):
+    for path in sorted(theirs.iterdir()):
         if path.suffix in {".txt", ".html", ".jsonl"}:
-            shared = {
+            common = {
                 ours[r]: " ".join(r) for r in runs(path.read_text(errors="replace")) if r in ours
             }
-            assert not shared, path.name
+            assert not common, path.name
 
 
 @by_case

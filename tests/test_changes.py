@@ -1,13 +1,10 @@
 """What came, changed and went since a moment: exactly the difference of the two states."""
 
 import json
-import sys
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 
-sys.path.insert(0, str(Path(__file__).parent))
 from fake_coding import document, records_of
 from legation import review
 from legation.cli import main

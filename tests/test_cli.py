@@ -18,7 +18,6 @@ from pathlib import Path
 
 import pytest
 
-sys.path.insert(0, str(Path(__file__).parent))
 import legation
 from fake_coding import fake_coding
 from legation.cli import VERBS, main

@@ -1,12 +1,9 @@
 """A library exported from Zotero comes in with its files, under what the library says of them."""
 
 import json
-import sys
-from pathlib import Path
 
 import pytest
 
-sys.path.insert(0, str(Path(__file__).parent))
 from legation.cli import main
 from legation.documents import Failure, Given, iter_file
 from legation.documents.library import csl_items, dated, ris_items

@@ -4,13 +4,10 @@ import csv
 import io
 import json
 import sqlite3
-import sys
 from contextlib import closing
-from pathlib import Path
 
 import pytest
 
-sys.path.insert(0, str(Path(__file__).parent))
 from fake_coding import document, records_of, ref
 from legation.errors import UsageError
 from legation.export import cell, csv_columns, write_csv, write_jsonl

@@ -6,9 +6,7 @@ import json
 import re
 import shutil
 import subprocess
-import sys
 import zipfile
-from pathlib import Path
 from xml.etree import ElementTree
 
 import bibtexparser
@@ -19,7 +17,6 @@ import pytest
 import rispy
 from lxml import html as lxml_html
 
-sys.path.insert(0, str(Path(__file__).parent))
 from fake_coding import document, records_of
 from legation.cli import main
 from legation.export.columns import schema_of, write_parquet

@@ -1,13 +1,10 @@
 """The fleet: in order, in bounded memory, and no bad item costs another."""
 
 import os
-import sys
 import time
-from pathlib import Path
 
 import pytest
 
-sys.path.insert(0, str(Path(__file__).parent))
 from fake_jobs import Doubled, Pid  # worker processes import it by this name
 from legation import fleet
 from legation.errors import LegationError, UsageError

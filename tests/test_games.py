@@ -2,14 +2,12 @@
 
 import itertools
 import json
-import os
-import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-sys.path.insert(0, str(Path(__file__).parent))
 import games_oracle as oracle
 from legation.errors import DataError, ModelFileError
 from legation.games import (
@@ -32,11 +30,6 @@ from legation.games.statements import parse_statement
 from legation.games.tomllines import toml_lines
 
 CASES = Path(__file__).parent / "data" / "games"
-SHARED = (
-    Path(os.environ.get("LEGATION_SHARED", Path(__file__).parents[2] / "shared"))
-    / "data"
-    / "strategy"
-)
 SEQ = {
     "cuban": [4, 5, 6],
     "elmira": [8, 9, 18, 21, 24, 25],
@@ -93,11 +86,9 @@ def test_named_cases(name: str) -> None:
     assert found.get("SIM") == SIM.get(name)
 
 
-def test_published_cases_of_the_shared_folder() -> None:
+def test_published_cases_of_the_shared_folder(shared: Callable[[str], Path]) -> None:
     """Every equilibrium and stability of the cases that were checked elsewhere."""
-    path = SHARED / "graph_model_cases.json"
-    if not path.exists():
-        pytest.skip(f"{path} is not here; the named cases above stand in for it")
+    path = shared("data/strategy/graph_model_cases.json")
     text = path.read_text(encoding="utf-8")
     for model, case in zip(read_cases(text, path.name), json.loads(text), strict=True):
         found = solution_json(model, solve_game(build_game(model)))

@@ -1,12 +1,8 @@
 """The fast engine against the slow one, on random models; and what implies what."""
 
-import sys
-from pathlib import Path
-
 import numpy as np
 import pytest
 
-sys.path.insert(0, str(Path(__file__).parent))
 import games_oracle as oracle
 from legation.games import (
     DecisionMaker,

@@ -1,15 +1,10 @@
 """The training's own tools: the CoNLL 2018 measure, entity readers, changes to sentences."""
 
 import random
-import sys
-from pathlib import Path
 
 import pytest
 import spacy
 from spacy.tokens import Doc
-
-sys.path.insert(0, str(Path(__file__).parents[1]))  # the training package is not installed
-
 from training.augment import curly, footnoted
 from training.conll18 import Analysis, Counts, Word, align, score
 from training.corpora import read_conllu, read_iob

@@ -1,7 +1,6 @@
 """The ledger: what is added stays, three times are kept apart, and every check can fail."""
 
 import sqlite3
-import sys
 import tempfile
 from contextlib import closing
 from dataclasses import replace
@@ -12,7 +11,6 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-sys.path.insert(0, str(Path(__file__).parent))
 from fake_coding import document, records_of, ref
 from legation.errors import LedgerError, UsageError
 from legation.ledger import Judgement, Ledger, Query, UnknownIdError, When, pack

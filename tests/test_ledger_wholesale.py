@@ -1,14 +1,11 @@
 """Records read many at a time are the records that are read one by one."""
 
-import sys
 import types
 from dataclasses import MISSING, fields, is_dataclass
-from pathlib import Path
 from typing import Literal, Union, get_args, get_origin, get_type_hints
 
 import pytest
 
-sys.path.insert(0, str(Path(__file__).parent))
 from fake_coding import document
 from legation.errors import RecordError
 from legation.ledger import Ledger, Query, When, pack, wholesale

@@ -1,12 +1,10 @@
 """The study: documents in, records out, kept whatever happens."""
 
 import json
-import sys
 from pathlib import Path
 
 import pytest
 
-sys.path.insert(0, str(Path(__file__).parent))
 from fake_coding import document, fake_coding  # worker processes import it by this name
 from legation.documents import LANGUAGES, Given
 from legation.errors import LedgerError, SettingsError, UsageError, WorkspaceError

@@ -1,11 +1,9 @@
 """A run that is killed and resumed ends with the same ledger as one that is not."""
 
-import sys
 from pathlib import Path
 
 import pytest
 
-sys.path.insert(0, str(Path(__file__).parent))
 from killing import killed_and_undisturbed
 
 

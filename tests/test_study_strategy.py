@@ -1,11 +1,9 @@
 """Games and bargaining on a workspace's own records: looked up, dated, kept as estimates."""
 
-import sys
 from pathlib import Path
 
 import pytest
 
-sys.path.insert(0, str(Path(__file__).parent))
 from fake_coding import document
 from legation.errors import ModelFileError, UsageError
 from legation.ledger import pack

@@ -171,34 +171,12 @@ def test_before_anybody_said_so_nothing_of_the_kind_is_claimed(look):
 
 
 def test_a_play_from_the_command_line_says_why(study):
-    out = run(
-        study,
-        "system",
-        "play",
-        "--as-of",
-        "2022-12-31",
-        "--set",
-        "western_engagement=up",
-        "--runs",
-        "200",
-    )
+    play = ["system", "play", "--as-of", "2022-12-31", "--set", "western_engagement=up", "--runs"]
+    out = run(study, *play, "200")
     assert "russian_warnings up by western_engagement →+ russian_warnings" in out
     assert "fired in" in out
-    again = run(
-        study,
-        "system",
-        "play",
-        "--as-of",
-        "2022-12-31",
-        "--set",
-        "western_engagement=up",
-        "--runs",
-        "200",
-    )
-    assert again == out
-    told = json.loads(
-        run(study, "system", "play", "--as-of", "2022-12-31", "--set", "western_engagement=up", "--json", "--runs", "50")
-    )  # fmt: skip
+    assert run(study, *play, "200") == out
+    told = json.loads(run(study, *play, "50", "--json"))
     assert {"variables", "edges", "fired", "indicators", "preferences"} <= set(told)
 
 

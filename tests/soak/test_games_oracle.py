@@ -1,11 +1,7 @@
 """The fast engine against the definitions on at least 1,000 random models for every concept."""
 
-import sys
-from pathlib import Path
-
 import pytest
 
-sys.path.insert(0, str(Path(__file__).parents[1]))
 from test_games_oracle import check, check_coalitions, check_unknown
 
 pytestmark = pytest.mark.soak

@@ -1,11 +1,7 @@
 """Twenty kills at random moments."""
 
-import sys
-from pathlib import Path
-
 import pytest
 
-sys.path.insert(0, str(Path(__file__).parents[1]))
 from killing import killed_and_undisturbed
 
 pytestmark = pytest.mark.soak
