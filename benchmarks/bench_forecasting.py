@@ -32,20 +32,21 @@ from legation.forecasting import (
 from legation.scoring import Bin, brier_skill, calibration_error, log_score, reliability
 
 COMMONEST = 6
+RESAMPLES = 200
 EDGES = (0.003, 0.01, 0.02, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9)
 EVENTS = Path(__file__).parents[2] / "shared" / "data" / "events"
 
 
 def skill_of(rolled: Rolled, chosen: np.ndarray) -> dict[str, list[float]]:
-    """Brier skill over the three simpler forecasts, with its interval."""
+    """Brier skill over the two simpler forecasts, with its interval."""
     out = {}
-    for name in ("pair_rate", "plain", "all_rate"):
+    for name in ("pair_rate", "plain"):
         told = brier_skill(
             rolled.forecast[chosen],
             getattr(rolled, name)[chosen],
             rolled.outcome[chosen],
             cluster=rolled.dyad[chosen],
-            resamples=300,
+            resamples=RESAMPLES,
         )
         out[f"skill over {name}"] = [round(x, 4) for x in (told.skill, told.low, told.high)]
     return out

@@ -82,6 +82,20 @@ def test_kept_forecasts_are_told_and_resolved(workspace):
         assert list(study.verify()) == []
 
 
+def test_a_person_has_the_last_word(workspace, monkeypatch):
+    monkeypatch.setenv("LEGATION_AUTHOR", "reader")
+    words = ("RUS", "TAL", "--type", "CONSULT", "--horizon", "2w", "--as-of", iso(200))
+    kept = json.loads(run(workspace, "register", *words, "--json"))
+    assert "happened (2021-07-24)" in run(workspace, "resolve")
+    said = run(workspace, "overrule", kept["id"][:12], "did-not", "--reason", "other envoys")
+    assert said == "RUS TAL CONSULT: did not happen (reader: other envoys)\n"
+    assert "did not happen (reader: other envoys)" in run(workspace, "resolve")
+    sheet = json.loads(run(workspace, "resolve", "--json"))["sheet"]
+    assert (sheet["happened"], sheet["open"]) == (0, 0)
+    with pytest.raises(UsageError, match="0 forecasts"):
+        run(workspace, "overrule", "ffff", "happened", "--reason", "x")
+
+
 def test_what_is_not_there_is_refused(workspace):
     with pytest.raises(UsageError, match="no actor"):
         run(workspace, "RUS", "CHN")
@@ -89,6 +103,18 @@ def test_what_is_not_there_is_refused(workspace):
         run(workspace, "resolve")
     with pytest.raises(UsageError, match="0 forecasts"):
         run(workspace, "why", "ffff")
+    for words, told in (
+        (("RUS", "RUS"), "are one"),
+        (("RUS", "TAL", "--as-of", "2020-01-01"), "no event is known by"),
+        (("RUS", "TAL", "--recorded-as-of", "2020-01-01"), "as recorded by"),
+        (("RUS", "TAL", "--horizon", "90y"), "too few"),
+        (("path", "RUS", "TAL", "DANCE"), "no event here is of the type"),
+        (("act", "TAL", "dance", "recognised", "--since", iso(0)), "no status is called"),
+        (("act", "TAL", "recognition", "recognised", "--since", "soon"), "is no day"),
+        (("act", "XYZ", "recognition", "recognised", "--since", iso(0)), "no actor"),
+    ):
+        with pytest.raises(UsageError, match=told):
+            run(workspace, *words)
 
 
 def test_a_path_knows_on_each_day_what_was_known_then(workspace):

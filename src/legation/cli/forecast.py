@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Final, cast
 
 import click
 
-from legation.cli.output import as_json, in_workspace, opened, say, say_all, say_json, table
+from legation.cli.output import as_json, in_workspace, opened, say, say_all, say_json, table, times
 from legation.errors import UsageError
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ def horizon_days(text: str) -> int:
 def _asked(function: Any) -> Any:
     """The arguments of verbs that make forecasts."""
     for choice in (
-        click.option("--as-of", metavar="DATE", help="Know only what was known on this day."),
+        times,
         click.option(
             "--type", "types", multiple=True, metavar="TYPE", help="Only this event type."
         ),
@@ -72,40 +72,39 @@ def _asked(function: Any) -> Any:
 @forecast.command()
 @_asked
 @in_workspace
-def dyad(
-    source: str, target: str, horizon: str, types: tuple[str, ...], as_of: str | None, json_: bool
-) -> int:
+def dyad(json_: bool, **asked: Any) -> int:
     """Say how likely each event type is between SOURCE and TARGET within the horizon."""
     with opened() as study:
-        found = study.forecast(
-            source, target, horizon=horizon_days(horizon), types=types, as_of=as_of
-        )
-    if json_:
-        say_all(e.to_json() for e in found)
-    else:
-        _tell(found)
+        found = _made(study, **asked)
+    _tell_all(found, json_)
     return 0
 
 
 @forecast.command()
 @_asked
 @in_workspace
-def register(
-    source: str, target: str, horizon: str, types: tuple[str, ...], as_of: str | None, json_: bool
-) -> int:
+def register(json_: bool, **asked: Any) -> int:
     """Make the same forecasts and keep them in the ledger, to be resolved later."""
     from legation.ledger import pack
 
     with opened() as study:
-        found = study.forecast(
-            source, target, horizon=horizon_days(horizon), types=types, as_of=as_of
-        )
+        found = _made(study, **asked)
         study.ledger.append(None, CODER, [pack(e) for e in found])
+    _tell_all(found, json_)
+    return 0
+
+
+def _made(
+    study: "Study", *, source: str, target: str, horizon: str, **known: Any
+) -> "tuple[Estimate, ...]":
+    return study.forecast(source, target, horizon=horizon_days(horizon), **known)
+
+
+def _tell_all(found: "Sequence[Estimate]", json_: bool) -> None:
     if json_:
         say_all(e.to_json() for e in found)
     else:
         _tell(found)
-    return 0
 
 
 @forecast.command()

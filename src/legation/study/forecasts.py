@@ -43,14 +43,21 @@ class PathPoint:
 
 
 def forecasts(
-    study: "Study", dyad: tuple[str, str], *, horizon: int, types: Sequence[str], as_of: str | None
+    study: "Study",
+    dyad: tuple[str, str],
+    *,
+    horizon: int,
+    types: Sequence[str],
+    as_of: str | None,
+    recorded_as_of: str | None,
 ) -> tuple[Estimate, ...]:
     """How likely each type is between two actors within *horizon* days, likeliest first."""
     from legation.forecasting import find_actor, fit_forecast
 
-    events = study.events(as_of=as_of)
+    events = study.events(as_of=as_of, recorded_as_of=recorded_as_of)
     if not events:
-        raise UsageError(_NOTHING if as_of is None else f"no event is known by {as_of}")
+        limits = f"by {as_of}" if as_of else f"as recorded by {recorded_as_of}"
+        raise UsageError(f"no event is known {limits}" if as_of or recorded_as_of else _NOTHING)
     between = (find_actor(events, dyad[0]), find_actor(events, dyad[1]))
     try:
         fit = fit_forecast(events, as_of=as_of)
@@ -211,9 +218,17 @@ class Forecasting:
         horizon: int,
         types: Sequence[str] = (),
         as_of: str | None = None,
+        recorded_as_of: str | None = None,
     ) -> tuple[Estimate, ...]:
         """How likely each event type is by *a* towards *b* within *horizon* days, and why."""
-        return forecasts(self._study, (a, b), horizon=horizon, types=types, as_of=as_of)
+        return forecasts(
+            self._study,
+            (a, b),
+            horizon=horizon,
+            types=types,
+            as_of=as_of,
+            recorded_as_of=recorded_as_of,
+        )
 
     def forecast_path(
         self,
