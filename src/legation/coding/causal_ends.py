@@ -179,7 +179,7 @@ def resolve(reading: Reading, sentence: Sentence, token: "Token", clause: Clause
     low = token.lower_
     pointed = any(c.lower_ in {"this", "that", "these", "such"} for c in children(token, "det"))
     if low == "which":
-        return _whole_clause(sentence, clause)
+        return _whole_clause(reading, sentence, clause)
     if low in {"this", "that", "these", "those"}:
         return _within(sentence, token, clause) or _before(reading, sentence, None)
     if low in {"it", "they"}:
@@ -192,12 +192,15 @@ def resolve(reading: Reading, sentence: Sentence, token: "Token", clause: Clause
     return End(sentence, tight(token, without=clause.head))
 
 
-def _whole_clause(sentence: Sentence, clause: Clause) -> End | None:
-    """ "…, which worries X": the clause that the relative clause hangs on."""
+def _whole_clause(reading: Reading, sentence: Sentence, clause: Clause) -> End | None:
+    """ "…, which worries X": the clause that the relative clause hangs on, if it tells anything."""
     head = clause.head
     while head.dep_ in {"conj", "xcomp"} and head.head != head:
         head = head.head
     piece = main_before(sentence, head.head, head.left_edge.i)
+    told = any(t.pos_ in {"VERB", "AUX"} for t in head.doc[slice(*piece)])
+    if not told and is_agent(reading, sentence, head.head):
+        return None
     return End(sentence, piece) if piece[1] > piece[0] else None
 
 

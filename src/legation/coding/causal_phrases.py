@@ -114,7 +114,8 @@ def _opening(sentence: Sentence, token: "Token", case: str) -> Iterator[Link]:
         return
     if case == "without" and Clause(token.head).modals & {"would", "could", "will", "can"}:
         yield from _lacking(sentence, token)
-    comma = token.doc[token.right_edge.i + 1].text == ","
+    after = token.right_edge.i + 1
+    comma = token.doc[after : after + 1].text == ","
     if case == "with" and comma and token.head.pos_ == "VERB" and is_abstract(token):
         yield from _hung(sentence, token, End(sentence, tight(token)))
 
@@ -365,10 +366,11 @@ def _impact(reading: Reading, sentence: Sentence, token: "Token") -> Iterator[Li
 def _nominal(reading: Reading, sentence: Sentence, token: "Token") -> Iterator[Link]:
     """As in "the impact of the war on trade", "the drought's effect on prices"."""
     causes = [c for c in children(token, "nmod", "nmod:poss") if case_of(c) in {"of", ""} or c.dep_ == "nmod:poss"]  # fmt: skip
-    effects = [c for c in children(token, "nmod") if case_of(c) in {"on", "upon"}]
+    near = [c for n in (token, *causes) for c in children(n, "nmod")]
+    effects = [c for c in near if case_of(c) in {"on", "upon"}]
     if not causes or not effects or is_agent(reading, sentence, causes[0]):
         return
-    cause, effect = tight(causes[0]), tight(effects[0])
+    cause, effect = tight(causes[0], without=effects[0]), tight(effects[0])
     if is_abstract(causes[0]) and cause[1] > cause[0] and effect[1] > effect[0]:
         bad = any(c.lower_ in words("nouns", "bad") for c in token.children)
         yield Link(End(sentence, cause), End(sentence, effect), "-" if bad else "+", "causes", "noun")  # fmt: skip

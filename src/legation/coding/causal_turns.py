@@ -41,6 +41,7 @@ SINCE: Final = re.compile(
 )
 FINITE: Final = frozenset({"VBZ", "VBP", "VBD", "MD"})
 MADE: Final = frozenset({"make", "render", "leave", "keep"})
+OPENING: Final = frozenset({"open", "close", "shut", "clear", "block", "pave"})
 DOORS: Final = frozenset({"door", "way", "path", "road", "gate"})
 LOSING: Final = frozenset({"deprive", "rob", "strip", "cheat"})
 SPARING: Final = frozenset({"spare", "save", "shield", "protect", "keep"})
@@ -56,6 +57,7 @@ def turn_links(reading: Reading, sentence: Sentence) -> Iterator[Link]:
     yield from _without(sentence)
     yield from _since(sentence)
     for clause in sentence.clauses:
+        yield from _did(sentence, clause)
         if clause.head.pos_ == "VERB" and clause.mark not in {"if", "unless", "whether"}:
             yield from _credited(sentence, clause)
             if not clause.negated:
@@ -129,28 +131,20 @@ def _credited(sentence: Sentence, clause: Clause) -> Iterator[Link]:
 
 
 def _turned(reading: Reading, sentence: Sentence, clause: Clause) -> Iterator[Link]:
-    yield from _did(sentence, clause)
     cause = _subject(reading, sentence, clause)
     objects = children(clause.head, "obj", "iobj")
-    if cause is None or not objects:
+    if cause is None:
+        return
+    if not objects:
+        if clause.lemma in {"keep", "leave"}:  # "keeps the truce alive", one phrase in the parse
+            for state in children(clause.head, "xcomp")[:1]:
+                yield from _link(sentence, cause, tight(state), "+")
         return
     last = objects[-1]
-    if clause.lemma == "cost" and len(objects) > 1:
-        yield from _link(sentence, cause, tight(last), "-")
-    elif clause.lemma in LOSING and clause.obliques.get("of"):
-        yield from _link(sentence, cause, tight(clause.obliques["of"][0]), "-")
-    elif clause.lemma in SPARING and len(objects) > 1 and is_abstract(last):
-        yield from _link(sentence, cause, tight(last), "-")
-    elif clause.lemma in SPARING and clause.obliques.get("from"):
-        yield from _link(sentence, cause, tight(clause.obliques["from"][0]), "-")
-    elif last.lemma_.lower() in DOORS and clause.lemma in {
-        "open",
-        "close",
-        "shut",
-        "clear",
-        "block",
-        "pave",
-    }:
+    taken = _taken(clause, objects)
+    if taken is not None:
+        yield from _link(sentence, cause, tight(taken), "-")
+    elif last.lemma_.lower() in DOORS and clause.lemma in OPENING:
         yield from _door(sentence, clause, cause, last)
     elif clause.lemma in MADE:
         yield from _made(sentence, clause, cause, last)
@@ -158,6 +152,15 @@ def _turned(reading: Reading, sentence: Sentence, clause: Clause) -> Iterator[Li
         yield from _into(sentence, clause, cause, objects[0])
     elif clause.lemma in GIVING and len(objects) > 1 and _state(reading, sentence, last):
         yield from _link(sentence, cause, tight(last), "+")
+
+
+def _taken(clause: Clause, objects: "list[Token]") -> "Token | None":
+    """What somebody loses or is spared: "cost X the loyalty", "robbed X of", "spared X from"."""
+    last = objects[-1]
+    if clause.lemma in {"cost", *SPARING} and len(objects) > 1:
+        return last if clause.lemma == "cost" or is_abstract(last) else None
+    prep = "of" if clause.lemma in LOSING else "from" if clause.lemma in SPARING else ""
+    return next(iter(clause.obliques.get(prep, [])), None) if prep else None
 
 
 def _state(reading: Reading, sentence: Sentence, token: "Token") -> bool:

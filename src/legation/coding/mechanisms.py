@@ -15,6 +15,7 @@ from legation.coding.causal_ends import End, Piece
 from legation.coding.causal_phrases import phrase_links
 from legation.coding.causal_turns import turn_links
 from legation.coding.causal_verbs import Link, verb_links
+from legation.coding.causal_wordings import wording_links
 from legation.coding.concepts import concept_of
 from legation.coding.hedges import hedge_in
 from legation.coding.reading import Reading, Sentence
@@ -33,6 +34,7 @@ CONFIDENCE: Final = {
     "therefore": 0.35,
     "comparative": 0.7,
     "turn": 0.5,
+    "wording": 0.5,
 }
 
 
@@ -54,6 +56,7 @@ def _found(reading: Reading, sentence: Sentence) -> Iterator[Link]:
         (link for c in sentence.clauses for link in verb_links(reading, sentence, c)),
         phrase_links(reading, sentence),
         turn_links(reading, sentence),
+        wording_links(reading, sentence),
     )
 
 
