@@ -94,6 +94,9 @@ AT_WHOM: Final = (
     "into",
 )
 OWN: Final = frozenset({"its", "their", "his", "her", "our", "my", "own"})
+WHENCE: Final = frozenset(
+    {"from", "out", "of", "under", "behind", "as", "for", "over"}
+)  # these say from where, as what: the object is acted on
 UPON: Final = (
     "against",
     "on",
@@ -172,7 +175,8 @@ def of_clause(
         suffers = acted and any(
             o.pos_ == "NOUN" and o.lemma_.lower() not in means for o in clause.objects
         )
-        if suffers and not _all(reading, sentence, [t for p in preps for t in clause.obliques.get(p, [])]):  # fmt: skip
+        at_whom = [t for p in preps - WHENCE for t in clause.obliques.get(p, [])]
+        if suffers and not _all(reading, sentence, at_whom):
             sides.target += _suffering(reading, sentence, clause, means)
         else:
             sides.target += _targets(reading, sentence, clause, preps, talks=talks, means=means)
@@ -248,6 +252,8 @@ def _tries(
     """Whom a verb acts on, the surest place first."""
     used = [o for o in clause.objects if o.lemma_.lower() in means or _own(o)]
     objects = [o for o in clause.objects if o not in used]
+    if preps & WHENCE:
+        yield _all(reading, sentence, objects)
     for prep in sorted(preps):
         yield _all(reading, sentence, clause.obliques.get(prep, []), deep=True)
     for prep in UPON:
@@ -257,6 +263,7 @@ def _tries(
         yield [r for o in clause.objects for r in _modifiers(reading, sentence, o, prep)]
         yield _all(reading, sentence, _behind(clause, prep))
     yield _inside(reading, sentence, objects)
+    yield _inside(reading, sentence, used)
     yield [
         r
         for o in clause.objects
@@ -438,7 +445,11 @@ def thing(
     heads = clause.subjects if clause.passive else clause.objects
     used = [h for h in heads if h.lemma_.lower() in means]
     spots = [
-        t for n in used for c in children(n, "nmod") if case_of(c) in AGAINST for t in conjuncts(c)
+        t
+        for n in used
+        for c in children(n, "nmod")
+        if case_of(c) in {*AGAINST, "of"} and c.lemma_.lower() not in BRIDGES
+        for t in conjuncts(c)
     ]
     spots += [
         t

@@ -17,6 +17,7 @@ from legation.records import ActorRef
 Sides = tuple[tuple[ActorRef, ...], tuple[ActorRef, ...]]
 NO_COUNTRY: Final = frozenset({"IGO", "NGO", "UNK"})
 NAMELESS: Final = ("unnamed:", "person:")
+PEERS: Final = frozenset({"countries", "nations", "states", "governments", "world", "foreign"})
 SHORTEST: Final = 5  # letters of a city's name that is hardly a word or a surname
 
 
@@ -62,7 +63,8 @@ def _coded(ref: ActorRef, only: str | None, sorts: tuple[str, ...]) -> ActorRef:
         return ref
     words = ref.text.split()
     code = next(_places(words), None) if len(words) > 1 else None
-    if code is None and ref.id.startswith(sorts):
+    own = ref.id.startswith(sorts) and (ref.sector or not ref.id.startswith("unnamed:"))
+    if code is None and own and not PEERS & set(words):
         code = only
     return replace(ref, code=code) if code else ref
 

@@ -243,12 +243,38 @@ def _sides(
         sides = Sides(above.source or sides.source, sides.target or above.target)
     if pattern.objects and clause.lemma in load_codebook().words["receives"]:
         sides = _received(reading, sentence, clause, sides)
-    if pattern.type in MUTUAL or {"agreement", "meeting"} & pattern.objects:
-        sides = sides.joined()
+    if pattern.type == "AGREE" and not sides.target and children(clause.head, "xcomp"):
+        below = _acted_on_below(reading, sentence, clause)
+        sides.target = [r for r in below if not r.id.startswith(("object:", "unnamed:"))]
+    if pattern.type in MUTUAL or {"agreement", "meeting"} & pattern.objects or _together(clause):
+        sides = sides.joined() if pattern.type == "CONSULT" else _among(sides)
     sides.target = sides.target or _named_inside(reading, sentence, clause, pattern)
     if pattern.type == "REJECT":
         sides.target = _answered(reading, sentence, clause) or sides.target
     return _by_rest(reading, sentence, clause, sides, type_=pattern.type, means=means)
+
+
+def _together(clause: Clause) -> bool:
+    """Is it a failure of several to do what they can only do with each other ("failed to agree")?"""
+    if clause.lemma != "fail":
+        return False
+    below = (load_codebook().verb(Clause(c)) for c in clause.complements)
+    return any(p is not None and p.type in {"AGREE", "SUPPORT", "CONSULT"} for p in below)
+
+
+def _among(sides: Sides) -> Sides:
+    """What several do together they do with each other, where the target is no actor of its own."""
+    several = len({r.id for r in sides.source}) > 1
+    if several and all(r.id.startswith("object:") or _nobody(r) for r in sides.target):
+        return Sides(sides.source, []).joined()
+    return sides.joined()
+
+
+def _nobody(ref: ActorRef) -> bool:
+    """Is it an unnamed place or the actors themselves ("the two countries", "each side")?"""
+    if not ref.id.startswith("unnamed:"):
+        return False
+    return ref.sector is None or bool({"two", "each", "both", "other"} & set(ref.text.split()))
 
 
 def _received(reading: Reading, sentence: Sentence, clause: Clause, sides: Sides) -> Sides:
@@ -265,7 +291,8 @@ def _means(clause: Clause, pattern: VerbPattern) -> frozenset[str]:
     """Lemmas of the objects that the act uses, rather than acts on."""
     words = load_codebook().words
     if clause.lemma in words["sends"]:
-        return pattern.objects
+        kin = load_codebook().verbs.get(clause.lemma, ())
+        return pattern.objects.union(*(p.objects for p in kin if p.type == pattern.type))
     return words["matters"] if pattern.type in TAKEN else pattern.objects - words["people"]
 
 
