@@ -4,6 +4,7 @@ Takes a sentence and a noun of data/codebook/ties.toml ("people") and yields `Bo
 so, to whom.  Where the text names only one of the two, the other is the actor spoken of last.
 """
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 from legation.coding.clauses import Clause, case_of, children, conjuncts
 from legation.coding.parties import actors_of, reference
 from legation.coding.reading import Reading, Sentence
+from legation.coding.tie_words import lexicon
 from legation.records import ActorRef
 
 if TYPE_CHECKING:
@@ -23,6 +25,8 @@ PARTIES: Final = frozenset({"state", "armed_group", "party", "movement", "region
 BACK: Final = 6  # sentences back in which the other may have been named
 REACH: Final = 14  # tokens from the noun within which the names belong to the passage
 COUNTED: Final = frozenset({"two", "both"})
+SEEN: Final = frozenset({"see", "regard", "act", "serve", "view", "count"})
+DEFINITE: Final = re.compile(r"(?:the|both) ", re.IGNORECASE)
 NAMED, MEANT = 0.55, 0.2  # confidence where both are named, and where one is who was spoken of last
 
 
@@ -42,7 +46,7 @@ def bonds(reading: Reading, sentence: Sentence, noun: "Token") -> Iterator[Bond]
     bearers = _bearers(reading, sentence, noun)
     others = _others(reading, sentence, noun)
     first, last = _words(noun)
-    if not others and len(bearers) > 1 and noun.tag_ == "NNS":
+    if not others and len(bearers) > 1 and noun.tag_ == "NNS" and not _one_sided(noun):
         named = {bearers[0].id, bearers[1].id}
         low, high = _reaching(reading, sentence, noun, named, (first, last))
         yield Bond(bearers[0], bearers[1], low, high, NAMED)
@@ -51,19 +55,32 @@ def bonds(reading: Reading, sentence: Sentence, noun: "Token") -> Iterator[Bond]
     if not bearers and not others:
         if not any(c.lower_ in COUNTED for c in children(noun, "nummod", "det", "det:predet")):
             return
-        pair = _spoken_of(reading, sentence, [])
+        pair = spoken_of(reading, sentence, [])
         bearers, others = pair[:1], pair[1:2]
         confidence = MEANT
+    elif _personal(noun):
+        return
     elif not others:
-        others = _spoken_of(reading, sentence, bearers)[:1]
+        others = spoken_of(reading, sentence, bearers)[:1]
         confidence = MEANT
     elif not bearers and noun.tag_ != "NNS":
-        bearers = _spoken_of(reading, sentence, others)[:1]
+        bearers = spoken_of(reading, sentence, others)[:1]
         confidence = MEANT
     for bearer in bearers[:2]:
         for other in [o for o in others[:1] if o.id != bearer.id]:
             low, high = _reaching(reading, sentence, noun, {bearer.id, other.id}, (first, last))
             yield Bond(bearer, other, low, high, confidence)
+
+
+def _one_sided(noun: "Token") -> bool:
+    """Can two of these be so to a third only ("are seen as friends", "act as guarantors")?"""
+    seen = noun.head.lemma_.lower() in SEEN and noun.dep_ in {"obl", "xcomp"}
+    return seen or noun.lemma_.lower() not in lexicon().mutual
+
+
+def _personal(noun: "Token") -> bool:
+    """Is it a person's friend or brother: "his brother"?"""
+    return any(c.lower_ in {"his", "her", "my"} for c in children(noun, "nmod:poss"))
 
 
 def _words(noun: "Token") -> tuple[int, int]:
@@ -108,7 +125,10 @@ def _bearers(reading: Reading, sentence: Sentence, noun: "Token") -> list[ActorR
         objects = [o for o in children(above, "obj") if o.i != noun.i]
         heads = objects if objects and not clause.passive else clause.subjects
     if not heads and noun.dep_ in {"appos", "nsubj"} and above.pos_ == "PROPN":
-        heads = [above]
+        heads = _predicated(above) or [above]
+    beside = noun.dep_ == "conj" and above.pos_ == "PROPN" and above.i < noun.i
+    if not heads and beside and (not children(noun, "cc") or _predicated(above)):
+        heads = _predicated(above) or [above]  # "A and B, rivals that …"
     if not heads and noun.dep_ == "conj" and above.pos_ == "NOUN" and above.i < noun.i:
         return _bearers(reading, sentence, above)  # "remain partners … and rivals …"
     if not heads and noun.tag_ == "NNS" and noun.dep_ == "conj":
@@ -116,6 +136,14 @@ def _bearers(reading: Reading, sentence: Sentence, noun: "Token") -> list[ActorR
         heads = Clause(called).subjects if called is not None else []
     found = [r for h in heads for r in actors_of(reading, sentence, h)]
     return _distinct(found)
+
+
+def _predicated(name: "Token") -> "list[Token]":
+    """Of "A is a member of X, a partner of Y": A, for what stands beside X."""
+    noun = name.head
+    if name.dep_ != "nmod" or not any(c.dep_ == "cop" for c in noun.children):
+        return []
+    return Clause(noun).subjects
 
 
 def _others(reading: Reading, sentence: Sentence, noun: "Token") -> list[ActorRef]:
@@ -129,7 +157,7 @@ def _others(reading: Reading, sentence: Sentence, noun: "Token") -> list[ActorRe
         c for c in children(noun, "amod", "compound") if c.text[:1].isupper() and c.i < noun.i
     ]
     found = [r for h in heads for t in conjuncts(h) if (r := reference(reading, sentence, t))]
-    return _distinct(found)
+    return _distinct(found) or [r for r in found if DEFINITE.match(r.text)]
 
 
 def _distinct(refs: list[ActorRef]) -> list[ActorRef]:
@@ -137,8 +165,8 @@ def _distinct(refs: list[ActorRef]) -> list[ActorRef]:
     return list({r.id: r for r in named}.values())
 
 
-def _spoken_of(reading: Reading, sentence: Sentence, known: list[ActorRef]) -> list[ActorRef]:
-    """Parties beside those known: all of this sentence if it names any, else those named most before."""
+def spoken_of(reading: Reading, sentence: Sentence, known: list[ActorRef]) -> list[ActorRef]:
+    """Parties beside those *known*: all of this sentence if it names any, else those named most before."""
     mine = {n for r in known for n in (r.id, r.name, r.party) if n}
     low = max(0, sentence.index - BACK)
     here = [m.ref for m in reading.mentions[sentence.index] if m.kind in PARTIES]

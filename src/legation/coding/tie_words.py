@@ -23,6 +23,9 @@ class Lexicon:
     states: frozenset[str]
     stances: frozenset[str]
     becoming: frozenset[str]
+    mutual: frozenset[str]
+    warming: frozenset[str]
+    cooling: frozenset[str]
 
 
 @cache

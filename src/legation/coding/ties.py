@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
-from legation.coding.bonds import bonds
+from legation.coding.bonds import DEFINITE, MEANT, bonds, spoken_of
 from legation.coding.clauses import Clause, base, case_of, children, conjuncts
 from legation.coding.hedges import hedge_in
 from legation.coding.parties import actors_of, reference, within
@@ -60,8 +60,7 @@ def code(reading: Reading) -> Iterable[Relation]:
         seen: set[tuple[frozenset[str], int]] = set()
         for tie in _found(reading, sentence):
             key = (frozenset({tie.a.id, tie.b.id}), tie.valence)
-            unnamed = tie.a.id.startswith("unnamed:") or tie.b.id.startswith("unnamed:")
-            if tie.a.id == tie.b.id or key in seen or unnamed:
+            if tie.a.id == tie.b.id or key in seen or _nobody(tie.a) or _nobody(tie.b):
                 continue
             seen.add(key)
             yield Relation(
@@ -74,6 +73,11 @@ def code(reading: Reading) -> Iterable[Relation]:
                 kind=tie.kind,
                 valence=tie.valence,
             )
+
+
+def _nobody(ref: ActorRef) -> bool:
+    """Is it nobody in particular; "the western camp" is somebody."""
+    return ref.id.startswith("unnamed:") and not DEFINITE.match(ref.text)
 
 
 def _found(reading: Reading, sentence: Sentence) -> Iterator[Tie]:
@@ -119,6 +123,10 @@ def _turned(token: "Token", valence: int) -> int:
         c.dep_ in {"cop", "aux:pass"} for c in token.head.children
     ):
         marks = [*marks, token.head]
+    if base(token.dep_) == "nsubj" and not Clause(token.head).negated:
+        words, verb = lexicon(), token.head.lemma_.lower()
+        if verb in words.cooling | words.warming:
+            return -1 if verb in words.cooling else 1
     if any(c.lower_ in TURN for c in marks):
         return -1
     known = [adjectives[c.lemma_.lower()] for c in marks if c.lemma_.lower() in adjectives]
@@ -159,13 +167,18 @@ def _noun(reading: Reading, sentence: Sentence, token: "Token", valence: int) ->
     first, last = token.left_edge.i, token.right_edge.i + 1
     if len(around) < 2:
         around = [*_bearers(reading, sentence, token), *around]
+        around = list({r.id: r for r in around}.values())
         head = _verb_above(token) or token
         wide = (min(head.left_edge.i, first), max(head.right_edge.i + 1, last))
         first, last = (
             wide if wide[1] - wide[0] <= 40 else (min(first, head.i), max(last, head.i + 1))
         )
+    sure = 0.6
+    verb = token.head.lemma_.lower() if base(token.dep_) == "nsubj" else ""
+    if len(around) == 1 and verb in lexicon().cooling | lexicon().warming:
+        around, sure = [*spoken_of(reading, sentence, around)[:1], *around], MEANT
     for other in around[1 : 1 + OTHERS]:
-        yield Tie(around[0], other, _kind(token), valence, first, last)
+        yield Tie(around[0], other, _kind(token), valence, first, last, sure)
 
 
 def _person(reading: Reading, sentence: Sentence, token: "Token", valence: int) -> Iterator[Tie]:
