@@ -36,9 +36,11 @@ from legation.web.wording import (
     in_prose,
     kind,
     label,
+    language,
     polarity,
     said_in,
     variable_name,
+    whole_words,
 )
 
 HERE: Final = Path(__file__).parent
@@ -81,7 +83,7 @@ def templates() -> Environment:
         "claim_views": claims.VIEWS,
     }
     spoken = (written, the, party, when, capital, describe, label, polarity, said_in)
-    spoken = (*spoken, ago, in_prose, kind, variable_name)
+    spoken = (*spoken, ago, in_prose, kind, language, variable_name, whole_words)
     words = {f.__name__: f for f in (*spoken, claims.amount)}
     environment.filters |= words
     return environment

@@ -124,7 +124,8 @@ def _prediction(r: Prediction) -> Iterator[Part]:
 
 def _interest(r: Interest) -> Iterator[Part]:
     yield r.actor
-    yield f" · {r.direction} · {short(r.issue.text)} · {r.basis}"
+    wants = "seeks" if r.direction == "seek" else f"wants to {r.direction}"
+    yield f" {wants} {short(r.issue.text)} · {r.basis}"
 
 
 def _signal(r: Signal) -> Iterator[Part]:
@@ -183,7 +184,7 @@ def label(record: Coded) -> str:
     if isinstance(record, Event):
         return record.type.lower()
     if isinstance(record, Claim):
-        return record.polarity
+        return polarity(record.polarity)
     if isinstance(record, Reference):
         return f"reference {record.marker}"
     return record.record
@@ -274,3 +275,30 @@ def variable_name(name: str) -> str:
     ('Western engagement', 'legal standing')
     """
     return " ".join(_proper().get(word, word) for word in name.split("_"))
+
+
+_LANGUAGES: Final = {
+    "ar": "Arabic", "de": "German", "en": "English", "es": "Spanish", "fa": "Persian",
+    "fr": "French", "it": "Italian", "ps": "Pashto", "ru": "Russian", "tg": "Tajik",
+    "tr": "Turkish", "uk": "Ukrainian", "ur": "Urdu", "uz": "Uzbek", "zh": "Chinese",
+}  # fmt: skip
+
+
+def language(code: str) -> str:
+    """The name of a language, or its code where it is not known here.
+
+    >>> language("fa"), language("xx")
+    ('Persian', 'xx')
+    """
+    return _LANGUAGES.get(code, code)
+
+
+def whole_words(text: str, *, head: bool) -> str:
+    """What stands around a passage, without the word that is cut at its head or at its end.
+
+    >>> whole_words("nounced the talks ", head=True), whole_words(" of the mini", head=False)
+    ('the talks ', ' of the')
+    """
+    if head:
+        return text.partition(" ")[2] if " " in text else text
+    return text.rpartition(" ")[0] if " " in text else text
