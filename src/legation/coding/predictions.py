@@ -15,6 +15,7 @@ from legation.coding.attribution import Attribution, attributions
 from legation.coding.claims import polarity_of
 from legation.coding.clauses import Clause, case_of, children
 from legation.coding.codebook import load_codebook
+from legation.coding.parties import reference
 from legation.coding.reading import Reading, Sentence
 from legation.dates import When
 from legation.ontology import PredictionPolarity
@@ -25,6 +26,10 @@ if TYPE_CHECKING:
 
 CODER: Final = "predictions.v1"
 POSSIBLE: Final = frozenset({"may", "might", "could"})
+TURNED: Final[dict[PredictionPolarity, PredictionPolarity]] = {
+    "will": "will_not",
+    "will_not": "will",
+}
 PAST: Final = re.compile(r"\b(?:could|might|may|would) (?:not )?have\b", re.IGNORECASE)
 
 
@@ -47,10 +52,44 @@ def code(reading: Reading) -> Iterable[Prediction]:
             teller = _teller(told, start, end)
             if teller is not None and _promised(reading, sentence, head, teller, words):
                 continue
+            if (
+                teller is None
+                and not words
+                and polarity != "may"
+                and _planned(reading, sentence, head)
+            ):
+                continue
             taken.append((start, end))
-            yield _record(
-                reading, sentence, teller.speaker if teller else None, polarity, words, (start, end)
-            )
+            maker = teller.speaker if teller else _forecaster(reading, sentence, head)
+            if _doubted(head):
+                polarity = TURNED.get(polarity, polarity)
+            yield _record(reading, sentence, maker, polarity, words, (start, end))
+
+
+def _planned(reading: Reading, sentence: Sentence, head: "Token") -> bool:
+    """Is it announced by whoever does it: "X will attend the talks", "a second round will follow"?"""
+    plans, clause = lexicon()["plans"], Clause(head)
+    if clause.lemma not in plans["verbs"] or children(head, "advcl"):
+        return False
+    if any(s.lemma_.lower() in plans["events"] for s in clause.subjects):
+        return True
+    return any(reference(reading, sentence, s) is not None for s in clause.subjects)
+
+
+def _forecaster(reading: Reading, sentence: Sentence, head: "Token") -> ActorRef | None:
+    """Who expects or doubts it, where that is the verb above: "she expects trade to double"."""
+    above = head if head.lemma_.lower() in lexicon()["foreseeing"]["verbs"] else head.head
+    words = {*lexicon()["foreseeing"]["verbs"], *lexicon()["foreseeing"]["doubting"]}
+    clause = Clause(above)
+    if clause.lemma not in words or clause.passive:
+        return None
+    return next((r for s in clause.subjects if (r := reference(reading, sentence, s))), None)
+
+
+def _doubted(head: "Token") -> bool:
+    above = Clause(head.head)
+    doubting = above.lemma in lexicon()["foreseeing"]["doubting"]
+    return doubting and not above.negated and head.dep_ == "ccomp"
 
 
 Found = tuple["Token", PredictionPolarity, list[str], tuple[int, int]]
@@ -76,6 +115,10 @@ def _found(sentence: Sentence) -> Iterator[Found]:
 
 
 def _clause(sentence: Sentence, clause: Clause) -> Iterator[Found]:
+    expected = _expected(clause)
+    if expected is not None:
+        yield expected
+        return
     words = _words(clause)
     modals = clause.modals
     unlikely = bool({w.lower() for w in words} & set(lexicon()["words"]["unlikely"]))
@@ -111,6 +154,23 @@ def _clause(sentence: Sentence, clause: Clause) -> Iterator[Found]:
     elif possible and not future:
         polarity = "may"
     yield clause.head, polarity, words, _span(clause)
+
+
+def _expected(clause: Clause) -> Found | None:
+    """As in "expects trade to double", "is expected to join": the foreseen with its infinitive."""
+    if clause.lemma not in lexicon()["foreseeing"]["verbs"] or clause.infinitive or clause.modals:
+        return None
+    for inner in children(clause.head, "xcomp", "ccomp"):
+        objects = [o for o in children(clause.head, "obj") if o.i < inner.i]
+        infinitive = any(c.lower_ == "to" and c.dep_ == "mark" for c in inner.children)
+        subject = clause.passive or objects or children(inner, "nsubj")
+        if infinitive and subject:
+            polarity: PredictionPolarity = (
+                "will_not" if clause.negated or Clause(inner).negated else "will"
+            )
+            first = clause.head.left_edge.i if clause.passive else min([*(o.left_edge.i for o in objects), inner.left_edge.i])  # fmt: skip
+            return clause.head, polarity, [clause.head.text], (first, inner.right_edge.i + 1)
+    return None
 
 
 def _undertaken(clause: Clause, words: list[str]) -> bool:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from legation.coding.attribution import Attribution, author_of, statements
-from legation.coding.clauses import Clause, base, case_of, children
+from legation.coding.clauses import Clause, case_of, children
 from legation.coding.contents import contents, trim
 from legation.coding.hedges import hedge_in
 from legation.coding.messages import Message, is_act, lexicon, messages
@@ -84,9 +84,10 @@ def _doer(
     reading: Reading, sentence: Sentence, message: Message, reader: ActorRef | None
 ) -> ActorRef | None:
     """Whose act it is: its owner, who does it in its own clause, or who acted in the clause before."""
+    others = {r.id for r in (reader, *_actors(reading, sentence, message.to)) if r is not None}
     for thing in message.thing:
-        owner = owner_of(reading, sentence, thing)
-        if owner is not None:
+        owner = owner_of(reading, sentence, thing, of=not _done_to(thing))
+        if owner is not None and owner.id not in others:
             return owner
         clause = Clause(thing if thing.pos_ == "VERB" else thing.head)
         inner = thing.pos_ == "VERB" or thing.head != message.at
@@ -94,18 +95,37 @@ def _doer(
         found = next((r for h in heads for r in actors_of(reading, sentence, h)), None)
         if found is not None:
             return found
-    others = {r.id for r in (reader, *_actors(reading, sentence, message.to)) if r is not None}
-    found = _did_so(reading, sentence, message.thing)
-    if found is not None and found.id not in others:
+    readers = {r.id for r in _actors(reading, sentence, message.readers)}
+    found = _did_so(reading, sentence, message.thing) or _threatens(reading, sentence, message)
+    if found is not None and found.id not in others | readers:
         return found
     return _acted_before(
-        reading, sentence, min([message.at.i, *(t.i for t in message.thing)]), others
+        reading, sentence, min([message.at.i, *(t.i for t in message.thing)]), others | readers
     )
+
+
+def _done_to(thing: "Token") -> bool:
+    """Is what stands behind its "of" the one it is done to: "the summoning of the envoy"?"""
+    word = thing.lower_
+    return word.endswith("ing") or word in lexicon()["acts.done"]
+
+
+def _threatens(reading: Reading, sentence: Sentence, message: Message) -> ActorRef | None:
+    """Who will act, where that is what is meant: "a message that X would punish them"."""
+    first, last = message.meaning
+    for clause in sentence.clauses:
+        inside = first <= clause.head.i < last
+        if inside and clause.modals & {"will", "would"} and not clause.passive:
+            if clause.lemma in lexicon()["acts.suffered"]:
+                return None
+            return next((r for s in clause.subjects for r in actors_of(reading, sentence, s)), None)
+    return None
 
 
 def _did_so(reading: Reading, sentence: Sentence, thing: "list[Token]") -> ActorRef | None:
     """Who did it, where a verb of the sentences before tells of the same act: "expelled … the expulsion"."""
-    stems = {t.lemma_.lower()[:STEM] for t in thing if t.pos_ == "NOUN" and len(t) > STEM}
+    nouns = [*thing, *(c for t in thing for c in children(t, "nmod") if case_of(c) == "of")]
+    stems = {t.lemma_.lower()[:STEM] for t in nouns if t.pos_ == "NOUN" and len(t) > STEM}
     for where in reversed(reading.sentences[max(0, sentence.index - BACK) : sentence.index + 1]):
         for clause in where.clauses:
             if clause.head in thing or clause.lemma[:STEM] not in stems:
@@ -125,7 +145,8 @@ def _acted_before(
     for where in reversed(reading.sentences[low : sentence.index + 1]):
         limit = before if where is sentence else where.words.end
         tokens = [t for t in where.words if t.i < limit]
-        subjects = [t for t in tokens if base(t.dep_) == "nsubj"]
+        subjects = [t for t in tokens if t.dep_ in {"nsubj", "obl:agent"}]
+        subjects.sort(key=lambda t: t.head == where.words.root and where is not sentence)
         owners = [t for t in tokens if t.dep_ == "nmod:poss"]
         for token in (*reversed(subjects), *reversed(owners)):
             for ref in actors_of(reading, where, token):
