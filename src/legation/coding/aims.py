@@ -5,18 +5,24 @@ the sort of evidence).  The words are in data/codebook/wants.toml.
 """
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from legation.coding.causal_ends import marker, tight
 from legation.coding.clauses import Clause, children
-from legation.coding.reading import Sentence
+from legation.coding.inflection import forms_of
+from legation.coding.reading import Reading, Sentence
 from legation.ontology import Direction
+from legation.records import ActorRef
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
 Aim = tuple["list[Token]", tuple[int, int], Direction, "Token", str]
 PURPOSES: Final = frozenset({"in order to", "so as to", "so as not to", "in order not to"})
+Misread = tuple[ActorRef, tuple[int, int], Direction, "Token"]
+# verbs that look like nouns, in the forms that the parse may take for one
+MISREAD: Final = frozenset({"fear", "hope", "worry", "want", "seek", "dread", "need", "demand", "desire"})  # fmt: skip
 RATHER: Final = frozenset({"rather", "sooner"})
 
 
@@ -37,6 +43,35 @@ def aims(sentence: Sentence, verbs: Mapping[str, Direction]) -> Iterator[Aim]:
             for c in wished[:1]:
                 yield clause.subjects, tight(c, without=head), "seek", head, "verb"
     yield from _for_fear(sentence)
+
+
+def misread(
+    reading: Reading, sentence: Sentence, verbs: Mapping[str, Direction]
+) -> Iterator[Misread]:
+    """As in "Officials in Moscow fear a war", where the parse takes the verb for a noun.
+
+    Yields (actor, tokens of the issue, direction, the word) in a sentence that has no other verb
+    before it.
+    """
+    forms = forms_of(MISREAD & frozenset(verbs)) | {w: w for w in MISREAD}
+    doc, start, end = sentence.words.doc, sentence.words.start, sentence.words.end
+    for token in doc[start + 1 : end - 2]:
+        if token.pos_ in {"VERB", "AUX"}:
+            return
+        lemma = forms.get(token.lower_)
+        behind = doc[token.i + 1].pos_ in {"DET", "ADJ", "NOUN", "PROPN", "SCONJ", "PART"}
+        before = doc[token.i - 1].pos_ in {"NOUN", "PROPN"}
+        if lemma is None or token.pos_ != "NOUN" or not (before and behind):
+            continue
+        said = [
+            m for t in doc[start : token.i] if (m := reading.mention_of(sentence, t)) is not None
+        ]
+        stop = next((t.i for t in doc[token.i + 1 : end] if t.is_punct), end)
+        first = token.i + 1 + (doc[token.i + 1].lower_ == "that")
+        if said and stop > first:
+            named = reading.passage(sentence, start, token.i).text
+            yield replace(said[-1].ref, text=named), (first, stop), verbs[lemma], token
+        return
 
 
 def _what(verb: "Token") -> "Token | None":

@@ -214,10 +214,11 @@ def parse_pattern(text: str, type_: EventType, classes: Mapping[str, Iterable[st
     objects: set[str] = set()
     barred: set[str] = set()
     for name in (match["objects"] or "").split("|"):
-        if name.startswith("*"):
-            if name[1:] not in classes:
-                raise OntologyError(f"codebook: no class {name[1:]!r} in {text!r} of {type_}")
-            objects.update(classes[name[1:]])
+        if "*" in name:
+            sign, _, key = name.partition("*")
+            if key not in classes:
+                raise OntologyError(f"codebook: no class {key!r} in {text!r} of {type_}")
+            (barred if sign else objects).update(classes[key])
         elif name.startswith("-"):
             barred.add(name[1:])
         elif name:

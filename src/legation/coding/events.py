@@ -150,12 +150,19 @@ def _worth(
         return False
     if candidate.view.factuality in NO_EVENT or any(NOBODY.match(r.text) for r in source):
         return False
+    if candidate.type == "RETREAT" and source and all(_private(r) for r in source):
+        return False
     named = [r for r in (*source, *target) if not r.id.startswith(("unnamed:", "object:"))]
     if not named and candidate.type != "PROTEST":
         return bool(source and target) and any(r.sector in POLITICAL for r in (*source, *target))
     if source:
         return True
     return bool(target) and candidate.clause.passive and bool(named)
+
+
+def _private(ref: ActorRef) -> bool:
+    """Is it an unnamed actor whose comings and goings are no one's policy: a writer, tourists?"""
+    return ref.id.startswith("unnamed:") and ref.sector not in {*POLITICAL, None}
 
 
 def _chain(telling: list[Attribution]) -> tuple[ActorRef, ...]:

@@ -17,7 +17,7 @@ from legation.coding.reading import Reading, Sentence
 from legation.records import ActorRef
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
+    from spacy.tokens import Doc, Token
 
     from legation.actors import Mention
 
@@ -186,9 +186,19 @@ def _unnamed(reading: Reading, sentence: Sentence, head: "Token", sector: str | 
     text = reading.passage(sentence, first, last).text
     key = " ".join(t.lemma_.lower() for t in head.doc[first:last] if t.pos_ not in {"DET", "PUNCT"})
     code = next((r.code for r in within(reading, sentence, head) if r.code), None)
+    code = code or _whence(reading, sentence, head.doc, last)
     return ActorRef(
         id=f"unnamed:{key or text.lower()}", name=text, text=text, sector=sector, code=code
     )
+
+
+def _whence(reading: Reading, sentence: Sentence, doc: "Doc", at: int) -> str | None:
+    """The country of a name right behind a phrase: "activists *in Norland*", whatever the parse."""
+    if at + 1 >= sentence.words.end or doc[at].lower_ not in {"in", "of", "from"}:
+        return None
+    name = at + 2 if doc[at + 1].lower_ == "the" and at + 2 < sentence.words.end else at + 1
+    mention = reading.mention_of(sentence, doc[name])
+    return mention.ref.code if mention is not None else None
 
 
 def actors_of(reading: Reading, sentence: Sentence, head: "Token") -> Iterator[ActorRef]:

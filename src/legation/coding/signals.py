@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from legation.coding.attribution import Attribution, author_of, statements
 from legation.coding.clauses import Clause, case_of, children
+from legation.coding.codebook import load_codebook
 from legation.coding.contents import contents, trim
 from legation.coding.hedges import hedge_in
 from legation.coding.messages import Message, is_act, lexicon, messages
@@ -89,6 +90,11 @@ def _doer(
         owner = owner_of(reading, sentence, thing, of=not _done_to(thing))
         if owner is not None and owner.id not in others:
             return owner
+        own = [Clause(c) for c in children(thing, "acl:relcl") if not children(c, "nsubj:pass")]
+        taken = (r for c in own if thing in c.objects for h in c.subjects for r in actors_of(reading, sentence, h))  # fmt: skip
+        found = next(taken, None)
+        if found is not None:
+            return found  # "the seat, which X took"
         clause = Clause(thing if thing.pos_ == "VERB" else thing.head)
         inner = thing.pos_ == "VERB" or thing.head != message.at
         heads = (clause.agents if clause.passive else clause.subjects) if inner else []
@@ -145,7 +151,7 @@ def _acted_before(
     for where in reversed(reading.sentences[low : sentence.index + 1]):
         limit = before if where is sentence else where.words.end
         tokens = [t for t in where.words if t.i < limit]
-        subjects = [t for t in tokens if t.dep_ in {"nsubj", "obl:agent"}]
+        subjects = [t for t in tokens if t.dep_ in {"nsubj", "obl:agent"} and not _speaks(t)]
         subjects.sort(key=lambda t: t.head == where.words.root and where is not sentence)
         owners = [t for t in tokens if t.dep_ == "nmod:poss"]
         for token in (*reversed(subjects), *reversed(owners)):
@@ -153,6 +159,12 @@ def _acted_before(
                 if not ref.id.startswith("unnamed:") and ref.id not in others:
                     return ref
     return None
+
+
+def _speaks(subject: "Token") -> bool:
+    """Does it only say or judge something?"""
+    verb = subject.head.lemma_.lower()
+    return verb in load_codebook().outlook["say"] or verb in lexicon()["acts.judging"]
 
 
 # --- verbs ------------------------------------------------------------------------------------

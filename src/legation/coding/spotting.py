@@ -53,6 +53,8 @@ TAKEN: Final = frozenset(
 CAPTION: Final = re.compile(
     r"\bfile (?:photo|picture|image)\b|\bAP Photo\b|/ ?AFP\b", re.IGNORECASE
 )
+SCORE: Final = re.compile(r"\b\d{1,2}[-–]\d{1,2}\b(?=.*\b(?:final|match|game|victory|win|defeat))")
+PHYSICAL: Final = frozenset({"ASSAULT", "RETREAT", "MOBILIZE", "CONCEDE"})
 SAID: Final = frozenset({"ACCUSE", "SUPPORT", "REQUEST", "REJECT", "THREATEN"})
 SUFFERED: Final = TAKEN | {"ASSAULT"}
 ALONE: Final = frozenset({"SANCTION", "COERCE", "ASSAULT", "RETREAT", "MOBILIZE", "CONCEDE"})
@@ -66,6 +68,8 @@ def candidates(
     found: list[Candidate] = []
     if CAPTION.search(sentence.text):
         return found
+    sport = any(t.lemma_.lower() in codebook.words["sport"] for t in sentence.words)
+    sport = sport or SCORE.search(sentence.text) is not None
     used: set[int] = set()
     for clause in sentence.clauses:
         found += _verbal(reading, sentence, clause, codebook, used)
@@ -76,7 +80,7 @@ def candidates(
         found += _by_words(reading, sentence, codebook)
     for a in told:
         found += _spoken(reading, sentence, a, found)
-    return distinct(found)
+    return distinct([c for c in found if not (sport and c.type in PHYSICAL)])
 
 
 def _verbal(
@@ -84,6 +88,9 @@ def _verbal(
 ) -> Iterator[Candidate]:
     """The event of a verb, or of a verb that ends, threatens or asks for what another names."""
     if clause.head.dep_ == "amod" or unasserted(clause, codebook):
+        return
+    acting = clause.agents if clause.passive else clause.subjects
+    if any(t.lemma_.lower() in codebook.words["nature"] for t in acting):
         return
     pattern = codebook.verb(clause)
     ended = _reversal(codebook, clause) if not (pattern and pattern.objects) else None
@@ -251,7 +258,10 @@ def _sides(
     sides.target = sides.target or _named_inside(reading, sentence, clause, pattern)
     if pattern.type == "REJECT":
         sides.target = _answered(reading, sentence, clause) or sides.target
-    return _by_rest(reading, sentence, clause, sides, type_=pattern.type, means=means)
+    sides = _by_rest(reading, sentence, clause, sides, type_=pattern.type, means=means)
+    if sides.target and all(r.id.startswith("object:their ") for r in sides.target):
+        sides = _among(sides)  # "delayed their meeting"
+    return sides
 
 
 def _together(clause: Clause) -> bool:
@@ -468,6 +478,8 @@ def _spoken(
         or any(c.trigger.i == cue.i for c in found)
     ):
         return
+    if type_ == "AGREE" and _of_another(reading, sentence, a):
+        return
     inside = [c for c in found if a.start <= sentence.token_chars(c.trigger)[0] < a.end]
     told = [c for c in inside if c.view.factuality != "hypothetical"]
     if any(c.type == type_ or c.view.factuality == "planned" for c in told):
@@ -480,6 +492,18 @@ def _spoken(
     sides = Sides([a.speaker], list(a.addressees) or about[:1])
     if sides.target:
         yield candidate_of(Clause(cue), Outlook(type_), sides)
+
+
+def _of_another(reading: Reading, sentence: Sentence, a: Attribution) -> bool:
+    """Is what is foretold another's act ("he was sure that Norland would yield")?"""
+    if a.speaker is None:
+        return False
+    own = {a.speaker.id, a.speaker.party, a.speaker.name}
+    for clause in sentence.clauses:
+        if clause.modals and a.start <= sentence.token_chars(clause.head)[0] < a.end:
+            named = [m for t in clause.subjects if (m := reading.mention_of(sentence, t))]
+            return bool(named) and not any({m.ref.id, m.ref.party, m.ref.name} & own for m in named)
+    return False
 
 
 def _by_words(reading: Reading, sentence: Sentence, codebook: Codebook) -> Iterator[Candidate]:

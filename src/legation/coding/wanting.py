@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
-from legation.coding.aims import aims
+from legation.coding.aims import aims, misread
 from legation.coding.causal_ends import is_abstract, main_before, marker, tight
 from legation.coding.clauses import Clause, base, case_of, children
 from legation.coding.parties import CALENDAR, actors_of
@@ -39,6 +39,8 @@ def wants(reading: Reading, sentence: Sentence) -> Iterator[Want]:
         span = (min(at.i, issue[0]), max(at.i + 1, issue[1]))
         for actor in bearers(reading, sentence, heads):
             yield Want(actor, issue, direction, span, at.i, how)
+    for actor, issue, direction, at in misread(reading, sentence, table["verbs"]):
+        yield Want(actor, issue, direction, (sentence.words.start, issue[1]), at.i, "verb")
     for token in sentence.words:
         yield from _word(reading, sentence, token)
 
