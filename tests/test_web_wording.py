@@ -53,7 +53,7 @@ RECORDS = [
     (Prediction(**COMMON, made_by=None, content=SPAN, polarity="will_not",
                 probability_words="hardly"), "the author: will not (hardly) “the ferry”"),
     (Interest(**COMMON, actor=NORTH, issue=SPAN, direction="prevent"),
-     "Northland wants to prevent “the ferry” · attributed"),
+     "Northland · prevent: “the ferry” · attributed"),
     (Signal(**COMMON, sender=None, meaning=SPAN, audience=(ISLES,)),
      "not named to Isles: “the ferry”"),
     (Lever(**COMMON, holder=NORTH, means=SPAN, over=ISLES), "Northland · “the ferry” · held over Isles"),

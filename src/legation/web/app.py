@@ -60,6 +60,7 @@ NAVIGATION: Final = (
 )
 OK: Final = 200
 NOT_FOUND: Final = 404
+AGAIN: Final = "3"  # seconds after which a browser asks anew for an unfinished page
 MOST_FIELDS: Final = 20_000  # of a form: an actor may have as many mentions to tick
 
 
@@ -98,6 +99,13 @@ def state_of(study: Study) -> object:
     return study.ledger.version(), files, datetime.now(UTC).date()
 
 
+class UnfinishedError(Exception):
+    """A page that lacks what is still worked out: it is shown, but not kept."""
+
+    def __init__(self, page: Response) -> None:
+        self.page = page
+
+
 class Site:
     """One study's pages."""
 
@@ -115,9 +123,19 @@ class Site:
 
         def drawn() -> Response:
             filters = Filters.read(request.query_params)
-            return self.fill(request, template, filters, **show(self.shelf, filters, **given))
+            values = show(self.shelf, filters, **given)
+            while values.get("waiting") and data.asked(request.query_params):
+                values = show(self.shelf, filters, **given)  # data are given whole, or not at all
+            page = self.fill(request, template, filters, **values)
+            if values.get("waiting"):
+                raise UnfinishedError(page)
+            return page
 
-        return self.keep(request, drawn)
+        try:
+            return self.keep(request, drawn)
+        except UnfinishedError as told:
+            told.page.headers["Refresh"] = AGAIN
+            return told.page
 
     def keep(self, request: Request, drawn: Callable[[], Response]) -> Response:
         """A page that follows from the ledger alone, drawn once for each state of it."""

@@ -5,10 +5,10 @@ registered forecasts from the ledger and sets beside the documents' own predicti
 them.  Nothing is registered here: `legation forecast register` does that.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import date
-from typing import TYPE_CHECKING, Any, Final, cast
+from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
 
 from legation.dossier import the
 from legation.errors import DataError, LegationError, UsageError
@@ -31,6 +31,8 @@ USUAL: Final = "1 year"
 POINTS: Final = 24
 LEAST: Final = 0.005  # below that an expectation is folded away
 LISTED: Final = 60
+MANY: Final = 20_000  # events from which on a page does not wait until all is worked out
+T = TypeVar("T")
 
 
 def forecasts_page(study: Study, shelf: Shelf, filters: Filters, asked: Asked) -> Context:
@@ -43,28 +45,40 @@ def forecasts_page(study: Study, shelf: Shelf, filters: Filters, asked: Asked) -
     shown: Context = {
         "pair": pair, "horizon": horizon, "horizons": list(HORIZONS), "expected": [], "why": "",
         "chosen": None, "course": None, "points": [], "table": [], "pairs": ranked[:8],
+        "waiting": False,
         "register": register(shelf, filters), "predictions": predictions(study, shelf, filters),
     }  # fmt: skip
     if pair is None:
         return shown
     events = events_by_id(study, shelf, filters)
+
+    def asked_for(what: tuple[object, ...], build: Callable[[], T]) -> T | None:
+        key = (*what, pair, horizon, filters.when)
+        return shelf.soon(key, build) if len(events) > MANY else shelf.kept(key, build)
+
     try:
-        found = shelf.kept(
-            ("forecast", pair, horizon, filters.when),
+        found = asked_for(
+            ("forecast",),
             lambda: study.forecast(*pair, horizon=HORIZONS[horizon], as_of=filters.as_of or None),
         )
     except LegationError as error:
         return shown | {"why": str(error)}
+    if found is None:
+        return shown | {"waiting": True}
     rows = [expected(e, events) for e in found]
     kind = filters.type or rows[0]["type"]
     chosen = next((r for r in rows if r["type"] == kind), rows[0])
-    points = course(study, pair, chosen["type"], HORIZONS[horizon], filters)
+    points = asked_for(
+        ("course", chosen["type"]),
+        lambda: course(study, pair, chosen["type"], HORIZONS[horizon], filters),
+    )
     return shown | {
         "expected": [r | {"bar": bar(r)} for r in rows if r["probability"] >= LEAST],
         "unlikely": [r for r in rows if r["probability"] < LEAST],
         "chosen": chosen,
         "course": draw_path(points) if points else None,
-        "points": points,
+        "points": points or [],
+        "waiting": points is None,
         "table": [{k: v for k, v in r.items() if not isinstance(v, list)} for r in rows],
         "made": {"as_of": found[0].as_of, "until": found[0].parameters["until"],
                  "learned": found[0].parameters["learned"]},

@@ -7,7 +7,9 @@ the document that it was read in.
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterable, Iterator
+from concurrent.futures import CancelledError, Future
 from dataclasses import dataclass, replace
+from queue import SimpleQueue
 from typing import Any, Final, Generic, TypeVar
 
 from legation.errors import LedgerError, LegationError
@@ -30,6 +32,7 @@ R = TypeVar("R", bound=Coded)
 T = TypeVar("T")
 ANSWERS: Final = 256  # other things, for one state of the ledger
 LARGE: Final = 6  # lists of all documents or all actors
+PATIENCE: Final = 1.5  # seconds that a page waits for what takes long
 AROUND: Final = 120  # characters of a snippet before and after
 
 
@@ -131,6 +134,47 @@ class Answers:
             return made
 
 
+class Errands:
+    """Answers that take long, worked out one after the other in a thread of their own."""
+
+    def __init__(self, version: Callable[[], object]) -> None:
+        self._version = version
+        self._begun = Answers(version).kept
+        self._waiting: SimpleQueue[Callable[[], None]] = SimpleQueue()
+        self._worker: threading.Thread | None = None
+
+    def soon(self, key: Hashable, build: Callable[[], T]) -> T | None:
+        """What *build* gives; None while it is worked out, which this waits for a moment only."""
+        future: Future[T] = self._begun(key, lambda: self._begin(build))
+        try:
+            return future.result(PATIENCE)
+        except (TimeoutError, CancelledError):
+            return None
+
+    def _begin(self, build: Callable[[], T]) -> "Future[T]":
+        future: Future[T] = Future()
+        state = self._version()
+
+        def work() -> None:
+            if state != self._version():  # nobody asks for it any more
+                future.cancel()
+                return
+            try:
+                future.set_result(build())
+            except BaseException as error:  # whoever asks is told
+                future.set_exception(error)
+
+        self._waiting.put(work)
+        if self._worker is None:
+            self._worker = threading.Thread(target=self._work, daemon=True)
+            self._worker.start()
+        return future
+
+    def _work(self) -> None:
+        while True:
+            self._waiting.get()()
+
+
 class Shelf:
     """Documents and records of one ledger."""
 
@@ -144,6 +188,7 @@ class Shelf:
         self.ledger, self._since = ledger, since
         self.kept = Answers(version or ledger.version).kept
         self.large = Answers(version or ledger.version, LARGE).kept  # for what takes much memory
+        self.soon = Errands(version or ledger.version).soon
 
     def record(self, row: Row) -> Record:
         """The record of a row."""

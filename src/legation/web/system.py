@@ -55,7 +55,7 @@ def system_page(study: Study, shelf: Shelf, filters: Filters, asked: Asked) -> C
         "holder": holder,
         "drawing": draw_map(drawn, address_of(drawn)) if drawn.edges else None,
         "edges": edges(drawn),
-        "loops": [loop(x.kind, x.path) for x in view.loops([holder] if holder else None)][:LISTED],
+        "loops": loops(view, holder)[:LISTED],
         "tensions": tensions(view, holder)[:LISTED],
         "names": names,
         "plays": plays(view, drawn, asked, holder),
@@ -136,6 +136,15 @@ def address_of(drawn: "CauseMap") -> dict[tuple[str, str], str]:
     for e in drawn.edges:
         found.setdefault((e.cause, e.effect), passage(e.assertions[0].citation))
     return found
+
+
+def loops(view: "SystemView", holder: str) -> list[Context]:
+    """The loops, each way round once, whoever holds it."""
+    found: dict[object, Context] = {}
+    for one in view.loops([holder] if holder else None):
+        told = loop(one.kind, one.path)
+        found.setdefault((told["start"], *((s["sign"], s["to"]) for s in told["steps"])), told)
+    return list(found.values())
 
 
 def loop(kind: str, path: "Path") -> Context:

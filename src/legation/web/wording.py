@@ -124,8 +124,7 @@ def _prediction(r: Prediction) -> Iterator[Part]:
 
 def _interest(r: Interest) -> Iterator[Part]:
     yield r.actor
-    wants = "seeks" if r.direction == "seek" else f"wants to {r.direction}"
-    yield f" {wants} {short(r.issue.text)} · {r.basis}"
+    yield f" · {r.direction}: {short(r.issue.text)} · {r.basis}"
 
 
 def _signal(r: Signal) -> Iterator[Part]:
@@ -264,7 +263,8 @@ def _proper() -> dict[str, str]:
         row["form"].casefold(): row["form"]
         for row in rows
         if row["language"] == "en" and row["form"].isalpha() and row["form"][0].isupper()
-        and (row["role"] in ("adjective", "capital") or row["key"].startswith("group:"))
+        and (row["role"] in ("adjective", "capital") or row["key"].startswith("group:")
+             or (row["role"] == "name" and len(row["key"]) == len("AFG")))
     }  # fmt: skip
 
 
