@@ -281,3 +281,39 @@ def test_one_builds_while_the_others_wait():
     for thread in threads:
         thread.join()
     assert built == [1]
+
+
+def test_what_takes_long_is_shown_later(monkeypatch):
+    import threading
+
+    from legation.web import shelf as module
+
+    monkeypatch.setattr(module, "PATIENCE", 0.02)
+    state, go, made = [1], threading.Event(), []
+    errands = module.Errands(lambda: state[0])
+
+    def build():
+        made.append(1)
+        assert go.wait(10)
+        return "made"
+
+    assert errands.soon("a", build) is None
+    assert errands.soon("a", build) is None
+    go.set()
+    monkeypatch.setattr(module, "PATIENCE", 10)
+    assert (errands.soon("a", build), made) == ("made", [1])
+    state[0] = 2
+    assert (errands.soon("a", build), made) == ("made", [1, 1])
+    with pytest.raises(ZeroDivisionError):
+        errands.soon("b", lambda: 1 / 0)
+
+
+def test_a_page_that_is_not_finished_is_asked_for_again(study, browse, monkeypatch):
+    from legation.web import forecasts
+    from legation.web import shelf as module
+
+    monkeypatch.setattr(forecasts, "MANY", 0)
+    monkeypatch.setattr(module, "PATIENCE", 0)
+    page = browse(create_app(study)).get("/forecasts")
+    assert "being learned" in page.text
+    assert page.headers["refresh"] == "3"
