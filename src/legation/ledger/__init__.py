@@ -208,6 +208,11 @@ class Ledger:
                     self._build(connection, missing)
             return [self._numbered[number] for number, _ in chosen]
 
+    def known_days(self, query: Query, when: When = NOW) -> list[str]:
+        """The day on which each record of a choice could be known, in the order of `records`."""
+        with self._store.reading() as connection:
+            return wholesale.known_days(connection, query, when)
+
     def _build(self, connection: sqlite3.Connection, missing: Mapping[str, Sequence[int]]) -> None:
         for kind, numbers in missing.items():
             for number, record in wholesale.built(connection, kind, numbers, self._namings):

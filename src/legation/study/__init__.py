@@ -99,6 +99,7 @@ class Study(Forecasting):
         self._copies: CopyIndex | None = None
         self._listed: dict[When, tuple[object, list[Listed]]] = {}
         self.held: dict[object, Holdings] = {}  # readings of before, see `Holdings.of`
+        self.learned: dict[object, tuple[list[Event], Any]] = {}  # see `study.forecasts`
 
     @classmethod
     def create(cls, folder: Path | str) -> Self:
@@ -291,6 +292,10 @@ class Study(Forecasting):
     def records(self, kind: str | None = None, **choice: Unpack[Choice]) -> list[Record]:
         """The records of a kind."""
         return self.ledger.records(*self._chosen(kind, choice))
+
+    def known_days(self, kind: str | None = None, **choice: Unpack[Choice]) -> list[str]:
+        """The day on which each of the records of a kind could be known, in their order."""
+        return self.ledger.known_days(*self._chosen(kind, choice))
 
     def events(self, **choice: Unpack[Choice]) -> list[Event]:
         """The events, by the day that they happened."""

@@ -4,19 +4,21 @@ Every forecast is made from the records that could be known on its day.  `PathPo
 path: the forecast with its reasons, or why there is none, and what became of it.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any, Final, cast, get_args
+from typing import TYPE_CHECKING, Any, Final, TypeVar, cast, get_args
 
 from legation.errors import DataError, UsageError
-from legation.ledger import Row, known_day
+from legation.ledger import known_day
 from legation.ontology import StatusKind
 from legation.records import ActorRef, Estimate, Event, Status
 
 if TYPE_CHECKING:
     from legation.study import Study
 
+MOST_LEARNED: Final = 6  # fits that are kept
+T = TypeVar("T")
 _NOTHING: Final = "no events are coded here; `legation code` codes the documents"
 
 
@@ -60,10 +62,23 @@ def forecasts(
         raise UsageError(f"no event is known {limits}" if as_of or recorded_as_of else _NOTHING)
     between = (find_actor(events, dyad[0]), find_actor(events, dyad[1]))
     try:
-        fit = fit_forecast(events, as_of=as_of)
+        fit = learned(
+            study, (as_of, recorded_as_of), events, lambda: fit_forecast(events, as_of=as_of)
+        )
         return fit.predict(*between, horizon=horizon, relations=tuple(types) or None)
     except DataError as error:
         raise UsageError(str(error)) from None
+
+
+def learned(study: "Study", key: Hashable, events: list[Event], make: Callable[[], T]) -> T:
+    """What *make* learns from events; while they are the same, it is not learned again."""
+    known = study.learned.get(key)
+    if known is None or known[0] != events:
+        if len(study.learned) >= MOST_LEARNED:
+            study.learned.clear()
+        known = study.learned[key] = (events, make())
+    found: T = known[1]
+    return found
 
 
 def path(
@@ -78,20 +93,19 @@ def path(
     """The probability of (source, target, type) *asked* within *horizon* days, day by day."""
     from legation.forecasting import events_of, find_actor
 
-    rows = list(study.rows("event", recorded_as_of=recorded_as_of))
-    told = [(row, cast(Event, row.record())) for row in rows]
-    events = [event for _, event in told]
+    events = study.events(recorded_as_of=recorded_as_of)
+    told = list(zip(study.known_days("event", recorded_as_of=recorded_as_of), events, strict=True))
     if not events:
         raise UsageError(_NOTHING)
     if asked[2] not in {event.type for event in events}:
         raise UsageError(f"no event here is of the type {asked[2]!r}")
     dyad = (find_actor(events, asked[0]), find_actor(events, asked[1]))
-    known_to = max(row.known_at for row in rows)
+    known_to = max(day for day, _ in told)
     chosen = _days(days, points, told, dyad, known_to)
     later = events_of(events)
     out = []
     for day in chosen:
-        known = [event for row, event in told if row.known_at <= day]
+        known = [event for known_at, event in told if known_at <= day]
         out.append(_point(known, (*dyad, asked[2]), horizon, day, (later, known_to)))
     return out
 
@@ -99,7 +113,7 @@ def path(
 def _days(
     days: Iterable[str] | None,
     points: int,
-    told: Sequence[tuple[Row, Event]],
+    told: Sequence[tuple[str, Event]],
     dyad: tuple[str, str],
     known_to: str,
 ) -> list[str]:
@@ -119,8 +133,8 @@ def _days(
     from legation.forecasting import actor_key
 
     met = [
-        row.known_at
-        for row, event in told
+        known_at
+        for known_at, event in told
         if set(dyad) <= {actor_key(a) for a in (*event.source_actors, *event.target_actors)}
     ]
     if not met:
