@@ -102,12 +102,17 @@ def path(
     dyad = (find_actor(events, asked[0]), find_actor(events, asked[1]))
     known_to = max(day for day, _ in told)
     chosen = _days(days, points, told, dyad, known_to)
-    later = events_of(events)
-    out = []
-    for day in chosen:
-        known = [event for known_at, event in told if known_at <= day]
-        out.append(_point(known, (*dyad, asked[2]), horizon, day, (later, known_to)))
-    return out
+
+    def points_of() -> list[PathPoint]:
+        later = (events_of(events), known_to)
+        known = ([event for known_at, event in told if known_at <= day] for day in chosen)
+        return [
+            _point(own, (*dyad, asked[2]), horizon, day, later)
+            for own, day in zip(known, chosen, strict=True)
+        ]
+
+    key = (*dyad, asked[2], horizon, tuple(chosen), recorded_as_of)
+    return list(learned(study, key, events, points_of))
 
 
 def _days(
@@ -207,7 +212,7 @@ def hazard(
     states = {
         a.party for side in met for a in side if a.party and _is_state(a) and a.code not in own
     }
-    until = as_of or max((row.known_at for row in study.rows("event")), default=since)
+    until = as_of or max(study.known_days("event"), default=since)
     exposures = exposures_of(statuses, states, holder=name, act=act, since=since, until=until)
     return hazard_estimate(exposures, holder=name, act=act, years=years, as_of=until)
 

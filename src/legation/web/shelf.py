@@ -161,7 +161,7 @@ class Errands:
                 return
             try:
                 future.set_result(build())
-            except BaseException as error:  # whoever asks is told
+            except BaseException as error:  # noqa: BLE001 - whoever asks is told
                 future.set_exception(error)
 
         self._waiting.put(work)
