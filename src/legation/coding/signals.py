@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Final
 
 from legation.coding.attribution import Attribution, author_of, statements
 from legation.coding.clauses import Clause, case_of, children
-from legation.coding.codebook import load_codebook
 from legation.coding.contents import contents, trim
 from legation.coding.hedges import hedge_in
 from legation.coding.messages import Message, is_act, lexicon, messages
@@ -151,7 +150,7 @@ def _acted_before(
     for where in reversed(reading.sentences[low : sentence.index + 1]):
         limit = before if where is sentence else where.words.end
         tokens = [t for t in where.words if t.i < limit]
-        subjects = [t for t in tokens if t.dep_ in {"nsubj", "obl:agent"} and not _speaks(t)]
+        subjects = [t for t in tokens if t.dep_ in {"nsubj", "obl:agent"}]
         subjects.sort(key=lambda t: t.head == where.words.root and where is not sentence)
         owners = [t for t in tokens if t.dep_ == "nmod:poss"]
         for token in (*reversed(subjects), *reversed(owners)):
@@ -159,12 +158,6 @@ def _acted_before(
                 if not ref.id.startswith("unnamed:") and ref.id not in others:
                     return ref
     return None
-
-
-def _speaks(subject: "Token") -> bool:
-    """Does it only say or judge something?"""
-    verb = subject.head.lemma_.lower()
-    return verb in load_codebook().outlook["say"] or verb in lexicon()["acts.judging"]
 
 
 # --- verbs ------------------------------------------------------------------------------------
