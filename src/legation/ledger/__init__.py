@@ -195,23 +195,24 @@ class Ledger:
 
         While many are built the collector of cycles stands still: records have none.
         """
+        return [record for _, record in self.dated(query, when, order)]
+
+    def dated(
+        self, query: Query, when: When = NOW, order: Order = read.FIRST
+    ) -> list[tuple[str, Record]]:
+        """The records of a choice, each with the day on which it could be known."""
         with self._store.reading() as connection, self._building:
             if len(self._numbered) > _KEPT:
                 self._numbered.clear()
             chosen = wholesale.numbers(connection, query, when, order)
             missing: dict[str, list[int]] = {}
-            for number, kind in chosen:
+            for number, kind, _ in chosen:
                 if number not in self._numbered:
                     missing.setdefault(kind, []).append(number)
             if missing:
                 with undisturbed():
                     self._build(connection, missing)
-            return [self._numbered[number] for number, _ in chosen]
-
-    def known_days(self, query: Query, when: When = NOW) -> list[str]:
-        """The day on which each record of a choice could be known, in the order of `records`."""
-        with self._store.reading() as connection:
-            return wholesale.known_days(connection, query, when)
+            return [(day, self._numbered[number]) for number, _, day in chosen]
 
     def _build(self, connection: sqlite3.Connection, missing: Mapping[str, Sequence[int]]) -> None:
         for kind, numbers in missing.items():

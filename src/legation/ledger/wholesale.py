@@ -15,7 +15,7 @@ from typing import Any, Final, NamedTuple, get_type_hints
 
 from legation.canonical import part_of, rebuilt
 from legation.errors import RecordError
-from legation.ledger.read import FIRST, Order, chosen
+from legation.ledger.read import Order, chosen
 from legation.ledger.rows import Query, When
 from legation.records import KINDS, ActorRef, Record
 
@@ -46,20 +46,13 @@ class _Plan(NamedTuple):
 
 def numbers(
     connection: sqlite3.Connection, query: Query, when: When, order: Order
-) -> list[tuple[int, str]]:
-    """The rows of a choice with their kinds, in order."""
+) -> list[tuple[int, str, str]]:
+    """The rows of a choice, each with its kind and the day on which it could be known, in order."""
     clause, tests, values = chosen(connection, query, when)
     limit = query.limit if order.limit is None else order.limit
     part = "" if limit is None else f" LIMIT {int(limit)} OFFSET {int(order.offset)}"
-    sql = f"{clause}SELECT s.record, s.kind FROM standing s WHERE {tests} ORDER BY {order.by}{part}"
-    return [(int(row), str(kind)) for row, kind in connection.execute(sql, values)]
-
-
-def known_days(connection: sqlite3.Connection, query: Query, when: When) -> list[str]:
-    """The day on which each record of a choice could be known, in the usual order."""
-    clause, tests, values = chosen(connection, query, when)
-    sql = f"{clause}SELECT s.known_at FROM standing s WHERE {tests} ORDER BY {FIRST.by}"
-    return [str(day) for (day,) in connection.execute(sql, values)]
+    told = f"SELECT s.record, s.kind, s.known_at FROM standing s WHERE {tests}"
+    return connection.execute(f"{clause}{told} ORDER BY {order.by}{part}", values).fetchall()
 
 
 def built(

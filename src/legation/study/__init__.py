@@ -293,9 +293,9 @@ class Study(Forecasting):
         """The records of a kind."""
         return self.ledger.records(*self._chosen(kind, choice))
 
-    def known_days(self, kind: str | None = None, **choice: Unpack[Choice]) -> list[str]:
-        """The day on which each of the records of a kind could be known, in their order."""
-        return self.ledger.known_days(*self._chosen(kind, choice))
+    def dated(self, kind: str | None = None, **choice: Unpack[Choice]) -> list[tuple[str, Record]]:
+        """The records of a kind, each with the day on which it could be known."""
+        return self.ledger.dated(*self._chosen(kind, choice))
 
     def events(self, **choice: Unpack[Choice]) -> list[Event]:
         """The events, by the day that they happened."""

@@ -93,8 +93,9 @@ def path(
     """The probability of (source, target, type) *asked* within *horizon* days, day by day."""
     from legation.forecasting import events_of, find_actor
 
-    events = study.events(recorded_as_of=recorded_as_of)
-    told = list(zip(study.known_days("event", recorded_as_of=recorded_as_of), events, strict=True))
+    dated = study.dated("event", recorded_as_of=recorded_as_of)
+    told = [(day, cast(Event, record)) for day, record in dated]
+    events = [event for _, event in told]
     if not events:
         raise UsageError(_NOTHING)
     if asked[2] not in {event.type for event in events}:
@@ -212,7 +213,7 @@ def hazard(
     states = {
         a.party for side in met for a in side if a.party and _is_state(a) and a.code not in own
     }
-    until = as_of or max(study.known_days("event"), default=since)
+    until = as_of or max((day for day, _ in study.dated("event")), default=since)
     exposures = exposures_of(statuses, states, holder=name, act=act, since=since, until=until)
     return hazard_estimate(exposures, holder=name, act=act, years=years, as_of=until)
 
