@@ -14,7 +14,6 @@ import json
 import resource
 import sys
 import time
-from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -33,6 +32,7 @@ from legation.scoring import Bin, brier_skill, calibration_error, log_score, rel
 
 COMMONEST = 6
 RESAMPLES = 200
+ASKED = 12
 EDGES = (0.003, 0.01, 0.02, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9)
 EVENTS = Path(__file__).parents[2] / "shared" / "data" / "events"
 
@@ -151,27 +151,27 @@ def peak_mb() -> float:
 
 
 def query(table: EventTable) -> None:
-    """Milliseconds for one answer with its reasons, once fitted, on pairs that are met first now."""
+    """Milliseconds of CPU time for one answer with its reasons, once fitted, of the busiest pairs."""
     fit, pairs = fit_forecast(table), []
-    busiest = np.bincount(table.source).argsort()[::-1][:12]
+    key, count = np.unique(table.source * len(table.actors) + table.target, return_counts=True)
+    dyads = key[np.argsort(-count)][:ASKED]
+    busiest = np.bincount(table.source).argsort()[::-1][:ASKED]
     often = table.relations[int(np.bincount(table.relation).argmax())]
-    fit.predict(
-        table.actors[int(busiest[0])], table.actors[int(busiest[1])], horizon=14, relations=[often]
-    )
-    for s, o in pairwise(busiest[2:]):
-        start = time.perf_counter()
-        fit.predict(table.actors[int(s)], table.actors[int(o)], horizon=14, relations=[often])
-        pairs.append(1000 * (time.perf_counter() - start))
+    for pair in dyads:
+        s, o = divmod(int(pair), len(table.actors))
+        start = time.process_time()
+        fit.predict(table.actors[s], table.actors[o], horizon=14, relations=[often])
+        pairs.append(1000 * (time.process_time() - start))
     ranking, ranks = fit_ranking(table), []
     ranking.predict(table.actors[int(busiest[0])], often)
-    for s in busiest[1:]:
-        start = time.perf_counter()
-        ranking.predict(table.actors[int(s)], often)
-        ranks.append(1000 * (time.perf_counter() - start))
+    for source in busiest[1:]:
+        start = time.process_time()
+        ranking.predict(table.actors[int(source)], often)
+        ranks.append(1000 * (time.process_time() - start))
     print(
         json.dumps(
             {
-                "does it happen: ms (median, worst)": [np.median(pairs), max(pairs)],
+                "does it happen: ms (median, worst)": [np.median(pairs[1:]), max(pairs[1:])],
                 "who next: ms (median, worst)": [np.median(ranks), max(ranks)],
             }
         )

@@ -100,6 +100,7 @@ class ForecastFit:
             self.fits[key] = fit_happening(
                 self.looks, relation, horizon, as_of=self.as_of, seed=self.seed
             )
+            self.book.prepare(relation, horizon, since=self.as_of - max(horizon, FRESH))
         return self.fits[key]
 
     def _estimate(self, pair: tuple[int, int], relation: int, horizon: int) -> Estimate:
@@ -168,13 +169,10 @@ class ForecastFit:
             )
             part = history.only(pair)
             own, _ = base_rates(part, one, fit.relation, fit.horizon, everyone=everyone)
-        month = self.table.date_of(self.as_of)[5:7]
         return {
             "all_pairs": everyone,
             "this_pair": float(own[0]),
-            "same_month": _same_month(
-                self.table, fit.relation, (self.as_of, month), len(pairs.key)
-            ),
+            "same_month": _same_month(self.table, fit.relation, self.as_of, len(pairs.key)),
         }
 
 
@@ -330,15 +328,11 @@ def _against(age: int | None, rules: list[Grounds], horizon: int) -> list[str]:
     return out
 
 
-def _same_month(
-    table: EventTable, relation: int, when: tuple[int, str], pairs: int
-) -> dict[str, float] | None:
+def _same_month(table: EventTable, relation: int, day: int, pairs: int) -> dict[str, float] | None:
     """Events of the type in this calendar month of earlier years, per pair; None if there are none."""
-    day, month = when
-    first = np.datetime64(table.origin.isoformat()) + np.arange(day + 1)
-    months = first.astype("datetime64[M]")
-    this = months[-1]
-    same = (months.astype(str) != str(this)) & np.array([str(m)[5:7] == month for m in months])
+    days = np.datetime64(table.origin.isoformat()) + np.arange(day + 1)
+    month = days.astype("datetime64[M]").astype(np.int64)
+    same = (month % 12 == month[-1] % 12) & (month < month[-1])
     if not same.any():
         return None
     rows = (table.relation == relation) & (table.day <= day)

@@ -50,12 +50,12 @@ class HazardFit:
         >>> round(HazardFit(acts=1, years=10.0, granters=5).predict(1.0)["probability"], 4)
         0.1332
         """
-        from scipy.stats import gamma
+        from scipy.special import gammaincinv
 
         if years <= 0:
             raise DataError(f"a horizon of {years} years; it must be positive")
         shape, tail = self.acts + PRIOR_ACTS, (1.0 - level) / 2.0
-        rates = gamma.ppf([tail, 1.0 - tail], shape, scale=1.0 / self.years)
+        rates = gammaincinv(shape, np.array([tail, 1.0 - tail])) / self.years
         low, high = 1.0 - np.exp(-rates * years)
         return {
             "probability": float(1.0 - (self.years / (self.years + years)) ** shape),

@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from legation.errors import DataError
 from legation.forecasting.table import EventTable
-from legation.forecasting.windows import window_shares
+from legation.forecasting.windows import places, window_shares
 
 FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
@@ -60,27 +60,32 @@ def jeffreys(hits: float, cases: float, *, level: float = 0.9) -> tuple[float, f
     >>> tuple(round(x, 2) for x in jeffreys(0, 0))
     (0.01, 0.99)
     """
-    from scipy.stats import beta
+    from scipy.special import betaincinv
 
     if not 0 <= hits <= cases:
         raise DataError(f"{hits} hits among {cases} cases")
     tail = (1.0 - level) / 2.0
-    low, high = beta.ppf([tail, 1.0 - tail], hits + 0.5, cases - hits + 0.5)
+    low, high = (betaincinv(hits + 0.5, cases - hits + 0.5, p) for p in (tail, 1.0 - tail))
     return float(low), float(high)
 
 
 def independent_cases(hit: FloatArray, dyad: IntArray) -> float:
     """How many independent cases clustered ones are worth, at most their number.
 
-    The variance of the mean between dyads against that of independent cases (Kish 1965, ch. 5).
+    Cases of one *dyad* stand next to each other.  The variance of the mean between dyads against that of independent cases (Kish 1965, ch. 5).
     """
-    groups, place = np.unique(dyad, return_inverse=True)
-    mean, cases = float(hit.mean()), len(hit)
-    if len(groups) < 2 or not 0 < mean < 1:
-        return float(min(len(groups), cases)) if len(groups) < 2 else float(cases)
-    between = np.bincount(place, weights=hit - mean)
-    variance = float((between**2).sum()) / cases**2 * len(groups) / (len(groups) - 1)
+    first = _firsts(dyad)
+    mean, cases, groups = float(hit.mean()), len(hit), len(first)
+    if groups < 2 or not 0 < mean < 1:
+        return float(min(groups, cases)) if groups < 2 else float(cases)
+    between = np.add.reduceat(hit - mean, first)
+    variance = float((between**2).sum()) / cases**2 * groups / (groups - 1)
     return float(min(mean * (1.0 - mean) / max(variance, 1e-12), cases))
+
+
+def _firsts(key: IntArray) -> IntArray:
+    """Where each run of equal keys begins."""
+    return np.flatnonzero(np.diff(key, prepend=key[:1] - 1))
 
 
 class _Days:
@@ -146,6 +151,14 @@ class RuleBook:
             self._known[asked] = self._work_out(*asked)
         return self._known[asked]
 
+    def prepare(self, effect: int, horizon: int, *, since: int) -> None:
+        """Work out every rule for *effect* whose cause has occurred after day *since*."""
+        table = self.table
+        late = (table.day > since) & (table.day <= self.as_of)
+        for cause in np.unique(table.relation[late]):
+            for inverse in (False, True):
+                self.evidence(int(cause), effect, horizon=horizon, inverse=inverse)
+
     def precedents(self, rule: RuleEvidence, pair: tuple[int, int]) -> tuple[Precedent, ...]:
         """The latest cases of one pair, failures included."""
         table = self.table
@@ -191,7 +204,8 @@ class RuleBook:
         hit = (lag > 0) & (lag <= horizon)
         worth = independent_cases(hit.astype(np.float64), key)
         low, high = jeffreys(float(hit.mean()) * worth, worth)
-        base = self._base_rate(effect, np.unique(key), horizon)
+        dyads = key[_firsts(key)]
+        base = self._base_rate(effect, dyads, horizon)
         return RuleEvidence(
             cause=self.table.relations[cause],
             inverse=inverse,
@@ -205,7 +219,7 @@ class RuleBook:
             base_rate=base,
             lift=float(hit.mean() / base),
             median_lag=float(np.median(lag[hit])) if hit.any() else None,
-            dyads=len(np.unique(key)),
+            dyads=len(dyads),
         )
 
     def _base_rate(self, effect: int, keys: IntArray, horizon: int) -> float:
@@ -216,5 +230,6 @@ class RuleBook:
             )
         known, covered = self._covered[effect, horizon]
         windows = max(self.as_of - horizon + 1, 1)
-        total = float(covered[np.isin(known, keys)].sum())
+        place = places(known, keys)
+        total = float(covered[place[place < len(known)]].sum())
         return (total + 0.5) / (windows * len(keys) + 1.0)

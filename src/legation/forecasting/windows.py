@@ -90,10 +90,10 @@ class History:
         memory = self.day - self.first
         return History(table.take(rows), self.day, memory=memory, commonest=self.commonest)
 
-    def places(self, pairs: Pairs) -> tuple[IntArray, IntArray]:
+    def stand(self, pairs: Pairs) -> tuple[IntArray, IntArray]:
         """Where the pair of each event stands among *pairs*, and where the reverse of it does."""
         if self._stands is None or self._stands[0] is not pairs.key:
-            there, back = (_places(pairs.key, key) for key in (self.there, self.back))
+            there, back = (places(pairs.key, key) for key in (self.there, self.back))
             self._stands = (pairs.key, there, back)
         return self._stands[1:]
 
@@ -135,7 +135,7 @@ def happened(table: EventTable, pairs: Pairs, relation: int, horizon: int) -> Fl
     chosen = table.relation[first:end] == relation
     key = table.source[first:end][chosen] * len(table.actors) + table.target[first:end][chosen]
     out = np.zeros(len(pairs.key) + 1)
-    out[_places(pairs.key, key)] = 1.0
+    out[places(pairs.key, key)] = 1.0
     return out[:-1]
 
 
@@ -192,7 +192,7 @@ def base_rates(
     keys, covered = window_shares(
         history.there[chosen], history.days[chosen], first=first, last=history.day, horizon=width
     )
-    place, times = _places(pairs.key, keys), horizon / width
+    place, times = places(pairs.key, keys), horizon / width
     alive = place < len(pairs.key)
     if everyone is None:
         level = float((covered[alive].sum() + 0.5) / (windows * max(len(pairs.key), 1) + 1.0))
@@ -285,7 +285,7 @@ def _count_columns(
     history: History, pairs: Pairs, relation: int
 ) -> tuple[dict[str, FloatArray], dict[str, FloatArray]]:
     """Decayed counts of the relation, by the pair itself and the other way round."""
-    (there, back), count = history.places(pairs), len(pairs.key)
+    (there, back), count = history.stand(pairs), len(pairs.key)
     chosen, this, reverse = history.relation == relation, {}, {}
     for life in LIVES:
         days = f"half-life {life:g} days"
@@ -305,7 +305,7 @@ def _base_columns(base: FloatArray, name: str) -> dict[str, FloatArray]:
 
 def _any_columns(history: History, pairs: Pairs) -> dict[str, FloatArray]:
     """Events of any type: of the pair, of its source, of its target."""
-    (there, back), count, out = history.places(pairs), len(pairs.key), {}
+    (there, back), count, out = history.stand(pairs), len(pairs.key), {}
     for life in LIVES:
         days = f"half-life {life:g} days"
         out[f"anything from source to target, {days}"] = history.decayed(
@@ -320,7 +320,7 @@ def _any_columns(history: History, pairs: Pairs) -> dict[str, FloatArray]:
     return out | _surroundings(history, pairs, everything, "anything")
 
 
-def _places(keys: IntArray, wanted: IntArray) -> IntArray:
+def places(keys: IntArray, wanted: IntArray) -> IntArray:
     """Where each *wanted* key stands in sorted *keys*; len(keys) where it does not."""
     if not len(keys):
         return np.zeros(len(wanted), np.int64)
@@ -331,7 +331,7 @@ def _places(keys: IntArray, wanted: IntArray) -> IntArray:
 
 def days_since(history: History, pairs: Pairs, relation: int) -> IntArray:
     """Days since each pair's last event of *relation*; -1 where the history has none."""
-    there, _ = history.places(pairs)
+    there, _ = history.stand(pairs)
     rows = (history.relation == relation) & (there < len(pairs.key))
     return _last(history, rows, there, len(pairs.key))
 
@@ -385,7 +385,7 @@ def _kin_columns(
         ("country to target", home[s] * size + o, (home[pairs.source], pairs.target)),
     ):
         keys, place = np.unique(past, return_inverse=True)
-        at = _places(keys, now[0] * size + now[1])
+        at = places(keys, now[0] * size + now[1])
         for life in LIVES[1:]:
             weight = history.faded(rows, life)
             total = np.append(np.bincount(place, weights=weight, minlength=len(keys)), 0.0)
@@ -399,7 +399,7 @@ def _rule_name(table: EventTable, relation: int) -> str:
 
 def _rule_columns(history: History, pairs: Pairs) -> dict[str, FloatArray]:
     """Recent occurrence of the commonest relations, in both directions."""
-    places, count, out = history.places(pairs), len(pairs.key), {}
+    places, count, out = history.stand(pairs), len(pairs.key), {}
     for other in history.commonest:
         rows, name = history.relation == other, _rule_name(history.table, int(other))
         for place, arrow in zip(places, ("→", "←"), strict=True):
