@@ -143,7 +143,13 @@ def built(monkeypatch):
         seen.append(row.id)
         return record(ledger, row)
 
+    def numbered(ledger, kind, numbers):
+        seen.extend(numbers)
+        return several(ledger, kind, numbers)
+
+    several = Ledger.numbered
     monkeypatch.setattr(Ledger, "record", counted)
+    monkeypatch.setattr(Ledger, "numbered", numbered)
     return seen
 
 

@@ -4,7 +4,7 @@
 opens no ledger and draws no page.
 """
 
-from legation.dossier.happenings import Happening, between, happenings, pairs
+from legation.dossier.happenings import Happening, Parties, between, happenings, pairs
 from legation.dossier.quotes import Desk, Source, readable
 from legation.dossier.telling import (
     SURE,
@@ -30,7 +30,7 @@ from legation.dossier.wording import (
 )
 
 __all__ = [
-    "DEEDS", "MONTHS", "SURE", "Brief", "Desk", "Happening", "Left", "Library", "Section",
+    "DEEDS", "MONTHS", "SURE", "Brief", "Desk", "Happening", "Left", "Library", "Parties", "Section",
     "Sentence", "Source", "between", "brief", "capital", "deed", "happenings", "listed", "named",
     "pairs", "party", "readable", "the", "told", "when", "written",
 ]  # fmt: skip

@@ -214,6 +214,13 @@ class Ledger:
                     self._build(connection, missing)
             return [(day, self._numbered[number]) for number, _, day in chosen]
 
+    def numbered(self, kind: str, numbers: Sequence[int]) -> list[Record]:
+        """The records of a kind in these rows (`columns`, `involving`), each built once."""
+        with self._store.reading() as connection, self._building:
+            if missing := [number for number in numbers if number not in self._numbered]:
+                self._build(connection, {kind: missing})
+            return [self._numbered[number] for number in numbers]
+
     def _build(self, connection: sqlite3.Connection, missing: Mapping[str, Sequence[int]]) -> None:
         for kind, numbers in missing.items():
             for number, record in wholesale.built(connection, kind, numbers, self._namings):

@@ -39,13 +39,17 @@ def events_page(shelf: Shelf, filters: Filters) -> Context:
     chosen = [int(row) for row in calendar.record[places[first : first + PAGE_SIZE]]]
     axis = calendar.axis(places)
     crowds = calendar.crowds(places, axis) if axis else []
-    rows = shelf.rows({*chosen, *(row for crowd in crowds for row in crowd[3])})
-    events = {n: (row.id, cast(Event, shelf.record(row))) for n, row in rows.items()}
-    groups = [Group(quad, at, n, [events[r] for r in own]) for quad, at, n, own in crowds]
+    wanted = list({*chosen, *(row for crowd in crowds for row in crowd[3])})
+    events = dict(
+        zip(wanted, cast(list[Event], shelf.ledger.numbered("event", wanted)), strict=True)
+    )
+    groups = [
+        Group(quad, at, n, [(events[r].id, events[r]) for r in own]) for quad, at, n, own in crowds
+    ]
     return {
         "drawing": lay_lanes(axis, groups, undated=calendar.undated(places)) if axis else None,
         "origin": of_document(filters, documents),
-        "found": list(shelf.of(Event, (rows[n] for n in chosen), documents, changes)),
+        "found": shelf.marked((events[n] for n in chosen), documents, changes),
     } | numbers
 
 

@@ -1,9 +1,9 @@
 """One record as a page: its fields, whether it is accepted, and, for an event, every report of it."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, cast
 
-from legation.dossier import happenings
+from legation.dossier import Parties, happenings
 from legation.ledger import Query
 from legation.records import Event
 from legation.review import accepted, held_apart
@@ -36,11 +36,15 @@ def same_event(
         return []
     documents = shelf.documents(filters.when)
     year = int(event.start[:4])
-    query = Query(
-        kind="event", label=event.type, actor=actors[0].party or actors[0].id,
-        since=str(year), until=str(year + 1),
-    )  # fmt: skip
-    told = {s.record.id: s for s in shelf.select(Event, query, filters.when, documents)}
+    query = Query(kind="event", label=event.type, since=str(year), until=str(year + 1))
+    calendar, parties = shelf.calendar(filters.when), Parties()
+    rows = calendar.record[calendar.choose(query, filters.when, shelf.ledger)].tolist()
+    sides = parties.of(event.source_actors) | parties.of(event.target_actors)
+    told = {
+        e.id: shelf.shown(e.id, e, documents)
+        for e in cast(list[Event], shelf.ledger.numbered("event", rows))
+        if parties.of(e.source_actors) | parties.of(e.target_actors) == sides
+    }
     told.setdefault(event.id, shelf.shown(event.id, event, documents))
     dates = {ident: listed.fields.get("date") for ident, listed in documents.items()}
     for happening in happenings([s.record for s in told.values()], dates, apart=set(apart)):

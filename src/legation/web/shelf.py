@@ -276,6 +276,12 @@ class Shelf:
                 shown = self.shown(row.id, record, documents)
                 yield replace(shown, news=marks[row.id]) if row.id in marks else shown
 
+    def marked(self, record: R, documents: dict[str, Listed], changes: Changes | None) -> Shown[R]:
+        """A record with what is known of its document and what *changes* say of it."""
+        shown = self.shown(record.id, record, documents)
+        news = changes.marks.get(record.id) if changes else None
+        return replace(shown, news=news) if news else shown
+
     def shown(self, ident: str, record: R, documents: dict[str, Listed]) -> Shown[R]:
         """A record with what is known of its document."""
         listed = documents.get(record.citation.document)
