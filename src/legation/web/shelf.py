@@ -276,11 +276,13 @@ class Shelf:
                 shown = self.shown(row.id, record, documents)
                 yield replace(shown, news=marks[row.id]) if row.id in marks else shown
 
-    def marked(self, record: R, documents: dict[str, Listed], changes: Changes | None) -> Shown[R]:
-        """A record with what is known of its document and what *changes* say of it."""
-        shown = self.shown(record.id, record, documents)
-        news = changes.marks.get(record.id) if changes else None
-        return replace(shown, news=news) if news else shown
+    def marked(
+        self, records: Iterable[R], documents: dict[str, Listed], changes: Changes | None
+    ) -> list[Shown[R]]:
+        """Records with what is known of their documents and what *changes* say of them."""
+        marks = changes.marks if changes else {}
+        told = [self.shown(record.id, record, documents) for record in records]
+        return [replace(s, news=marks[s.id]) if s.id in marks else s for s in told]
 
     def shown(self, ident: str, record: R, documents: dict[str, Listed]) -> Shown[R]:
         """A record with what is known of its document."""
