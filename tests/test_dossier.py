@@ -227,7 +227,7 @@ def test_the_short_form_keeps_the_weightiest_of_each_section():
             for n, c in enumerate(said)]  # fmt: skip
     others = [report(n, EAST) for n in range(20, 39)]
     whole = brief(library([report(n) for n in range(20)] + others, claims=said))
-    assert len(sentences(whole)) == PAGE - 4
+    assert len(sentences(whole)) <= PAGE
     assert whole.on_one_page() == whole
     more = replace(whole.sections[0], heading=ELSEWHERE)
     short = replace(whole, sections=(*whole.sections, more)).on_one_page()

@@ -48,7 +48,7 @@ MOST: Final[dict[str, int]] = {
 ONE_PAGE: Final[dict[str, int]] = {  # sentences of a section in the short form
     PEOPLE: 6, TURNS: 11, PHASES: 6, DISPUTED: 3, SAYINGS: 3, ASIDE: 3, ELSEWHERE: 2, NEWS: 5, FORESEEN: 3,
 }  # fmt: skip
-PAGE: Final = 44  # sentences of the short form; what sections leave of it goes to these
+PAGE: Final = 42  # sentences of the short form; what sections leave of it goes to these
 SPARE: Final = (PHASES, ASIDE, ELSEWHERE)
 _HONORIFIC: Final = re.compile(r" (?:Mullah|Mawlawi|Prince|Haji|Sheikh|Mr|Dr)\.?$")
 _SOMEBODY: Final = re.compile(r"(?:his|her|its|their|a|an) ", re.IGNORECASE)

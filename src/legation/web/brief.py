@@ -56,7 +56,7 @@ def brief_page(study: Study, shelf: Shelf, filters: Filters, asked: Asked) -> Co
         "count": len(documents),
         "dates": [dates[0], dates[-1]] if dates else [],
         "onward": onward(told, filters) if told else {},
-        "shorter": told is not all_of_it,
+        "shorter": told != all_of_it,
     }
 
 
