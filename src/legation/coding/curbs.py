@@ -83,7 +83,15 @@ def _kind(token: "Token") -> StatusKind | None:
     lemma, table = token.lemma_.lower(), lexicon()["sanction"]
     kinds = _kinds(token)
     if lemma in {"sanction", *table["nouns"]} and token.pos_ != "ADJ":
-        verbal = token.tag_ in {"VBD", "VBG", "VBN"} or (token.pos_ == "VERB" and not kinds)
+        placed = token.dep_ in {
+            "obj",
+            "obl",
+            "nmod",
+            "nsubj",
+        }  # an embargo now and then read as a verb
+        verbal = token.tag_ in {"VBD", "VBG", "VBN"} or (
+            token.pos_ == "VERB" and not (kinds or placed)
+        )
         return None if verbal else "sanction"
     if lemma == "freeze" and token.pos_ == "NOUN":
         return "assets_frozen" if kinds & lexicon()["assets_frozen"]["assets"] else None

@@ -173,12 +173,13 @@ def _by_verb(reading: Reading, sentence: Sentence, token: "Token", *, off: bool)
 
 
 def _refs(reading: Reading, sentence: Sentence, heads: "list[Token]") -> list[ActorRef]:
-    found = [r for h in heads for r in actors_of(reading, sentence, h)]
+    found = [r for h in heads for r in actors_of(reading, sentence, h) if not _is_sign(r)]
     if found and not found[0].id.startswith("unnamed:"):
         return found
     described = [r for h in heads if (r := definite(reading, sentence, h))]
     told = _listed_before(reading, sentence)
-    return [told] if described and told is not None else (described or found)
+    generic = described or (heads and not found)
+    return [told] if generic and told is not None else (described or found)
 
 
 def _keepers(reading: Reading, sentence: Sentence, token: "Token") -> list[ActorRef]:

@@ -160,7 +160,8 @@ def _expected(clause: Clause) -> Found | None:
     """As in "expects trade to double", "is expected to join": the foreseen with its infinitive."""
     if clause.lemma not in lexicon()["foreseeing"]["verbs"] or clause.infinitive or clause.modals:
         return None
-    for inner in children(clause.head, "xcomp", "ccomp"):
+    nearby = [c for o in children(clause.head, "obj") for c in children(o, "acl")]
+    for inner in [*children(clause.head, "xcomp", "ccomp"), *nearby]:
         objects = [o for o in children(clause.head, "obj") if o.i < inner.i]
         infinitive = any(c.lower_ == "to" and c.dep_ == "mark" for c in inner.children)
         subject = clause.passive or objects or children(inner, "nsubj")

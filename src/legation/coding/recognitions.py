@@ -163,7 +163,7 @@ def _noun(reading: Reading, sentence: Sentence, token: "Token") -> Iterator[Stan
     verb = Clause(token.head) if placed else None
     found: Found = (None, None, "yes")
     if verb is not None and verb.lemma in lexicon()["recognition"]["switched"]:
-        found = _switched(reading, sentence, verb)
+        found = _switched(reading, sentence, token, verb)
     elif of:
         found = _of(reading, sentence, token, of)
     elif verb is not None:
@@ -184,9 +184,10 @@ def _noun(reading: Reading, sentence: Sentence, token: "Token") -> Iterator[Stan
     )
 
 
-def _switched(reading: Reading, sentence: Sentence, verb: Clause) -> Found:
+def _switched(reading: Reading, sentence: Sentence, token: "Token", verb: Clause) -> Found:
     """As in "switched its recognition from X to Y": Y has it."""
-    holder = first_of(reading, sentence, verb.obliques.get("to", []), deep=False)
+    to = [*verb.obliques.get("to", []), *(c for c in children(token, "nmod") if case_of(c) == "to")]
+    holder = first_of(reading, sentence, to, deep=False)
     return holder, agent(reading, sentence, verb), state_of(verb)
 
 

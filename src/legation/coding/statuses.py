@@ -36,10 +36,11 @@ from legation.coding.timing import when_of
 from legation.records import ActorRef, Status
 
 if TYPE_CHECKING:
-    pass
+    from spacy.tokens import Token
+
 
 CODER: Final = "statuses.v1"
-LISTED: Final = frozenset({"as", "a", "an"})
+TELLING: Final = frozenset({"NOUN", "PROPN", "ADJ", "VERB"})
 DEFINITE: Final = re.compile(r"(?:the|these|those|this|that) ", re.IGNORECASE)
 
 
@@ -80,16 +81,16 @@ def _found(reading: Reading, sentence: Sentence) -> Iterator[Standing]:
         yield from _assets_verb(reading, sentence, clause)
         yield from borders(reading, sentence, clause)
     for token in sentence.words:
-        yield from curbs(reading, sentence, token)
-        yield from listed(reading, sentence, token)
-        yield from presence(reading, sentence, token)
-        if token.pos_ in {"NOUN", "ADJ"}:
-            yield from from_noun(reading, sentence, token)
-            yield from frozen(reading, sentence, token)
-            yield from recognised(reading, sentence, token)
-            yield from held(reading, sentence, token)
+        if token.pos_ in TELLING:
+            yield from curbs(reading, sentence, token)
+            yield from _named(reading, sentence, token)
     for clause in sentence.clauses:
         yield from again(reading, sentence, clause)
+
+
+def _named(reading: Reading, sentence: Sentence, token: "Token") -> Iterator[Standing]:
+    for part in (listed, presence, recognised, held, from_noun, frozen):
+        yield from part(reading, sentence, token)
 
 
 # --- verbs ------------------------------------------------------------------------------------
