@@ -48,6 +48,8 @@ def fold(text: str) -> str:
 
 def fold_mapped(text: str) -> tuple[str, list[int]]:
     """Folded text, and for each of its characters the place of the one that it came from."""
+    if text.isascii():
+        return text.lower(), list(range(len(text)))
     folded: list[str] = []
     places: list[int] = []
     for place, char in enumerate(text):

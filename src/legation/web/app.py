@@ -3,7 +3,9 @@
 `create_app` takes a study and returns the ASGI app; `guard.py` decides who may reach it.
 """
 
+import gc
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -17,15 +19,17 @@ from starlette.datastructures import FormData
 
 from legation.dossier import capital, party, the, when, written
 from legation.errors import LegationError, UsageError
+from legation.ledger import NOW, Query
 from legation.ontology import EVENT_TYPES
 from legation.settings import FILE_NAME
 from legation.study import Study, notes
-from legation.web import api, claims, data, judging, news, pages, review, searching
+from legation.web import api, claims, data, forecasts, judging, news, pages, review, searching
 from legation.web.actor import actor_page
 from legation.web.asked import Asked
 from legation.web.citation import cite_page
 from legation.web.copies import copies_page
 from legation.web.filters import CHOICES, Filters
+from legation.web.holdings import ranked_pairs
 from legation.web.lanes import events_page
 from legation.web.record import record_page
 from legation.web.rooms import ROOMS
@@ -116,6 +120,18 @@ class Site:
         )
         self.templates = templates()
 
+    def warm(self) -> None:
+        """Read what the pages of a large ledger rest on before somebody asks for it.
+
+        What was read stays, so the collector of cycles need not go over it again and again.
+        """
+        with suppress(LegationError):
+            if self.shelf.count(Query(kind="event"), NOW) > forecasts.MANY:
+                ranked_pairs(self.study, self.shelf, Filters())
+                self.study.brief()
+                self.shelf.calendar(NOW)
+                gc.freeze()
+
     def draw(
         self, request: Request, template: str, show: Callable[..., pages.Context], **given: str
     ) -> Response:
@@ -174,6 +190,7 @@ def create_app(study: Study) -> FastAPI:
     """All pages of one study."""
     site = Site(study)
     app = FastAPI(title="legation", docs_url=None, redoc_url=None, openapi_url=None)
+    app.state.warm = site.warm
     app.mount("/static", StaticFiles(directory=HERE / "static"))
     app.mount("/api", api.api(study, site.shelf))
     lists: dict[str, tuple[str, Callable[..., pages.Context]]] = {

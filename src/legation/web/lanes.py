@@ -7,7 +7,7 @@ may have begun; a status whose end nobody tells runs out to the right.
 
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from legation.dossier import written
 from legation.ledger import Query
@@ -34,7 +34,9 @@ def events_page(shelf: Shelf, filters: Filters) -> Context:
     query = Query(kind="status", actor=filters.actor or None, document=filters.document or None)
     told = shelf.kept(
         ("statuses", query, filters.when),
-        lambda: list(shelf.select(Status, query, filters.when, documents)),
+        lambda: shelf.marked(
+            cast(list[Status], shelf.ledger.records(query, filters.when)), documents, None
+        ),
     )
     wanted = [] if filters.type or filters.factuality else told
     axis = timeline.Axis(lanes.first, lanes.last)

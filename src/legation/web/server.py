@@ -56,7 +56,8 @@ def serve(study: Study, announce: Callable[[str], object], *, port: int = 0) -> 
         number = taken.getsockname()[1]
         token = new_token()
         link = f"http://{HOST}:{number}/?token={token}"
-        app = Guard(create_app(study), token=token, port=number)
+        pages = create_app(study)
+        app = Guard(pages, token=token, port=number)
         config = uvicorn.Config(
             app,
             log_level="warning",
@@ -66,6 +67,7 @@ def serve(study: Study, announce: Callable[[str], object], *, port: int = 0) -> 
             timeout_graceful_shutdown=2,
         )
         announce(link)
+        threading.Thread(target=pages.state.warm, daemon=True).start()
         if has_display():
             threading.Thread(target=webbrowser.open, args=(link,), daemon=True).start()
         with contextlib.suppress(KeyboardInterrupt):
