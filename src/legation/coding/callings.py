@@ -161,8 +161,9 @@ def _kind(clause: Clause, head: "Token", sort: str) -> FrameKind | None:
     inside = {t.lemma_.lower() for t in head.subtree if t.i >= head.left_edge.i}
     quoted = QUOTED.search(head.doc[max(head.left_edge.i - 1, 0) : head.i + 1].text) is not None
     if sort == "invoking":
-        charged = (inside | {lemma}) & words("charges")
-        return "document" if lemma in words("documents") else "accusation" if charged else None
+        if lemma in words("documents"):
+            return "document"
+        return "accusation" if (inside | {lemma}) & words("charges") else None
     thing = {
         t.lemma_.lower() for t in (*clause.subjects, *children(clause.head, "obj")) if t.i != head.i
     }

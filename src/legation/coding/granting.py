@@ -56,6 +56,8 @@ def _thing(clause: Clause, objects: "list[Token]") -> "Token | None":
     if clause.lemma in words("verbs", "offered") and not objects:  # "offered up to $2 million"
         objects = [t for t in clause.obliques.get("to", []) if t.text in MONEY]
     named = [o for o in objects if grantable(o)]
+    if clause.lemma == "control":
+        named = [o for o in objects if names(o, words("means", "gates") | words("means", "words"))]
     if clause.lemma == "offer" and not named and not clause.negated:
         plain = (o for o in objects if o.pos_ == "NOUN" and sector_of(o) is None)
         named = [o for o in plain if not names(o, words("means", "courtesies"))]
@@ -94,6 +96,8 @@ def _state(clause: Clause) -> LeverState | None:
         return "used"
     if clause.lemma == "give" and "up" in particles:
         return "withdrawn"
+    if clause.lemma == "hold" and "out" in particles:
+        return "offered"
     if clause.lemma in words("verbs", "stopped") or (clause.lemma == "cut" and "off" in particles):
         until = any(marker(c) in {"until", "unless"} for c in children(clause.head, "advcl"))
         return "used" if until or purpose(clause) is not None else "withdrawn"

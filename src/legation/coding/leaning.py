@@ -96,6 +96,12 @@ def _share(reading: Reading, sentence: Sentence, clause: Clause) -> Iterator[Hol
     """As in "gets most of its gas from Russia", "remittances from Russia make up half of …"."""
     objects = children(clause.head, "obj")
     lemma = clause.lemma
+    coming = [s for s in children(clause.head, "nsubj") if _large(s)]
+    if lemma in {"come", "originate", "flow"} and coming:
+        goods = [c for c in children(coming[0], "nmod") if case_of(c) == "of"][:1] or coming
+        whose = named_by(reading, sentence, clause.obliques.get("from", []))
+        over = [r for g in goods for r in within(reading, sentence, g)]
+        yield from held(whose, over, tight(goods[0]), clause, "leaning")
     if not objects or clause.passive or not _large(objects[0]):
         return
     goods = [c for c in children(objects[0], "nmod") if case_of(c) == "of"][:1] or objects[:1]

@@ -64,11 +64,13 @@ def _names_lever(token: "Token") -> bool:
     beside = {c.lower_ for c in children(token, "compound", "amod")}
     of = {c.lemma_.lower() for c in children(token, "nmod") if case_of(c) in {"of", "for"}}
     if lemma in said("cards"):
-        played = token.head.lemma_.lower() in said("playing") and token.dep_ == "obj"
+        play = any(c.lemma_ == "play" for c in children(token, "acl"))
+        played = play or (token.head.lemma_.lower() in said("playing") and token.dep_ == "obj")
         return played or bool(beside & said("bargaining"))
     if lemma in said("holds"):
-        over = {case_of(c) for c in children(token, "nmod")}
-        return token.pos_ == "NOUN" and bool(over & {"over", "on"}) and "strong" not in beside
+        over = {case_of(c) for c in children(token, "nmod", "obl")}
+        given = lemma != "control" or token.head.lemma_.lower() in said("giving")
+        return token.pos_ == "NOUN" and given and bool(over & {"over", "on"})
     if {lemma, token.lower_} & said("means"):
         as_ = case_of(token) == "as" or bool(children(token, "cop", "nmod:poss"))
         had = token.dep_ == "obj" and token.head.lemma_.lower() in {"have", "hold", "keep"}
@@ -91,7 +93,12 @@ def _named(reading: Reading, sentence: Sentence, token: "Token") -> Iterator[Hol
         yield from _taken_as(reading, sentence, token, over)
     elif children(token, "cop") and children(token, "nsubj"):
         yield from _predicate(reading, sentence, token, over)
-    elif head.lemma_.lower() in said("giving") and base(token.dep_) in {"obj", "obl", "nmod"}:
+    elif head.lemma_.lower() in said("giving") and base(token.dep_) in {
+        "obj",
+        "obl",
+        "nmod",
+        "xcomp",
+    }:
         yield from _given(reading, sentence, token, over)
     elif token.dep_ == "obj" and head.pos_ in {"VERB", "AUX"} and head.lemma_.lower() in said("keeping"):  # fmt: skip
         state = _kept(clause)
@@ -142,6 +149,7 @@ def _taken_as(
         things = clause.subjects
     if not things and base(verb.dep_) == "acl":
         things = [verb.head]
+        over = over or named_by(reading, sentence, things)
     if not things:
         return
     thing = things[0]
@@ -155,7 +163,8 @@ def _taken_as(
         whose = named_by(reading, sentence, [s for c in children(verb, "parataxis") for s in Clause(c).subjects])  # fmt: skip
     over = over or felt_by(reading, sentence, verb)
     first, last = tight(thing, without=verb)
-    cut = next((t.i for t in verb.doc[thing.i + 1 : last] if t.lower_ == "as"), last)
+    ends = {"as", ",", "whom", "which", "that"}
+    cut = next((t.i for t in verb.doc[thing.i + 1 : last] if t.lower_ in ends), last)
     means = (first, cut)
     state: LeverState = "used" if acting else "held"
     yield from held(whose, over, means, clause, "named", state=state)
@@ -184,6 +193,8 @@ def _given(
     getting = named_by(reading, sentence, children(verb, "iobj") + between)
     getting = getting or named_by(reading, sentence, clause.obliques.get("to", []))
     givers = clause.subjects
+    if not getting and any(c.lower_ in {"it", "them"} for c in token.doc[verb.i + 1 : token.i]):
+        getting = [r for g in givers for r in owners(reading, sentence, g)]
     agents = named_by(reading, sentence, givers)
     thing = givers[0] if givers and not agents and givers[0].pos_ != "PRON" else token
     yield from held(getting, over, tight(thing, without=verb), clause, "named")
@@ -305,6 +316,7 @@ def _linked(reading: Reading, sentence: Sentence, clause: Clause) -> Iterator[Ho
         return
     things = children(clause.head, "nsubj:pass") if clause.passive else clause.objects
     to = [t for p in ("to", "on", "upon") for t in clause.obliques.get(p, [])]
+    to += [c for t in things for c in t.subtree if base(c.dep_) == "nmod" and case_of(c) == "to"]
     if things and to and grantable(things[0]) and not _who(reading, sentence, to[0]):
         yield from moved(reading, sentence, clause, tight(things[0]), state="held", how="named")
 
@@ -317,14 +329,15 @@ def _conditional(reading: Reading, sentence: Sentence, token: "Token") -> Iterat
         return
     before = doc[max(sentence.words.start, token.i - NEAR) : token.i]
     verb = next((t for t in reversed(before) if t.lemma_.lower() in {"make", "keep"}), None)
-    if verb is not None and token.i - verb.i > 1:
+    plain = token.lower_ != "dependent" or (verb is not None and verb.lemma_ == "make")
+    if verb is not None and token.i - verb.i > 1 and plain:
         means = (verb.i + 1, token.i)
         clause = Clause(verb)
         whose = named_by(reading, sentence, clause.agents if clause.passive else clause.subjects)
         yield from held(whose, named_by(reading, sentence, clause.objects), means, clause, "named")
         return
     things = children(token, "nsubj")
-    if things and children(token, "cop"):
+    if things and children(token, "cop") and token.lower_ != "dependent":
         whose = owners(reading, sentence, things[0])
         yield from held(whose, [], tight(things[0], without=token), Clause(token), "named")
 
