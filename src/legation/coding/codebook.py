@@ -110,7 +110,8 @@ def object_lemmas(clause: Clause) -> set[str]:
         found.add(token.lemma_.lower())
         for c in token.children:
             if c.dep_ in {"amod", "compound"}:
-                found.add(f"{c.lower_} {token.lemma_.lower()}")
+                dash = c.i + 2 == token.i and c.nbor().text == "-"  # "cease-fire"
+                found.add(f"{c.lower_}{'-' if dash else ' '}{token.lemma_.lower()}")
             if c.dep_ == "nmod" and case_of(c) == "of":
                 found.add(c.lemma_.lower())
     named = [c for c in children(clause.head, "xcomp") if c.pos_ in {"ADJ", "NOUN", "PROPN"}]
@@ -149,7 +150,8 @@ def _behind(pattern: VerbPattern, clause: Clause) -> set[str]:
     """Lemmas of the phrases behind the pattern's prepositions ("recognised as a terrorist group")."""
     found: set[str] = set()
     for prep in pattern.preps:
-        for token in clause.obliques.get(prep, []):
+        inside = [n for o in clause.objects for n in children(o, "nmod") if case_of(n) == prep]
+        for token in (*clause.obliques.get(prep, []), *inside):
             found |= {t.lemma_.lower() for t in token.subtree}
     return found
 

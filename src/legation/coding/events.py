@@ -153,6 +153,8 @@ def _worth(
     if candidate.type == "RETREAT" and source and all(_private(r) for r in source):
         return False
     named = [r for r in (*source, *target) if not r.id.startswith(("unnamed:", "object:"))]
+    if not named and candidate.clause.head.dep_.startswith("acl"):
+        return False
     if not named and candidate.type != "PROTEST":
         return bool(source and target) and any(r.sector in POLITICAL for r in (*source, *target))
     if source:

@@ -87,10 +87,7 @@ def _verbal(
     reading: Reading, sentence: Sentence, clause: Clause, codebook: Codebook, used: set[int]
 ) -> Iterator[Candidate]:
     """The event of a verb, or of a verb that ends, threatens or asks for what another names."""
-    if clause.head.dep_ == "amod" or unasserted(clause, codebook):
-        return
-    acting = clause.agents if clause.passive else clause.subjects
-    if any(t.lemma_.lower() in codebook.words["nature"] for t in acting):
+    if clause.head.dep_ == "amod" or unasserted(clause, codebook) or _natural(clause, codebook):
         return
     pattern = codebook.verb(clause)
     ended = _reversal(codebook, clause) if not (pattern and pattern.objects) else None
@@ -128,6 +125,12 @@ def _verbal(
         return  # what governs it is the event
     sides = _sides(reading, sentence, clause, pattern, view)
     yield candidate_of(clause, view, sides)
+
+
+def _natural(clause: Clause, codebook: Codebook) -> bool:
+    """Is it a storm, a disease or a price that acts?"""
+    acting = clause.agents if clause.passive else clause.subjects
+    return any(t.lemma_.lower() in codebook.words["nature"] for t in acting)
 
 
 def _tells(governor: Clause, codebook: Codebook) -> bool:
@@ -265,9 +268,9 @@ def _sides(
 
 
 def _together(clause: Clause) -> bool:
-    """Is it a failure of several to do what they can only do with each other ("failed to agree")?"""
+    """Can several do it only with each other ("failed to agree", "traded insults")?"""
     if clause.lemma != "fail":
-        return False
+        return clause.lemma in {"trade", "exchange", "swap"}
     below = (load_codebook().verb(Clause(c)) for c in clause.complements)
     return any(p is not None and p.type in {"AGREE", "SUPPORT", "CONSULT"} for p in below)
 
@@ -326,6 +329,8 @@ def _by_rest(
     """Empty sides from word order, or the target in its own words."""
     if not sides.target and type_ == "AGREE":
         sides = by_order(reading, sentence, sides, trigger=clause.head, passive=clause.passive)
+        own = {r.code for r in sides.source}
+        sides.target = [r for r in sides.target if r.code is None or r.code not in own]
     if not sides.target and type_ != "CONSULT":
         sides.target = thing(reading, sentence, clause, means)
     if not sides.source or not sides.target:
@@ -371,6 +376,7 @@ def _nominal(
     if entry is None or base(noun.dep_) in {"compound", "amod"} or _under_if(noun):
         return
     sides = of_noun(reading, sentence, noun, acted=entry.acted)
+    sides = _happening(reading, sentence, noun, codebook) or sides
     verb = _carrier(noun)
     if verb is not None and verb.lemma in codebook.light:
         yield from _carried(reading, sentence, noun, codebook, entry, verb, sides)
@@ -382,6 +388,18 @@ def _nominal(
     if sides.source and (sides.target or entry.type in ALONE):
         first, last = phrase(noun, tight=False)
         yield Candidate(noun, _alone(codebook, noun, entry), sides, Clause(noun), (first, last))
+
+
+def _happening(
+    reading: Reading, sentence: Sentence, noun: "Token", codebook: Codebook
+) -> Sides | None:
+    """Between whom an event takes place: "war broke out between A and B"."""
+    verb = noun.head
+    if noun.dep_ != "nsubj" or verb.lemma_ not in codebook.words["happens"]:
+        return None
+    between = Clause(verb).obliques.get("between", [])
+    parties = [r for t in between for r in actors_of(reading, sentence, t)]
+    return Sides(parties[:1], parties[1:]) if len(parties) > 1 else None
 
 
 def _under_if(noun: "Token") -> bool:
