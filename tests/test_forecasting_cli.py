@@ -166,5 +166,10 @@ def test_a_rare_act_is_forecast_from_those_who_could_have_done_it(tmp_path):
     # Iran is not known of on day 200: one granter, 100 days of waiting, one act
     assert told.value["granters"] == []
     assert told.parameters["acts"] == {"RUS": 0.27}
+    assert told.parameters["values_told_of"] == ["recognised"]
+    words = ("TAL", "recognition", "acclaimed", "--since", iso(0), "--as-of", iso(200))
+    assert "no recognition told of is 'acclaimed'; told of: recognised" in run(
+        tmp_path / "acts", "act", *words
+    )
     assert told.value["probability"] == pytest.approx(1 - (100 / 465.25) ** 1.5, abs=1e-5)
     assert len(told.evidence) == 1

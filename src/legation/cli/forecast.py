@@ -265,6 +265,9 @@ def act(
     acted = [f"{name} (after {waited} years)" for name, waited in asked["acts"].items()]
     say(f"have done it: {', '.join(acted) or 'none'}")
     say(f"could: {', '.join(told.value['granters']) or 'none'}")
+    if value not in asked["values_told_of"]:
+        others = ", ".join(asked["values_told_of"]) or "none"
+        say(f"no {kind} told of is {value!r}; told of: {others}")
     return 0
 
 

@@ -144,11 +144,13 @@ class ForecastFit:
     def _rules(self, pair: tuple[int, int], relation: int, horizon: int) -> list[Grounds]:
         """Rules whose cause stands between the two within the horizon, best supported first."""
         table, found = self.table, []
+        since = self.as_of - max(horizon, FRESH)
+        first, end = np.searchsorted(table.day, [since + 1, self.as_of + 1])
+        source, target = table.source[first:end], table.target[first:end]
         for inverse in (False, True):
             s, o = pair[::-1] if inverse else pair
-            rows = (table.source == s) & (table.target == o)
-            rows &= (table.day <= self.as_of) & (table.day > self.as_of - max(horizon, FRESH))
-            for cause in np.unique(table.relation[rows]):
+            rows = (source == s) & (target == o)
+            for cause in np.unique(table.relation[first:end][rows]):
                 rule = self.book.evidence(int(cause), relation, horizon=horizon, inverse=inverse)
                 if rule is not None:
                     found.append(rule)

@@ -97,12 +97,14 @@ class History:
             self._stands = (pairs.key, there, back)
         return self._stands[1:]
 
-    def decayed(self, rows: BoolArray, place: IntArray, count: int, life: float) -> FloatArray:
+    def decayed(
+        self, rows: BoolArray | IntArray, place: IntArray, count: int, life: float
+    ) -> FloatArray:
         """log(1 + 10 × decayed count) of events at *rows*, summed by *place* (below *count*)."""
         total = np.bincount(place[rows], weights=self.faded(rows, life), minlength=count)
         return np.asarray(np.log1p(10.0 * total))
 
-    def faded(self, rows: BoolArray, life: float) -> FloatArray:
+    def faded(self, rows: BoolArray | IntArray, life: float) -> FloatArray:
         r"""What events at *rows* still count for, *life* being the half-life in days.
 
         .. math:: 2^{-a / l} / (1 - 2^{-n / l})
@@ -399,11 +401,11 @@ def _rule_name(table: EventTable, relation: int) -> str:
 
 def _rule_columns(history: History, pairs: Pairs) -> dict[str, FloatArray]:
     """Recent occurrence of the commonest relations, in both directions."""
-    places, count, out = history.stand(pairs), len(pairs.key), {}
+    stand, out = history.stand(pairs), {}
+    inside = [np.flatnonzero(place < len(pairs.key)) for place in stand]
     for other in history.commonest:
-        rows, name = history.relation == other, _rule_name(history.table, int(other))
-        for place, arrow in zip(places, ("→", "←"), strict=True):
-            out[f"rule: source {arrow} {name}"] = history.decayed(
-                rows & (place < count), place, count, 14.0
-            )
+        name = _rule_name(history.table, int(other))
+        for place, between, arrow in zip(stand, inside, ("→", "←"), strict=True):
+            rows = between[history.relation[between] == other]
+            out[f"rule: source {arrow} {name}"] = history.decayed(rows, place, len(pairs.key), 14.0)
     return out

@@ -5,7 +5,7 @@ path: the forecast with its reasons, or why there is none, and what became of it
 """
 
 from collections.abc import Callable, Hashable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, Final, TypeVar, cast, get_args
 
@@ -215,7 +215,9 @@ def hazard(
     }
     until = as_of or max((day for day, _ in study.dated("event")), default=since)
     exposures = exposures_of(statuses, states, holder=name, act=act, since=since, until=until)
-    return hazard_estimate(exposures, holder=name, act=act, years=years, as_of=until)
+    values = sorted({s.value for s in statuses if s.kind == act[0]})
+    told = hazard_estimate(exposures, holder=name, act=act, years=years, as_of=until)
+    return replace(told, parameters={**told.parameters, "values_told_of": values})
 
 
 def _is_state(actor: ActorRef) -> bool:
