@@ -86,7 +86,9 @@ class History:
         table = self.table
         near = np.isin(self.home, self.home[list(pair)])
         s, o = table.source, table.target
-        rows = np.flatnonzero((near[s] & near[o]) | np.isin(s, pair) | np.isin(o, pair))
+        itself = np.zeros_like(near)
+        itself[list(pair)] = True
+        rows = np.flatnonzero((near[s] & near[o]) | itself[s] | itself[o])
         memory = self.day - self.first
         return History(table.take(rows), self.day, memory=memory, commonest=self.commonest)
 
@@ -386,11 +388,11 @@ def _kin_columns(
         ("source to country", s * size + home[o], (pairs.source, home[pairs.target])),
         ("country to target", home[s] * size + o, (home[pairs.source], pairs.target)),
     ):
-        keys, place = np.unique(past, return_inverse=True)
-        at = places(keys, now[0] * size + now[1])
+        keys, at = np.unique(now[0] * size + now[1], return_inverse=True)
+        place = places(keys, past)
         for life in LIVES[1:]:
             weight = history.faded(rows, life)
-            total = np.append(np.bincount(place, weights=weight, minlength=len(keys)), 0.0)
+            total = np.bincount(place, weights=weight, minlength=len(keys))
             out[f"kin: {name}, {what}, half-life {life:g} days"] = np.log1p(10.0 * total[at])
     return out
 
