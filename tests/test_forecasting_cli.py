@@ -71,6 +71,8 @@ def test_kept_forecasts_are_told_and_resolved(workspace):
     why = run(workspace, "why", kept["id"][:16])
     assert "REQUEST → CONSULT within 14 days" in why
     assert "how often it happened between them" in why
+    assert "base rates: this pair" in why
+    assert "the two had a request." in why
     told = json.loads(run(workspace, "resolve", "--as-of", iso(360), "--json"))
     outcome = {r["parameters"]["forecast"]: r["value"]["outcome"] for r in told["resolutions"]}
     assert outcome == {kept["id"]: "happened", later["id"]: "open"}

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 CODER: Final = "forecast.v1"
 _HORIZON: Final = re.compile(r"(\d+)\s*([dwmy]?)\Z")
 _DAYS: Final = {"": 1, "d": 1, "w": 7, "m": 30, "y": 365}
+_PASSAGES: Final = 8
+_PASSAGE: Final = 160  # characters of a passage that are shown
 _FILE: Final = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
@@ -150,11 +152,27 @@ def why(ident: str, json_: bool) -> int:
     """Tell the reasons of the forecast whose id begins with IDENT."""
     with opened() as study:
         found = _kept(study, ident)
+        passages = _passages(study, found)
     if json_:
         say_json(found.to_json())
-    else:
-        _tell_why(found)
+        return 0
+    _tell_why(found)
+    if passages:
+        table(("precedent", "record", "passage"), passages)
     return 0
+
+
+def _passages(study: "Study", estimate: "Estimate") -> list[tuple[str, str, str]]:
+    """The words behind the latest precedents of this pair, each once."""
+    told = {e.id: e for e in study.events()}
+    found: dict[str, tuple[str, str, str]] = {}
+    for rule in estimate.parameters["rules"]:
+        for precedent in rule["here"][-1:]:
+            for ident in precedent["evidence"]:
+                if event := told.get(ident):
+                    words = " ".join(event.citation.text.split())
+                    found[ident] = (str(event.start), ident[:12], words[:_PASSAGE])
+    return sorted(found.values())[-_PASSAGES:]
 
 
 @forecast.command()
@@ -354,6 +372,13 @@ def _tell_why(estimate: "Estimate") -> None:
         [(f"{asked['level']:+.2f}", "level of an average pair")]
         + [(f"{part['share']:+.2f}", part["theme"]) for part in asked["terms"]],
     )
+    base = asked["base_rates"]
+    rates = f"this pair {base['this_pair']:.3f}, all pairs {base['all_pairs']:.4f}"
+    if month := base["same_month"]:
+        rates += (
+            f", in this month of other years {month['events_per_pair_and_day']:.5f} a pair and day"
+        )
+    say(f"base rates: {rates}")
     table(
         ("rule", "hits of cases", "confidence", "base rate", "lift", "median lag", "precedents"),
         [_rule_row(rule) for rule in asked["rules"]],
