@@ -130,7 +130,7 @@ def _predicate(clause: Clause) -> "Token | None":
     named = [c for c in later if c.dep_ == "xcomp" and c.pos_ != "VERB"]
     if named:
         return named[-1]
-    return nominal[-1] if len(later) > 1 else None
+    return nominal[-1] if nominal and len(later) > 1 else None
 
 
 def _after_what(head: "Token", *, what: bool) -> "Token | None":
