@@ -24,8 +24,8 @@ from legation.dossier.headings import (
     said_to_come,
     said_to_deny,
 )
+from legation.dossier.page import ONE_PAGE, PAGE
 from legation.dossier.quotes import stated_day, trimmed
-from legation.dossier.telling import ONE_PAGE, PAGE
 from legation.ontology import QUAD_CLASS
 from legation.records import Actor, ActorRef, Citation, Claim, Event, Prediction, Role, Span
 from legation.study.briefing import paragraphs

@@ -87,8 +87,8 @@ def templates() -> Environment:
         "hit_pieces": hit_pieces,
         "claim_views": claims.VIEWS,
     }
-    spoken = (written, the, party, when, capital, describe, label, polarity, said_in)
-    spoken = (*spoken, ago, in_prose, kind, language, variable_name, whole_words)
+    spoken: tuple[Callable[..., object], ...] = (written, the, party, when, capital, describe)
+    spoken += (label, polarity, said_in, ago, in_prose, kind, language, variable_name, whole_words)
     words = {f.__name__: f for f in (*spoken, claims.amount)}
     environment.filters |= words
     return environment
