@@ -29,7 +29,6 @@ from legation.web.asked import Asked
 from legation.web.citation import cite_page
 from legation.web.copies import copies_page
 from legation.web.filters import CHOICES, Filters
-from legation.web.holdings import ranked_pairs
 from legation.web.lanes import events_page
 from legation.web.record import record_page
 from legation.web.rooms import ROOMS
@@ -64,6 +63,7 @@ NAVIGATION: Final = (
 )
 OK: Final = 200
 NOT_FOUND: Final = 404
+WARMED: Final = ("/", "/network", "/relation")
 AGAIN: Final = "3"  # seconds after which a browser asks anew for an unfinished page
 MOST_FIELDS: Final = 20_000  # of a form: an actor may have as many mentions to tick
 
@@ -121,16 +121,19 @@ class Site:
         self.templates = templates()
 
     def warm(self) -> None:
-        """Read what the pages of a large ledger rest on before somebody asks for it.
+        """Draw the first pages of a large ledger before somebody asks for them.
 
         What was read stays, so the collector of cycles need not go over it again and again.
         """
         with suppress(LegationError):
-            if self.shelf.count(Query(kind="event"), NOW) > forecasts.MANY:
-                ranked_pairs(self.study, self.shelf, Filters())
-                self.study.brief()
-                self.shelf.calendar(NOW)
-                gc.freeze()
+            if self.shelf.count(Query(kind="event"), NOW) <= forecasts.MANY:
+                return
+            for address, template, show in ROOMS:
+                if address in WARMED:
+                    asked = {"type": "http", "method": "GET", "path": address}
+                    room(self, template, show)(Request(asked | {"query_string": b"", "headers": []}))
+            self.shelf.calendar(NOW)
+            gc.freeze()
 
     def draw(
         self, request: Request, template: str, show: Callable[..., pages.Context], **given: str

@@ -32,7 +32,7 @@ R = TypeVar("R", bound=Coded)
 T = TypeVar("T")
 ANSWERS: Final = 256  # other things, for one state of the ledger
 LARGE: Final = 6  # lists of all documents or all actors
-PATIENCE: Final = 1.5  # seconds that a page waits for what takes long
+PATIENCE: Final = 0.8  # seconds that a page waits for what takes long
 AROUND: Final = 120  # characters of a snippet before and after
 
 
