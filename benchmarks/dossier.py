@@ -358,9 +358,19 @@ def main() -> int:
 
 def first_visit(visitor: Visitor, process: int, known: Known, page: str) -> str:
     """How long a page takes that nobody has asked for since something was written."""
+    visitor.own.connection = None  # the server has closed one that nobody used
     before = processor_seconds(process)
     seconds = visitor.get(address(random.Random(1), known, page))[1]
     return f"{seconds:7.2f} ({processor_seconds(process) - before:.2f})"
+
+
+def rest(process: int, seconds: float = 120) -> None:
+    """Wait until a process has nothing to do, so that the next figure is of one page alone."""
+    for _ in range(int(seconds)):
+        before = processor_seconds(process)
+        time.sleep(1)
+        if not processor_seconds(process) - before > 0.02:
+            return
 
 
 def judge(folder: Path, known: Known) -> None:
@@ -385,10 +395,12 @@ def measure(folder: Path, known: Known, asked: argparse.Namespace) -> int:
             print("first visits, seconds by the clock (of the processor): cold, after a judgement")
             for page in pages():
                 cold = first_visit(visitor, server.pid, known, page)
+                rest(server.pid)
                 judge(folder, known)
                 print(
                     f"{page:16} {cold}  {first_visit(visitor, server.pid, known, page)}", flush=True
                 )
+            rest(server.pid)
             before = processor_seconds(server.pid)
             took = visit(visitor, known, rate=asked.rate, seconds=asked.seconds)
             used = processor_seconds(server.pid) - before

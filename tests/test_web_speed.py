@@ -323,3 +323,18 @@ def test_a_page_that_is_not_finished_is_asked_for_again(study, browse, monkeypat
     page = browse(create_app(study)).get("/forecasts")
     assert "being learned" in page.text
     assert page.headers["refresh"] == "3"
+
+
+def test_first_pages_are_drawn_before_they_are_asked_for(study, browse, built, monkeypatch):
+    from legation.web import forecasts
+
+    app = create_app(study)
+    app.state.warm()
+    assert built == []  # a small ledger needs none of it
+    monkeypatch.setattr(forecasts, "MANY", 0)
+    monkeypatch.setattr("gc.freeze", lambda: None)
+    app.state.warm()
+    drawn = []
+    monkeypatch.setattr(type(study), "brief", lambda *_, **__: drawn.append(1))
+    assert browse(app).get("/").status_code == 200
+    assert drawn == []
