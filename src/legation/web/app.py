@@ -131,7 +131,9 @@ class Site:
             for address, template, show in ROOMS:
                 if address in WARMED:
                     asked = {"type": "http", "method": "GET", "path": address}
-                    room(self, template, show)(Request(asked | {"query_string": b"", "headers": []}))
+                    room(self, template, show)(
+                        Request(asked | {"query_string": b"", "headers": []})
+                    )
             self.shelf.calendar(NOW)
             gc.freeze()
 
