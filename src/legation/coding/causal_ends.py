@@ -149,6 +149,7 @@ def is_abstract(token: "Token") -> bool:
         return True
     return (
         token.pos_ in {"NOUN", "PROPN"}
+        and lemma not in words("abstract", "concrete")
         and lemma.endswith(tuple(lexicon()["abstract"]["suffixes"]))
         and sector_of(token) is None
     )

@@ -424,7 +424,8 @@ def _misread(reading: Reading, sentence: Sentence) -> Iterator[Link]:
         behind = doc[token.i + 1].pos_ in {"DET", "ADJ", "NOUN", "PROPN", "PRON"}
         if form is None or token.dep_ not in UNTAGGED or not behind:
             continue
-        if doc[token.i - 1].pos_ not in {"NOUN", "PROPN", "PUNCT", "VERB"}:
+        described = doc[token.i - 1].pos_ == "ADJ" and doc[token.i - 2].pos_ == "DET"
+        if not described and doc[token.i - 1].pos_ not in {"NOUN", "PROPN", "PUNCT", "VERB"}:
             continue
         cause = trimmed(doc, start, token.i)
         named = next((t for t in doc[slice(*cause)] if t.pos_ in {"NOUN", "PROPN"} and (t.i + 1 == token.i or doc[t.i + 1].pos_ not in {"NOUN", "PROPN"})), None)  # fmt: skip

@@ -126,6 +126,13 @@ def _credited(sentence: Sentence, clause: Clause) -> Iterator[Link]:
     prep = CREDITED.get(clause.lemma)
     givers = clause.obliques.get(prep, []) if prep else []
     effects = clause.subjects if clause.passive else children(clause.head, "obj")
+    if prep and effects and not givers:  # the parse may hang it on the effect
+        givers = [c for c in children(effects[0], "nmod") if case_of(c) == prep]
+        effect = tight(effects[0], without=clause.head)
+        if givers:
+            piece = (effect[0], min(effect[1], givers[0].left_edge.i))
+            yield from _link(sentence, tight(givers[0]), piece, "+")
+        return
     if givers and effects:
         yield from _link(sentence, tight(givers[0]), tight(effects[0], without=clause.head), "+")
 
@@ -210,6 +217,8 @@ def _made(sentence: Sentence, clause: Clause, cause: Piece, made: "Token") -> It
 def _left(sentence: Sentence, clause: Clause, cause: Piece, made: "Token") -> Iterator[Link]:
     """As in "leaves the president dependent on one donor", "left the economy in ruins"."""
     if clause.lemma not in {"leave", "keep", "make", "render"}:
+        return
+    if any(t.tag_ in FINITE for t in made.doc[slice(*cause)]):  # the parse has joined two clauses
         return
     head = clause.head
     said = [c for c in children(head, "xcomp", "advcl", "advmod") if c.i > made.i]

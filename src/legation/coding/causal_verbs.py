@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 RAISING: Final = frozenset(
     {
         "seem", "appear", "tend", "continue", "help", "threaten", "serve", "begin", "start", "come",
-        "aim", "expect", "likely", "bind", "set", "unlikely", "able", "go", "act", "intend", "seek",
+        "aim", "mean", "design", "expect", "likely", "bind", "set", "unlikely", "able", "go", "act", "intend", "seek",
     }
 )  # fmt: skip
 LOCAL: Final = frozenset({"in", "among", "within", "to", "on", "about", "for", "between", "over"})

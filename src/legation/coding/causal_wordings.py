@@ -12,7 +12,7 @@ from typing import Final, cast
 
 from legation.coding.causal_ends import LONGEST, End, Piece, is_agent, lexicon, trimmed
 from legation.coding.causal_verbs import Link
-from legation.coding.clauses import Clause
+from legation.coding.clauses import Clause, base
 from legation.coding.reading import Reading, Sentence
 from legation.ontology import MechanismMode, Sign
 
@@ -28,6 +28,7 @@ CLOSES: Final = re.compile(
     r"[;:.“”\"(]|, (?:he|she|it|they|the|a|an|but|which|who|while|although|according|and)\b|"
     r",? (?:said|says) \b|\b(?:but|although|whereas|while)\b"
 )
+CLAUSAL: Final = ("so ", ", so", "which is why", "which was why")
 DENIED: Final = re.compile(
     r"\b(?:not|never|hardly|nor|n[’']t|no longer)\s*(?:\w+ )?$", re.IGNORECASE
 )
@@ -53,14 +54,15 @@ def wording_links(reading: Reading, sentence: Sentence) -> Iterator[Link]:
         for match in pattern.finditer(text):
             if DENIED.search(text[: match.start()]):
                 continue
-            that = match.group().lower().startswith("so ") and len("that")
-            first = _before(sentence, match.end() - that if that else match.start())
+            wording = match.group().lower()
+            end = match.end() - len(" that") if wording.startswith("so ") else match.start()
+            first = _before(sentence, end)
             last = _behind(sentence, match.end())
             if first is None or last is None:
                 continue
             cause, effect = (first, last) if before else (last, first)
             if (before and _somebody(reading, sentence, cause)) or (
-                that and not _told(sentence, cause)
+                wording.startswith(CLAUSAL) and not _told(sentence, cause)
             ):
                 continue
             yield Link(End(sentence, cause), End(sentence, effect), sign, mode, "wording")
@@ -105,7 +107,8 @@ def _tokens(sentence: Sentence, start: int, end: int, *, keep_end: bool) -> Piec
 
 
 def _told(sentence: Sentence, piece: Piece) -> bool:
-    return any(t.pos_ in {"VERB", "AUX"} for t in sentence.words.doc[piece[0] : piece[1]])
+    """Is it a clause with its subject?"""
+    return any(base(t.dep_) in {"nsubj", "expl"} for t in sentence.words.doc[piece[0] : piece[1]])
 
 
 def _somebody(reading: Reading, sentence: Sentence, piece: Piece) -> bool:

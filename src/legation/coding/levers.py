@@ -53,9 +53,17 @@ def code(reading: Reading) -> Iterable[Lever]:
                 continue
             seen.append((hold.holder.id, hold.means))
             if hold.over is None:
-                near = (m.ref for m in reading.mentions[sentence.index])
-                hold = replace(hold, over=other(near, hold.holder))
+                hold = replace(hold, over=other(_beside(reading, sentence, hold), hold.holder))
             yield _record(reading, sentence, hold)
+
+
+def _beside(reading: Reading, sentence: Sentence, hold: Hold) -> list[ActorRef]:
+    """Who else is named in the sentence: behind the means first, within its words last."""
+    start, end = sentence.chars(*hold.means)
+    every = reading.mentions[sentence.index]
+    behind = [m.ref for m in every if m.start >= end]
+    before = [m.ref for m in every if m.end <= start]
+    return [*behind, *before, *(m.ref for m in every)]
 
 
 def _found(reading: Reading, sentence: Sentence) -> Iterator[Hold]:
