@@ -393,14 +393,15 @@ def measure(folder: Path, known: Known, asked: argparse.Namespace) -> int:
         try:
             visitor = Visitor(server.stdout.readline().strip())  # type: ignore[union-attr]
             print("first visits, seconds by the clock (of the processor): cold, after a judgement")
+            cold = {page: first_visit(visitor, server.pid, known, page) for page in pages()}
             for page in pages():
-                cold = first_visit(visitor, server.pid, known, page)
                 rest(server.pid)
                 judge(folder, known)
-                print(
-                    f"{page:16} {cold}  {first_visit(visitor, server.pid, known, page)}", flush=True
-                )
-            rest(server.pid)
+                again = first_visit(visitor, server.pid, known, page)
+                print(f"{page:16} {cold[page]}  {again}", flush=True)
+            for page in (*pages(), *pages()):  # an unfinished page is finished the second time
+                first_visit(visitor, server.pid, known, page)
+                rest(server.pid)
             before = processor_seconds(server.pid)
             took = visit(visitor, known, rate=asked.rate, seconds=asked.seconds)
             used = processor_seconds(server.pid) - before
