@@ -106,16 +106,24 @@ def told_body(reading: Reading, sentence: Sentence) -> ActorRef | None:
     told = reading.cache.get(CURRENT)
     if not isinstance(told, tuple) or not 0 <= sentence.index - told[0] <= FAR:
         return None
-    since = [m for s in reading.mentions[told[0] + 1 : sentence.index + 1] for m in s if is_body(m)]
-    meetings = any(is_meeting(t) and _is_described(t) for t in sentence.words)
     body: ActorRef = told[1]
-    return None if since or meetings else body
+    first = min(told[0] + 1, sentence.index)
+    named = [m for s in reading.mentions[first : sentence.index + 1] for m in s if is_body(m)]
+    others = any(m.ref.id != body.id for m in named)
+    return None if others or _met_since(reading, sentence, told[0]) else body
+
+
+def _met_since(reading: Reading, sentence: Sentence, told: int) -> bool:
+    """Has a meeting been named in words of its own behind a sentence, up to this one?"""
+    between = reading.sentences[min(told + 1, sentence.index) : sentence.index + 1]
+    return any(is_meeting(t) and _is_described(t) for s in between for t in s.words)
 
 
 def current_body(reading: Reading, sentence: Sentence) -> ActorRef | None:
     """The body whose members were told of last, a little before; else the meeting or body last named."""
     told = reading.cache.get(CURRENT)
-    if isinstance(told, tuple) and 0 <= sentence.index - told[0] <= FAR:
+    near = isinstance(told, tuple) and 0 <= sentence.index - told[0] <= FAR
+    if isinstance(told, tuple) and near and not _met_since(reading, sentence, told[0]):
         body: ActorRef = told[1]
         return body
     named = spoken_of(reading, sentence)
