@@ -8,6 +8,7 @@ from legation.errors import LanguageError
 from legation.language import LONGEST_TEXT, SHIPPED, load_pipeline
 from legation.language.boundaries import mark_boundaries
 from legation.language.labels import RENAMED, add_labels, rename_entities, to_universal
+from legation.language.objects import repair_objects
 from legation.language.participles import repair_participles
 
 
@@ -338,3 +339,40 @@ def test_models_with_other_labels_get_the_map():
 def test_rules_by_hand(words, place, expected):
     doc = mark_boundaries(Doc(spacy.blank("en").vocab, words=words.split()))
     assert doc[place].is_sent_start == expected
+
+
+# --- objects --------------------------------------------------------------------------------------
+
+
+def parsed_by_hand(*words: tuple[str, str, str, str, int]) -> Doc:
+    """A Doc of words with lemma, part of speech, relation and head."""
+    nlp = spacy.blank("en")
+    forms, lemmas, pos, deps, heads = (list(column) for column in zip(*words, strict=True))
+    return Doc(nlp.vocab, words=forms, lemmas=lemmas, pos=pos, deps=deps, heads=heads)
+
+
+@pytest.mark.parametrize(
+    ("verb", "subject", "relation"),
+    [
+        (("sentenced", "sentence"), "nsubj", "obj"),
+        (("became", "become"), "nsubj", "xcomp"),
+        (("named", "name"), "nsubj:pass", "xcomp"),
+    ],
+)
+def test_a_noun_is_the_object_of_a_verb_that_makes_nobody_anything(verb, subject, relation):
+    doc = parsed_by_hand(
+        ("Egypt", "Egypt", "PROPN", subject, 1),
+        (*verb, "VERB", "ROOT", 1),
+        ("envoys", "envoy", "NOUN", "xcomp", 1),
+    )
+    assert repair_objects(doc)[2].dep_ == relation
+
+
+def test_what_stands_beside_an_object_stays_a_predicate():
+    doc = parsed_by_hand(
+        ("They", "they", "PRON", "nsubj", 1),
+        ("called", "name", "VERB", "ROOT", 1),
+        ("him", "he", "PRON", "obj", 1),
+        ("envoy", "envoy", "NOUN", "xcomp", 1),
+    )
+    assert repair_objects(doc)[3].dep_ == "xcomp"

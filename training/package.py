@@ -39,6 +39,19 @@ CrossNER, politics, train and dev
     https://github.com/zliucr/CrossNER
 Wikigold, CC BY 4.0
     Balasuriya et al. 2009.
+Word clusters (a table of words and Brown clusters, in tok2vec), MIT
+    From spacy-lookups-data, Copyright (c) 2019 ExplosionAI GmbH. Permission is hereby granted,
+    free of charge, to any person obtaining a copy of this software and associated documentation
+    files (the "Software"), to deal in the Software without restriction, including without
+    limitation the rights to use, copy, modify, merge, publish, distribute, sublicense, and/or sell
+    copies of the Software, and to permit persons to whom the Software is furnished to do so,
+    subject to the following conditions: The above copyright notice and this permission notice
+    shall be included in all copies or substantial portions of the Software. THE SOFTWARE IS
+    PROVIDED "AS IS", WITHOUT WARRANTY OF ANY KIND, EXPRESS OR IMPLIED, INCLUDING BUT NOT LIMITED TO
+    THE WARRANTIES OF MERCHANTABILITY, FITNESS FOR A PARTICULAR PURPOSE AND NONINFRINGEMENT. IN NO
+    EVENT SHALL THE AUTHORS OR COPYRIGHT HOLDERS BE LIABLE FOR ANY CLAIM, DAMAGES OR OTHER
+    LIABILITY, WHETHER IN AN ACTION OF CONTRACT, TORT OR OTHERWISE, ARISING FROM, OUT OF OR IN
+    CONNECTION WITH THE SOFTWARE OR THE USE OR OTHER DEALINGS IN THE SOFTWARE.
 GeoNames (names of cities in names.json), CC BY 4.0
     https://www.geonames.org
 WordNet 3.0 (word lists of the lemmatizer)
@@ -52,7 +65,7 @@ Documents of GUM, with their authors and addresses
 ---------------------------------------------------
 """
 NAME: Final = "legation_news"
-VERSION: Final = "1.0.0"  # a new one for new weights: it stands in every coder's name
+VERSION: Final = "2.0.0"  # a new one for new weights: it stands in every coder's name
 DESCRIPTION: Final = (
     "English for news and policy prose: tags, morphology, Universal Dependencies, names, lemmas."
 )

@@ -75,6 +75,7 @@ def _load(model: str, labels: tuple[tuple[str, str], ...]) -> Pipeline:
     from legation.language.boundaries import add_boundaries
     from legation.language.labels import add_labels
     from legation.language.names import add_names
+    from legation.language.objects import add_objects
     from legation.language.participles import add_participles
 
     where = model or str(SHIPPED)
@@ -94,6 +95,7 @@ def _load(model: str, labels: tuple[tuple[str, str], ...]) -> Pipeline:
     add_boundaries(nlp)
     add_participles(nlp)
     add_labels(nlp, dict(labels))
+    add_objects(nlp)
     add_names(nlp, SHIPPED / "names.json")
     meta = nlp.meta
     return Pipeline(nlp, f"{meta['lang']}_{meta['name']}-{meta['version']}")

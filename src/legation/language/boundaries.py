@@ -25,6 +25,7 @@ TITLES: Final = frozenset(_TITLES.split())
 TERMINAL: Final = re.compile(r"[.!?…]+$")
 CLOSING: Final = frozenset("”’\"')]»")
 OPENING: Final = frozenset("“‘([«")
+ENDING: Final = frozenset(".,;:!?)]%")
 GREETING: Final = 5
 INITIAL: Final = re.compile(r"[^\W\d_]\.$")
 ABBREVIATION: Final = re.compile(r".*[^\W\d_]\.$")
@@ -128,7 +129,8 @@ def mark_boundaries(doc: "Doc") -> "Doc":
         if texts[i - 1] == "," and (i <= GREETING or len(doc) - i <= GREETING):
             continue  # "Dear colleague," and "Regards," end like sentences
         if texts[i - 1].isalpha() or texts[i - 1] in ",;":
-            decided[i] = -1 if texts[i].islower() or texts[i - 1] in ",;" else 0
+            inside = texts[i].islower() or texts[i] in ENDING or texts[i - 1] in ",;"
+            decided[i] = -1 if inside else 0
         else:
             answer = starts(doc, i)
             decided[i] = 0 if answer is None else 1 if answer else -1
