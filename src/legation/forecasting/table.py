@@ -9,11 +9,13 @@ import csv
 import gzip
 import io
 import re
+import zlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 from pathlib import Path
+from typing import BinaryIO, cast
 
 import numpy as np
 import numpy.typing as npt
@@ -101,10 +103,9 @@ def event_table(rows: Iterable[Row], *, evidence: Sequence[str] = ()) -> EventTa
     kind = {name: i for i, name in enumerate(relations)}
     ordinal = {text: _ordinal(text) for text in {row[3] for row in listed}}
     origin = min(ordinal.values())
-    coded = np.array(
-        [(ordinal[d] - origin, number[s], kind[r], number[o]) for s, r, o, d in listed],
-        dtype=np.int64,
-    )
+    codes = ((ordinal[d] - origin, number[s], kind[r], number[o]) for s, r, o, d in listed)
+    flat = (code for row in codes for code in row)
+    coded = np.fromiter(flat, dtype=np.int64, count=4 * len(listed)).reshape(-1, 4)
     unique, first = np.unique(coded, axis=0, return_index=True)
     return EventTable(
         actors=tuple(actors),
@@ -136,19 +137,30 @@ def read_rows(path: Path) -> list[Row]:
     try:
         if path.suffix == ".parquet":
             return _parquet_rows(path)
-        raw = path.read_bytes()
-        text = (gzip.decompress(raw) if raw[:2] == b"\x1f\x8b" else raw).decode("utf-8")
-    except (OSError, EOFError, UnicodeDecodeError) as error:
+        with path.open("rb") as raw:
+            packed = raw.read(2) == b"\x1f\x8b"
+        with (
+            gzip.open(path, "rb") if packed else path.open("rb") as plain,
+            io.TextIOWrapper(cast(BinaryIO, plain), "utf-8", newline="") as lines,
+        ):
+            return _tsv_rows(path, lines)
+    except (OSError, EOFError, UnicodeDecodeError, zlib.error) as error:
         raise DataError(f"{path}: cannot be read as a table of events: {error}") from None
-    reader = csv.reader(io.StringIO(text), delimiter="\t", quoting=csv.QUOTE_NONE)
+
+
+def _tsv_rows(path: Path, lines: Iterable[str]) -> list[Row]:
+    """Rows of tab-separated lines; what is written many times is held once."""
+    reader = csv.reader(lines, delimiter="\t", quoting=csv.QUOTE_NONE)
     header = next(reader, [])
     if tuple(header[:4]) != HEADER:
         raise DataError(f"{path}: the first line must be {' '.join(HEADER)}, tab-separated")
     rows: list[Row] = []
+    held: dict[str, str] = {}
     for number, line in enumerate(reader, start=2):
         if len(line) < len(HEADER):
             raise DataError(f"{path}:{number}: {len(line)} columns instead of {len(HEADER)}")
-        rows.append((line[0], line[1], line[2], line[3]))
+        s, r, o, day = (held.setdefault(word, word) for word in line[:4])
+        rows.append((s, r, o, day))
     return rows
 
 
