@@ -189,7 +189,7 @@ def _present(reading: Reading, sentence: Sentence, token: "Token") -> Iterator[L
 
 def _without(reading: Reading, sentence: Sentence, token: "Token") -> Iterator[Listed]:
     """As in "the league opened its summit without X"."""
-    verb = token.head
+    verb = token.head.head if is_meeting(token.head) else token.head
     mention = reading.mention_of(sentence, token)
     if verb.pos_ != "VERB" or mention is None or mention.kind not in {"state", "armed_group", "movement"}:  # fmt: skip
         return
