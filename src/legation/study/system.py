@@ -429,7 +429,9 @@ def variable_forecast(
     if not event:
         raise UsageError(f"{name} has neither `event` nor `act` in {view.described.path}")
     dyad = (event[0], event[2])
-    return forecasts(study, dyad, horizon=horizon, types=(event[1],), as_of=view.as_of)
+    return forecasts(
+        study, dyad, horizon=horizon, types=(event[1],), as_of=view.as_of, recorded_as_of=None
+    )
 
 
 # --- scenarios --------------------------------------------------------------------------------
