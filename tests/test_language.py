@@ -376,3 +376,29 @@ def test_what_stands_beside_an_object_stays_a_predicate():
         ("envoy", "envoy", "NOUN", "xcomp", 1),
     )
     assert repair_objects(doc)[3].dep_ == "xcomp"
+
+
+def test_what_has_a_subject_is_a_verb_and_the_noun_behind_it_its_object():
+    doc = parsed_by_hand(
+        ("Last", "last", "ADJ", "amod", 1),
+        ("week", "week", "NOUN", "obl:unmarked", 5),
+        ("the", "the", "DET", "det", 3),
+        ("march", "march", "NOUN", "nsubj", 4),
+        ("alarmed", "alarm", "ADJ", "amod", 5),
+        ("neighbours", "neighbour", "NOUN", "ROOT", 5),
+        ("of", "of", "ADP", "case", 7),
+        ("Chad", "Chad", "PROPN", "nmod", 5),
+        (".", ".", "PUNCT", "punct", 5),
+    )
+    found = [(t.text, t.dep_, t.head.text) for t in repair_objects(doc) if t.text != "the"]
+    assert found == [
+        ("Last", "amod", "week"),
+        ("week", "obl:unmarked", "alarmed"),
+        ("march", "nsubj", "alarmed"),
+        ("alarmed", "ROOT", "alarmed"),
+        ("neighbours", "obj", "alarmed"),
+        ("of", "case", "Chad"),
+        ("Chad", "nmod", "neighbours"),
+        (".", "punct", "alarmed"),
+    ]
+    assert doc[4].pos_ == "VERB"
