@@ -210,7 +210,8 @@ def _nobody(cue: Cue, content: Content) -> bool:
     """May the speaker stay unnamed: "it was claimed that …", "is reported to"?"""
     if cue.belief or content.how in {"object", "verdict", "around"}:
         return False
-    return cue.clause.passive and any(s.lower_ == "it" for s in cue.clause.subjects)
+    subjects = [*cue.clause.subjects, *children(cue.clause.head, "expl")]
+    return cue.clause.passive and any(s.lower_ == "it" for s in subjects)
 
 
 def _addressees(reading: Reading, sentence: Sentence, cue: Cue) -> Iterator[ActorRef]:
