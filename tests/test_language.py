@@ -8,7 +8,7 @@ from legation.errors import LanguageError
 from legation.language import LONGEST_TEXT, SHIPPED, load_pipeline
 from legation.language.boundaries import mark_boundaries
 from legation.language.labels import RENAMED, add_labels, rename_entities, to_universal
-from legation.language.objects import repair_objects
+from legation.language.objects import repair_objects, repair_verbs
 from legation.language.participles import repair_participles
 
 
@@ -390,7 +390,7 @@ def test_what_has_a_subject_is_a_verb_and_the_noun_behind_it_its_object():
         ("Chad", "Chad", "PROPN", "nmod", 5),
         (".", ".", "PUNCT", "punct", 5),
     )
-    found = [(t.text, t.dep_, t.head.text) for t in repair_objects(doc) if t.text != "the"]
+    found = [(t.text, t.dep_, t.head.text) for t in repair_verbs(doc) if t.text != "the"]
     assert found == [
         ("Last", "amod", "week"),
         ("week", "obl:unmarked", "alarmed"),

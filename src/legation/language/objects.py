@@ -6,7 +6,7 @@ envoy") have a noun as their predicate; after any other verb it is the object.  
 subject modifies no noun: in "the march alarmed Oslo" it is a verb, the noun behind it its object.
 """
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final, cast
 
 from legation.language.labels import Tree
 
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
 COMPONENT: Final = "legation_objects"
+BEFORE_LEMMAS: Final = "legation_verbs"
 _BECOMING: Final = (
     "be become remain seem appear stay prove turn sound look feel get go constitute comprise form "
     "represent make total number weigh cost last die serve act"
@@ -34,6 +35,11 @@ def repair_objects(doc: "Doc") -> "Doc":
     for token in doc:
         if token.dep_ == "xcomp" and token.pos_ in NOMINAL and _is_object(token):
             token.dep_ = "obj"
+    return doc
+
+
+def repair_verbs(doc: "Doc") -> "Doc":
+    """Return `doc` with verbs in the place of the nouns that they seemed to modify."""
     verbs = [token for token in doc if token.dep_ in MODIFIERS and _has_subject(token)]
     if verbs:
         tree = Tree(doc)
@@ -70,8 +76,9 @@ def _raise(tree: Tree, verb: "Token") -> None:
     )
     tree.heads[noun], tree.deps[noun] = verb.i, "obj"
     if verb.pos_ != "VERB":
-        verb.pos_ = "VERB"
-        verb.tag_ = "VBD" if verb.text.endswith("ed") else "VBP"
+        past = verb.text.endswith("ed")
+        verb.pos_, verb.tag_ = "VERB", "VBD" if past else "VBP"
+        cast("Any", verb).set_morph(f"Tense={'Past' if past else 'Pres'}|VerbForm=Fin")
 
 
 def _stays(tree: Tree, child: int) -> bool:
@@ -81,10 +88,12 @@ def _stays(tree: Tree, child: int) -> bool:
 
 
 def add_objects(nlp: "Language") -> None:
-    """Put the repair at the end of a pipeline that has lemmas."""
+    """Put the repairs before and behind the lemmatizer of a pipeline that has one."""
     from spacy.language import Language
 
     if not Language.has_factory(COMPONENT):
         Language.component(COMPONENT, func=repair_objects)
+        Language.component(BEFORE_LEMMAS, func=repair_verbs)
     if "lemmatizer" in nlp.pipe_names:
+        nlp.add_pipe(BEFORE_LEMMAS, before="lemmatizer")
         nlp.add_pipe(COMPONENT)
