@@ -32,7 +32,8 @@ def aims(sentence: Sentence, verbs: Mapping[str, Direction]) -> Iterator[Aim]:
         head = clause.head
         if clause.lemma in verbs and _what(head) is not None:
             yield from _cleft(clause, verbs[clause.lemma])
-        if head.pos_ == "VERB" and marker(head) in PURPOSES:
+        so_as = marker(head) == "as to" and any(c.lower_ == "so" for c in head.children)
+        if head.pos_ == "VERB" and (so_as or marker(head) in PURPOSES):
             yield from _purpose(clause, verbs)
         if "would" in clause.modals and any(c.lower_ in RATHER for c in head.children):
             denied = clause.negated or any(c.lower_ == "not" for c in head.children)

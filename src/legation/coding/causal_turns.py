@@ -144,7 +144,7 @@ def _turned(reading: Reading, sentence: Sentence, clause: Clause) -> Iterator[Li
         return
     if not objects:
         if clause.lemma in {"keep", "leave"}:  # "keeps the truce alive", one phrase in the parse
-            for state in children(clause.head, "xcomp")[:1]:
+            for state in children(clause.head, "xcomp", "ccomp")[:1]:
                 yield from _link(sentence, cause, tight(state), "+")
         return
     last = objects[-1]

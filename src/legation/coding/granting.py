@@ -99,7 +99,9 @@ def _state(clause: Clause) -> LeverState | None:
     if clause.lemma == "hold" and "out" in particles:
         return "offered"
     if clause.lemma in words("verbs", "stopped") or (clause.lemma == "cut" and "off" in particles):
-        until = any(marker(c) in {"until", "unless"} for c in children(clause.head, "advcl"))
+        until = "until" in clause.obliques or any(
+            marker(c) in {"until", "unless"} for c in children(clause.head, "advcl")
+        )
         return "used" if until or purpose(clause) is not None else "withdrawn"
     states: tuple[LeverState, ...] = ("used", "offered", "withdrawn", "held")
     return next((s for s in states if clause.lemma in words("verbs", s)), None)

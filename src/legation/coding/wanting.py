@@ -142,11 +142,13 @@ def _issue(clause: Clause) -> "Token | None":
 def _taken_as(clause: Clause) -> "Token | None":
     """What is claimed or held as something: "regards the strait as its own", "finds it necessary"."""
     as_ = [t for t in clause.obliques.get("as", []) if t.i > clause.head.i]
+    as_ += [c for o in children(clause.head, "obj") for c in children(o, "nmod") if case_of(c) == "as"]  # fmt: skip
     if as_:
         return next(iter(children(clause.head, "obj")), as_[0])
     needed = [c for c in children(clause.head, "xcomp") if c.lower_ in NEEDED]
     if needed:
         inner = children(needed[0], "advcl", "csubj", "xcomp", "ccomp")
+        inner += [c for c in children(clause.head, "xcomp", "ccomp") if c.i > needed[0].i]
         return inner[0] if inner else needed[0]
     objects = children(clause.head, "obj")
     at_stake = bool(objects) and objects[0].lemma_.lower() in limit("stakes")
