@@ -246,7 +246,11 @@ def _noun(reading: Reading, sentence: Sentence, token: "Token") -> Iterator[Sign
 
 
 def _to(token: "Token") -> "list[Token]":
-    return [c for c in children(token, "nmod", "obl") if case_of(c) in TO]
+    """To whom a message goes; the parse may hang it on the sender ("from A to B")."""
+    own = children(token, "nmod", "obl")
+    senders = [c for c in own if case_of(c) == "from"]
+    inner = [c for sender in senders for c in children(sender, "nmod")]
+    return [c for c in [*own, *inner] if case_of(c) in TO]
 
 
 def _from(token: "Token") -> bool:
