@@ -200,8 +200,10 @@ def test_ten_unrelated_documents_change_no_row_of_the_pair() -> None:
     plain, full = pair_rows(cases.coded(CASE)), pair_rows(crowded())
     assert plain["events"]
     assert plain["counts"]
-    for part in ("events", "tracks", "counts", "attendance", "outcomes"):
+    for part in ("events", "tracks", "counts", "attendance"):
         assert full[part] == plain[part], part
+    known = {o["prediction"] for o in plain["outcomes"]}  # an unrelated text may foretell its own
+    assert [o for o in full["outcomes"] if o["prediction"] in known] == plain["outcomes"]
     assert set(plain["undertakings"]) <= set(full["undertakings"])
 
 

@@ -187,8 +187,9 @@ def _value(token: "Token", state: str) -> str | None:
     if not sort or state not in {"yes", "extended", "again", "ended", "suspended", "eased"}:
         return None
     lemma = token.lemma_.lower()
-    if state in {"ended", "suspended", "eased"}:
-        return f"{sort} {lemma} {'lifted' if state == 'ended' else state}"
+    if state != "yes":
+        done = {"ended": "lifted", "again": "reimposed"}
+        return f"{sort} {lemma} {done.get(state, state)}"
     return f"under a {sort} ban" if lemma == "ban" else f"under an embargo ({sort})"
 
 

@@ -166,6 +166,9 @@ def _by_verb(reading: Reading, sentence: Sentence, token: "Token", *, off: bool)
         objects = clause.subjects if clause.passive else clause.objects
         holders = _refs(reading, sentence, objects) or ([holder] if holder else [])
         return holders, [by] if by else [], state, span_of(clause)
+    inserted = token.i < above.i and token.doc[max(token.left_edge.i - 1, 0)].text == ","
+    if inserted and not off:  # "X, on the list since 2009, denied it"
+        return _refs(reading, sentence, clause.subjects), [], "yes", phrase(token)
     if clause.lemma in table["standing"] | table["off"]:
         state = end_of(clause) if off else imposed(clause)
         return _refs(reading, sentence, clause.subjects), [], state, span_of(clause)
