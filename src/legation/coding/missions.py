@@ -51,6 +51,7 @@ def _heads(clause: Clause) -> "list[Token]":
     without = not any(o.lemma_.lower() in nouns for o in clause.objects)
     acted_on = clause.subjects if clause.passive or without else []
     named = children(clause.head, "xcomp") if _named(clause) else []  # "appointed (acting) consul"
+    named += [c for c in children(clause.head, "advcl") if _named(clause) and c.lower_ == "acting"]
     named += [o for t in named for o in children(t, "obj")]
     return [*named, *clause.objects, *acted_on]
 
@@ -235,7 +236,7 @@ def _handed(reading: Reading, sentence: Sentence, clause: Clause) -> Iterator[St
     """As in "handed the embassy over to X": X has it, with the state that did so."""
     table = lexicon()["mission"]
     heads = [h for h in _heads_of(clause) if _rank(h) in table["ranks"]]
-    to = clause.obliques.get("to", [])
+    to = [t for p in ("to", "over") for t in clause.obliques.get(p, [])]
     holder = first_of(reading, sentence, to)
     if clause.lemma not in table["handed"] or not heads or holder is None:
         return
