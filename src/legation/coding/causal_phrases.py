@@ -66,7 +66,7 @@ def phrase_links(reading: Reading, sentence: Sentence) -> Iterator[Link]:
         dep = base(token.dep_)
         if dep in {"obl", "nmod", "advmod"} or token.dep_ == "ROOT":
             yield from _because_of(reading, sentence, token)
-        if dep == "advcl" or (dep == "acl" and marker(token) == "so that"):
+        if dep == "advcl" or (dep == "acl" and marker(token) in {"so that", "by"}):
             yield from _clause(reading, sentence, token)
         if token.lower_ == "given" and token.pos_ == "VERB":
             yield from _given(sentence, token)
@@ -141,7 +141,7 @@ def _clause(reading: Reading, sentence: Sentence, token: "Token") -> Iterator[Li
     mark, after = marker(token), token.i > token.head.i
     if mark == "because" or (mark in {"since", "as"} and _reason(sentence, clause)):
         yield from _hung(sentence, token, End(sentence, tight_clause(token)))
-    elif mark == "by" and token.tag_ == "VBG" and above.head.pos_ == "VERB":
+    elif mark == "by" and token.tag_ == "VBG" and "VERB" in {above.head.pos_, above.head.head.pos_}:
         yield from _means(sentence, token)
     elif mark in {"so that", "in order that"} and after:
         effect, sign = turned(token, "+")
@@ -237,7 +237,7 @@ def _acts(clause: Clause) -> bool:
 
 def _means(sentence: Sentence, token: "Token") -> Iterator[Link]:
     """As in "regained ground by keeping quiet": the means is the cause."""
-    head = token.head
+    head = token.head if token.head.pos_ == "VERB" else token.head.head
     if head.lemma_.lower() in words("verbs", "speech"):
         return
     first, last = head.i, tight_end(head, token)
