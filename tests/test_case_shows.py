@@ -241,7 +241,7 @@ def told() -> tuple[Sequence[Event], Mapping[str, str]]:
 
     with Study.open(folder()) as study:
         held = Holdings.of(study, as_of=None, recorded_as_of=None)
-        return held.events, held.origins()
+        return held.events, held.origins
 
 
 def turns(events: Sequence[Event], a: str, b: str) -> list[str]:
@@ -342,7 +342,7 @@ def test_striking_a_document_takes_its_steps_from_the_tracks_and_no_others() -> 
 
     with Study.open(folder()) as study:
         held = Holdings.of(study, as_of=None, recorded_as_of=None)
-    origins = held.origins()
+    origins = held.origins
 
     def made(without: str) -> list[dict[str, Any]]:
         own = {
