@@ -157,14 +157,20 @@ def test_oslo_raises_warnings_and_hosting(look):
     assert found["russian_role"].way == -1
 
 
+def joined(told):
+    """The day from which an edge stands: a strategy rests on a want and on a mechanism."""
+    kinds = {k.data["record"] for k in told}
+    return max(min(k.known_at for k in told if k.data["record"] == kind) for kind in kinds)
+
+
 def test_before_anybody_said_so_nothing_of_the_kind_is_claimed(look):
     """The day before the first document that joins the two, the play does not move the one."""
     for effect in ("russian_warnings", "russian_hosting"):
         whole = look("2022-12-31")
-        known = {k.data["id"]: k.known_at for k in whole.known}
+        known = {k.data["id"]: k for k in whole.known}
         path, _ = moved(whole)[effect].carried[0]
-        first = max(min(known[a.id] for a in e.assertions) for e in path.edges)
-        eve = max(day for day in known.values() if day < first)
+        first = max(joined([known[a.id] for a in e.assertions]) for e in path.edges)
+        eve = max(k.known_at for k in known.values() if k.known_at < first)
         there = moved(look(eve))
         assert effect not in there or there[effect].still == 1
         assert moved(look(first))[effect].up > 0
