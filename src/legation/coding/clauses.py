@@ -170,7 +170,7 @@ class Clause:
             if c.dep_ == "mark" and c.lower_ == "without":
                 return True
         nouns = children(self.head, "nsubj", "obj")
-        if self.head.dep_ == "acl:relcl":
+        if self.head.dep_ in {"acl", "acl:relcl"}:
             nouns.append(self.head.head)
         for c in nouns:
             if any(d.lower_ in {"no", "neither"} and d.dep_ in NEGATING for d in c.children):
