@@ -402,6 +402,14 @@ def test_the_word_that_tells_an_event_stands_beside_it():
     assert told(happening, KNOWN).text.endswith("held talks with the United Isles (“met”).")
 
 
+def test_a_denial_is_not_told_as_a_refusal():
+    denies = Span(start=10, end=16, text="denies")
+    [happening] = happenings([event("REJECT", trigger=denies)], KNOWN)
+    assert "Northland issued a denial that concerns the United Isles" in told(happening, KNOWN).text
+    [happening] = happenings([event("REJECT")], KNOWN)
+    assert "Northland turned down the United Isles" in told(happening, KNOWN).text
+
+
 # --- happenings -----------------------------------------------------------------------------------
 
 

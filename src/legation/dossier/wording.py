@@ -33,6 +33,10 @@ DEEDS: Final[dict[EventType, str]] = {
     "COERCE": "used coercion against",
     "ASSAULT": "attacked",
 }
+DENIED: Final = re.compile(r"den(?:y|ies|ied|ying|ial|ials)", re.IGNORECASE)
+DENIAL: Final = (
+    "issued a denial that concerns"  # what is denied is often no offer of the other side
+)
 _ARTICLE: Final = re.compile(
     r"Taliban|Kremlin|West|Netherlands|Philippines|Gulf States|UN|US|UK|EU|UAE|CSTO|SCO|"
     r"(United|European|African|Soviet|Russian|Islamic|Central African|Dominican|Czech) .+|"
@@ -111,4 +115,10 @@ def deed(event: Event) -> str:
     who = named(event.source_actors) if event.source_actors else "somebody"
     whom = named(event.target_actors) if event.target_actors else "somebody"
     word = f" (“{' '.join(event.trigger.text.split())}”)" if event.trigger else ""
-    return f"{who} {DEEDS[event.type]} {whom}{word}"
+    return f"{who} {verb_of(event)} {whom}{word}"
+
+
+def verb_of(event: Event) -> str:
+    """What is done, as a verb phrase that the other side follows."""
+    told = event.trigger.text if event.trigger else ""
+    return DENIAL if event.type == "REJECT" and DENIED.fullmatch(told) else DEEDS[event.type]
