@@ -28,6 +28,9 @@ COUNTING: Final = frozenset(
      "crowd", "pair", "handful", "lot", "majority", "most", "some", "many", "several", "part", "rest",
      "half", "one", "two", "three", "series", "set", "array", "all", "none", "each", "any", "few"}
 )  # fmt: skip
+WEEKDAYS: Final = frozenset(
+    {"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"}
+)
 LOOSE: Final = frozenset(
     {"acl", "acl:relcl", "appos", "parataxis", "advcl", "advcl:relcl", "punct"}
 )
@@ -93,13 +96,15 @@ def case_of(token: "Token") -> str:
 def phrase(token: "Token", *, tight: bool = True) -> tuple[int, int]:
     """First and last token index (end excluded) of the words around a head.
 
-    *tight* leaves out clauses, appositions and coordinated phrases, and the preposition.
+    *tight* leaves out clauses, appositions, coordinated phrases and days, and the preposition.
     """
     first = last = token.i
     for c in token.children:
         if c.dep_ == "case" or (tight and (c.dep_ in LOOSE or c.dep_ in {"conj", "cc"})):
             continue
         if c.dep_ in {"punct", "cop", "mark"} or base(c.dep_) in {"nsubj", "aux"}:
+            continue
+        if tight and c.lower_ in WEEKDAYS:  # "Police on Friday arrested …"
             continue
         first, last = min(first, c.left_edge.i), max(last, c.right_edge.i)
     return first, last + 1
