@@ -1,5 +1,7 @@
 """What of a document is coded: its title and body, in English."""
 
+import pytest
+
 from legation.coding.reading import LONGEST_BLOCK, coded_language, paragraphs
 from legation.records import Document, Region
 
@@ -33,3 +35,17 @@ def test_a_very_long_paragraph_is_cut_where_it_can_be_and_nothing_is_lost():
     assert all(len(t) <= LONGEST_BLOCK for _, t in pieces)
     assert "".join(t for _, t in pieces).strip() == text.strip()
     assert all(text[at : at + len(t)] == t for at, t in pieces)
+
+
+@pytest.mark.parametrize(
+    "dateline",
+    [
+        "MOSCOW, Feb 15 (Meridian Wire) — ", "LIMA/QUITO, May 3 (Meridian Wire) -- ",
+        "NAIROBI — ", "",
+    ],
+)  # fmt: skip
+def test_a_dateline_is_no_part_of_the_first_sentence(dateline):
+    text = f"{dateline}The minister has resigned over the ferry."
+    [(at, coded)] = paragraphs(Document(sha256="1", text=text, language="en"))
+    assert coded == "The minister has resigned over the ferry."
+    assert text[at:] == coded
