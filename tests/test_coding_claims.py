@@ -1,13 +1,10 @@
 """Claims: exact contents, joint and written speakers, rebuttals; undertakings derived from them."""
 
-import sys
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-sys.path.insert(0, str(Path(__file__).parent))
 from legation.coding import load_coder
 from legation.coding.attribution import attributions, statements
 from legation.coding.undertakings import undertakings

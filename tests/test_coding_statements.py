@@ -1,6 +1,5 @@
 """Minimal pairs of statements and states: what must come out of a sentence, and what must not."""
 
-import sys
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
@@ -8,7 +7,6 @@ from typing import Any
 
 import pytest
 
-sys.path.insert(0, str(Path(__file__).parent))
 from legation.coding import load_coder
 from statement_coding import reading
 

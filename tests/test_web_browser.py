@@ -1,6 +1,5 @@
 """A user with a browser: the printed link, every page, every note, with and without JavaScript."""
 
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urljoin, urlsplit
@@ -8,7 +7,6 @@ from urllib.parse import urljoin, urlsplit
 import pytest
 from playwright.sync_api import Page
 
-sys.path.insert(0, str(Path(__file__).parent))
 from browsing import TWO_LOOKS, assert_fit_for_all, serving
 
 pytestmark = pytest.mark.browser

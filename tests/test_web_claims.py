@@ -1,14 +1,12 @@
 """Claims face to face, figures, origins and promises; saved searches: without and in a browser."""
 
 import shutil
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urljoin
 
 import pytest
 
-sys.path.insert(0, str(Path(__file__).parent))
 from browsing import TWO_LOOKS, assert_fit_for_all, serving
 from legation.errors import UsageError
 from legation.ledger import pack

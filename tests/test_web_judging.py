@@ -1,14 +1,11 @@
 """Accept, edit, reject, add and undo: through forms, by whoever came by the link only."""
 
 import re
-import sys
 from dataclasses import replace
 from html import unescape
-from pathlib import Path
 
 import pytest
 
-sys.path.insert(0, str(Path(__file__).parent))
 from harbour import written
 from legation.errors import UsageError
 from legation.ledger import Judgement

@@ -1,14 +1,11 @@
 """Two candidates, a judgement, and its undo: through forms, by whoever came by the link only."""
 
 import re
-import sys
 from html import unescape
-from pathlib import Path
 from urllib.parse import quote
 
 import pytest
 
-sys.path.insert(0, str(Path(__file__).parent))
 from legation.review import Verdict, keep_apart
 from legation.study import Study
 from legation.web.app import create_app

@@ -1,14 +1,11 @@
 """A user who judges actors with the keyboard alone, with and without JavaScript."""
 
-import sys
 from collections.abc import Iterator
-from pathlib import Path
 from urllib.parse import urljoin
 
 import pytest
 from playwright.sync_api import Browser, Page
 
-sys.path.insert(0, str(Path(__file__).parent))
 from browsing import assert_fit_for_all, serving
 from letters import MORN, MORNE, TIL, written
 

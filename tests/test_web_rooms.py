@@ -4,13 +4,10 @@ import csv
 import io
 import json
 import re
-import sys
 from html import unescape
-from pathlib import Path
 
 import pytest
 
-sys.path.insert(0, str(Path(__file__).parent))
 from harbour import written
 from legation.study import Study
 from legation.web.app import create_app

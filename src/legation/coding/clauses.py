@@ -110,14 +110,6 @@ def phrase(token: "Token", *, tight: bool = True) -> tuple[int, int]:
     return first, last + 1
 
 
-@dataclass(frozen=True, slots=True)
-class Argument:
-    """A head token in a role: "subject", "object", "iobj", "agent", or a preposition."""
-
-    role: str
-    token: "Token"
-
-
 @dataclass(frozen=True)
 class Clause:
     """A predicate (verb, or noun or adjective with a copula) and what belongs to it."""

@@ -11,7 +11,7 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Final
 
-from legation.coding.clauses import base, case_of, children, conjuncts, phrase
+from legation.coding.clauses import WEEKDAYS, base, case_of, children, conjuncts, phrase
 from legation.coding.codebook import load_codebook
 from legation.coding.reading import Reading, Sentence
 from legation.records import ActorRef
@@ -24,15 +24,8 @@ if TYPE_CHECKING:
 OWNERS: Final = ("nmod:poss", "compound", "amod", "flat", "nmod", "appos", "nmod:desc")
 UNRESOLVED: Final = frozenset({"it", "this", "that", "which", "what", "its", "these", "those"})
 SELF: Final = frozenset({"it", "he", "she", "they", "we", "i", "its", "his", "her", "their"})
-CALENDAR: Final = frozenset(
+CALENDAR: Final = WEEKDAYS | frozenset(
     [
-        "monday",
-        "tuesday",
-        "wednesday",
-        "thursday",
-        "friday",
-        "saturday",
-        "sunday",
         "today",
         "yesterday",
         "tomorrow",

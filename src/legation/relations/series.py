@@ -22,7 +22,6 @@ Period = Literal["month", "quarter", "year"]
 FloatArray = npt.NDArray[np.float64]
 MONTHS: Final[dict[str, int]] = {"month": 1, "quarter": 3, "year": 12}
 QUADS: Final = tuple(dict.fromkeys(QUAD_CLASS.values()))
-COOPERATION: Final = QUADS[:2]
 METHOD: Final = "reports by independent origin, dates spread over their interval"
 _PLACE: Final = {t: i for i, t in enumerate(EVENT_TYPES)}
 _QUAD: Final = np.array([QUADS.index(QUAD_CLASS[t]) for t in EVENT_TYPES])
