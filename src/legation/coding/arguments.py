@@ -65,6 +65,8 @@ BRIDGES: Final = frozenset(
         "margins",
     }
 )  # fmt: skip
+# what these open tells when or under what circumstances something is done, not to whom
+SCENES: Final = frozenset({"without", "before", "after", "during", "following", "despite", "amid", "since", "while", "because", "although", "though", "ahead", "whereas"})  # fmt: skip
 NEAR: Final = 5  # tokens from a noun to the clause that says whose it is
 SPOTS: Final = (
     "from",
@@ -409,6 +411,7 @@ def by_order(
         m for m in reading.mentions[sentence.index]
         if (m.form != "pronoun" or m.ref.antecedent) and not m.nested
         and not any(m.start <= t < m.end for t in telling)
+        and not _aside(sentence, m.head, trigger)
     ]  # fmt: skip
     before = [m for m in around if m.end <= at]
     behind = [m for m in around if m.head > at]
@@ -424,6 +427,18 @@ def by_order(
             passive = True
         sides.target = [m.ref for m in (free[-1:] if passive else free[:1])]
     return sides
+
+
+def _aside(sentence: Sentence, at: int, trigger: "Token") -> bool:
+    """Does an actor only belong to what sets the scene: "after", "during", "without" something?"""
+    token = next((t for t in sentence.words if t.idx <= at - sentence.offset < t.idx + len(t)), None)
+    while token is not None and token != trigger and token.head != token:
+        if not token.is_ancestor(trigger) and {
+            c.lower_ for c in token.children if c.dep_ in {"case", "mark"} and c.i < token.i
+        } & SCENES:
+            return True
+        token = token.head
+    return False
 
 
 def _tellers(sentence: Sentence, trigger: "Token") -> list[int]:

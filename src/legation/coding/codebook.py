@@ -157,7 +157,12 @@ def _behind(pattern: VerbPattern, clause: Clause) -> set[str]:
 
 
 def _asks(clause: Clause) -> bool:
-    """Has it a clause of its own, and, for a verb of asking, somebody who is asked?"""
+    """Has it a clause of its own, and, for a verb of asking, somebody who is asked?
+
+    A verb that either tells or asks does so by its clause: "insisted that he *leave*", "*must* leave".
+    """
+    if clause.lemma in {"insist", "suggest"}:
+        return any(_wished(clause, Clause(c)) for c in clause.complements)
     if clause.lemma in {"want", "tell", "call", "ask", "order"}:
         asked = bool(children(clause.head, "obj", "iobj")) or clause.passive
         return asked and (
@@ -165,6 +170,14 @@ def _asks(clause: Clause) -> bool:
             or _to_clause(clause)
         )
     return bool(clause.complements) or _to_clause(clause)
+
+
+def _wished(above: Clause, told: Clause) -> bool:
+    """Is a clause told in the subjunctive, or with "must" or "should"?"""
+    if told.modals:
+        return bool(told.modals & {"should", "must"})
+    first = told.auxiliaries[0] if told.auxiliaries else told.head
+    return first.tag_ == "VB" or (first.tag_ == "VBP" and above.head.tag_ in {"VBD", "VBN"} and first.lower_ not in {"are", "have"})
 
 
 def _to_clause(clause: Clause) -> bool:

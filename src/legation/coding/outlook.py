@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 SUPPOSED: Final = frozenset(
     {"if", "unless", "whether", "lest", "until", "provided", "in case", "should"}
 )
+AWAITING: Final = frozenset({"until", "till", "unless", "before", "once", "when"})
+FEW: Final = 8  # tokens from such a word to its verb
 VERBAL: Final = frozenset({"AGREE", "REJECT", "THREATEN", "REQUEST", "ACCUSE", "SUPPORT"})
 PLANS: Final = frozenset({"plan", "intention", "proposal", "readiness", "willingness", "offer", "promise", "pledge", "commitment", "decision", "agreement", "preparation", "deal", "vow", "invitation", "intent", "pact"})  # fmt: skip
 ASKS: Final = frozenset({"request", "demand", "call", "appeal", "order", "plea", "pressure"})
@@ -105,6 +107,38 @@ def _open(token: "Token") -> bool:
     return any(c.dep_ == "mark" and c.lower_ == "to" for c in token.children)
 
 
+def awaited(codebook: Codebook, clause: Clause) -> bool:
+    """Is it told of a time to come: "will not talk until they are freed", "before aid is sent"?
+
+    Behind "until", "before", "once" or "when" the present stands for the future; so does the past
+    under "would not", "must" or a refusal.
+    """
+    verbs = [t for t in (*clause.auxiliaries, clause.head) if t.tag_ in {"VBZ", "VBP", "VBD"}]
+    if not verbs:
+        return False
+    mark = _time_word(verbs[0], clause.head)
+    if mark is None:
+        return False
+    above = Clause(clause.head.head)
+    open_ = bool(above.modals) or stance_of(codebook, above) in {"refuse", "threaten", "ask"}
+    if verbs[0].tag_ == "VBD" or mark == "when":
+        return clause.head.dep_ == "advcl" and open_
+    return True
+
+
+def _time_word(verb: "Token", head: "Token") -> str | None:
+    """The word of time that opens a clause, even where the parse makes a preposition of it."""
+    for c in head.children:
+        if c.lower_ in AWAITING and c.i < head.i and c.dep_ in {"mark", "advmod"}:
+            return str(c.lower_)
+    for token in reversed(verb.doc[max(verb.sent.start, verb.i - FEW) : verb.i]):
+        if token.lower_ in AWAITING:
+            return str(token.lower_)
+        if token.pos_ in {"VERB", "AUX", "PUNCT", "SCONJ"} or token.tag_ in {"WDT", "WP"}:
+            return None
+    return None
+
+
 def supposed(clause: Clause) -> bool:
     """Does it stand under an "if", or hang on a modal of possibility?"""
     token = clause.head
@@ -120,7 +154,7 @@ def supposed(clause: Clause) -> bool:
 
 def outlook(codebook: Codebook, clause: Clause, act: EventType) -> Outlook:
     """What the clause comes to, as an event of its own."""
-    if supposed(clause):
+    if supposed(clause) or awaited(codebook, clause):
         return Outlook(act, "hypothetical")
     stance, governor = governing(codebook, clause)
     if stance and governor is not None:

@@ -87,7 +87,7 @@ def _verbal(
     reading: Reading, sentence: Sentence, clause: Clause, codebook: Codebook, used: set[int]
 ) -> Iterator[Candidate]:
     """The event of a verb, or of a verb that ends, threatens or asks for what another names."""
-    if clause.head.dep_ == "amod" or unasserted(clause, codebook) or _natural(clause, codebook):
+    if _attributive(clause.head) or unasserted(clause, codebook) or _natural(clause, codebook):
         return
     pattern = codebook.verb(clause)
     ended = _reversal(codebook, clause) if not (pattern and pattern.objects) else None
@@ -125,6 +125,17 @@ def _verbal(
         return  # what governs it is the event
     sides = _sides(reading, sentence, clause, pattern, view)
     yield candidate_of(clause, view, sides)
+
+
+def _attributive(verb: "Token") -> bool:
+    """Is it a participle that describes a noun ("Ousted president X has …"), whatever the parse?"""
+    if verb.dep_ == "amod":
+        return True
+    if verb.i != verb.sent.start or verb.tag_ not in {"VBN", "VBD"} or verb.i + 1 >= len(verb.doc):
+        return False
+    return verb.nbor().pos_ in {"NOUN", "PROPN", "ADJ"} and not any(
+        c.i < verb.i for c in verb.children
+    )
 
 
 def _natural(clause: Clause, codebook: Codebook) -> bool:
@@ -178,6 +189,10 @@ def unasserted(clause: Clause, codebook: Codebook) -> bool:
     }
     if head.lower_.endswith("ing") and preps & {"of", "for", "in", "about", "from", "to"}:
         return True
+    if head.lower_.endswith("ing") and "with" in preps and not children(head, "nsubj"):
+        return True  # "charged them with arming rebels"
+    if _of_text(clause, codebook):
+        return True
     present = any(a.lower_ in {"is", "are", "'s", "’s"} for a in clause.auxiliaries)
     being = any(a.lower_ in {"being", "been"} for a in clause.auxiliaries)
     reduced = head.dep_ == "acl" and clause.lemma in load_codebook().words["lasting"]
@@ -186,6 +201,17 @@ def unasserted(clause: Clause, codebook: Codebook) -> bool:
         and not being
         and (reduced or (present and clause.lemma in load_codebook().words["lasting"]))
     )
+
+
+def _of_text(clause: Clause, codebook: Codebook) -> bool:
+    """Is it what a bill or a plan provides ("a resolution that aims to ban …"), which nobody does yet?"""
+    token = clause.head
+    while token.dep_ in {"xcomp", "conj", "acl:relcl"} and token.head != token:
+        if token.dep_ == "acl:relcl":
+            own = Clause(token).subjects
+            return any(s == token.head and s.lemma_.lower() in codebook.words["texts"] for s in own)
+        token = token.head
+    return False
 
 
 def _implied(clause: Clause, codebook: Codebook) -> bool:
@@ -433,7 +459,7 @@ def _carried(
     reading: Reading, sentence: Sentence, noun: "Token", codebook: Codebook, entry: NounPattern,
     verb: Clause, sides: Sides,
 ) -> Iterator[Candidate]:  # fmt: skip
-    if verb.infinitive and unasserted(verb, codebook):
+    if (verb.infinitive or verb.head.tag_ == "VBG") and unasserted(verb, codebook):
         return
     view = outlook(codebook, verb, entry.type)
     whole = of_clause(reading, sentence, verb, frozenset(), talks=entry.type == "CONSULT")
