@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
-from legation.coding.clauses import Clause, base, case_of, children, conjuncts, phrase
+from legation.coding.clauses import Clause, base, case_of, children, conjuncts, phrase, severed
 from legation.coding.codebook import load_codebook
 from legation.coding.parties import CALENDAR, actors_of, distinct, owned, reference, within
 from legation.coding.reading import Reading, Sentence
@@ -271,11 +271,18 @@ def _tries(
         for o in clause.objects
         for c in children(o, "acl")
         if c.i - o.i <= NEAR
-        for t in (*children(c, "nsubj"), *Clause(c).agents)
+        for t in (*children(c, "nsubj"), *Clause(c).agents, *_aboard(c))
         if (r := reference(reading, sentence, t)) is not None
     ][:1]
     for prep in TOWARDS:
         yield _all(reading, sentence, _behind(clause, prep), deep=True)
+
+
+def _aboard(participle: "Token") -> "list[Token]":
+    """Whom a thing that is hit holds or belongs to: "a truck carrying X", "a boat belonging to X"."""
+    if participle.lemma_.lower() not in load_codebook().words["holds"]:
+        return []
+    return children(participle, "obj") or Clause(participle).obliques.get("to", [])
 
 
 def _own(noun: "Token") -> bool:
@@ -431,11 +438,15 @@ def by_order(
 
 def _aside(sentence: Sentence, at: int, trigger: "Token") -> bool:
     """Does an actor only belong to what sets the scene: "after", "during", "without" something?"""
-    token = next((t for t in sentence.words if t.idx <= at - sentence.offset < t.idx + len(t)), None)
+    token = next(
+        (t for t in sentence.words if t.idx <= at - sentence.offset < t.idx + len(t)), None
+    )
     while token is not None and token != trigger and token.head != token:
-        if not token.is_ancestor(trigger) and {
-            c.lower_ for c in token.children if c.dep_ in {"case", "mark"} and c.i < token.i
-        } & SCENES:
+        if (
+            not token.is_ancestor(trigger)
+            and {c.lower_ for c in token.children if c.dep_ in {"case", "mark"} and c.i < token.i}
+            & SCENES
+        ):
             return True
         token = token.head
     return False
@@ -491,5 +502,6 @@ def next_thing(reading: Reading, sentence: Sentence, trigger: "Token") -> list[A
 
 def heads_of(clause: Clause) -> "list[Token]":
     """The noun heads that a verb acts on: objects, and the subject of a passive."""
-    tokens = [c for o in children(clause.head, "obj") for c in conjuncts(o)]
+    own = children(clause.head, "obj") or severed(clause.head)
+    tokens = [c for o in own for c in conjuncts(o)]
     return tokens + (clause.subjects if clause.passive else [])

@@ -1,5 +1,6 @@
 """What the event coder weighs: one reading of one trigger, with its sides and its words."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -53,4 +54,18 @@ def distinct(found: list[Candidate]) -> list[Candidate]:
         if key not in kept and c.trigger.i not in triggers:
             kept[key] = c
             triggers.add(c.trigger.i)
-    return list(kept.values())
+    return [c for c in kept.values() if not _told_twice(c, kept.values())]
+
+
+def _told_twice(one: Candidate, found: Iterable[Candidate]) -> bool:
+    """Is it a meeting with one side left open that the sentence tells in full: "met X at a lunch hosted by Y"?"""
+    source, target = one.sides.tidy()
+    if one.type != "CONSULT" or (source and target):
+        return False
+    own = {r.code or r.id for r in (*source, *target)}
+    for other in found:
+        both = other.sides.tidy()
+        if other is not one and other.type == "CONSULT" and all(both):
+            if own <= {r.code or r.id for side in both for r in side}:
+                return True
+    return False

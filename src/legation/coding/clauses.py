@@ -51,7 +51,19 @@ def conjuncts(token: "Token") -> list["Token"]:
     found = [token]
     for one in found:  # grows as conjuncts of conjuncts are met
         found += [c for c in one.children if c.dep_ == "conj" and _alike(token, c)]
-    return sorted(found, key=lambda t: t.i)
+    return _closed(sorted(found, key=lambda t: t.i))
+
+
+def _closed(listed: list["Token"]) -> list["Token"]:
+    """The list without what a comma adds after its "and": "between A and B, an editor said"."""
+    joined = False
+    for at, token in enumerate(listed):
+        own = any(c.dep_ == "cc" for c in token.children)
+        edge = token.left_edge
+        if joined and not own and token.pos_ != "VERB" and edge.i and edge.nbor(-1).text == ",":
+            return listed[:at]
+        joined = joined or own
+    return listed
 
 
 def _alike(a: "Token", b: "Token") -> bool:
@@ -206,6 +218,8 @@ class Clause:
             return [c for s in children(governor, "nsubj") for c in conjuncts(s)]
         if _trailing(head):
             return Clause(governor.head).subjects
+        if head.dep_ == "acl" and (tellers := _told_to(head)):
+            return tellers
         if head.dep_ in {"acl", "acl:relcl"}:
             return _described(governor) if head.dep_ == "acl" else conjuncts(governor)
         if head.dep_ == "xcomp":
@@ -220,13 +234,17 @@ class Clause:
     @cached_property
     def agents(self) -> list["Token"]:
         """Heads of the "by" phrase of a passive."""
+        if not self.passive:
+            return []
         by = [c for c in children(self.head, "obl", "nmod") if case_of(c) == "by"]
-        return [counted(c) for t in by for c in conjuncts(t)] if self.passive else []
+        by = by or _set_off(self.head)
+        return [counted(c) for t in by for c in conjuncts(t)]
 
     @cached_property
     def objects(self) -> list["Token"]:
         """Heads of direct and indirect objects; a relative pronoun gives its antecedent."""
         own = [_antecedent(o, self.head) for o in children(self.head, "obj", "iobj")]
+        own = own or severed(self.head)
         subjects = children(self.head, "nsubj")
         if not own and self.head.dep_ == "acl:relcl" and subjects and not self.passive:
             own = [] if any(s.lower_ in RELATIVE for s in subjects) else [self.head.head]
@@ -239,7 +257,7 @@ class Clause:
         """Preposition → heads of its phrases, coordination expanded."""
         found: dict[str, list[Token]] = {}
         for c in children(self.head, "obl", "nmod"):
-            if c.dep_ in {"obl:tmod", "obl:unmarked"}:
+            if c.dep_ in {"obl:tmod", "obl:unmarked"} or c in severed(self.head):
                 continue
             token = _antecedent(c, self.head)
             found.setdefault(case_of(c), []).extend(counted(t) for t in conjuncts(token))
@@ -253,7 +271,16 @@ class Clause:
     @cached_property
     def particle(self) -> str:
         """The verb's particle: "out" of "pulled out", or ""."""
-        return next((c.lower_ for c in self.head.children if c.dep_ == "compound:prt"), "")
+        parts = [self.head, *severed(self.head)]
+        return next(
+            (
+                c.lower_
+                for t in parts
+                for c in t.children
+                if c.dep_ == "compound:prt" or c.tag_ == "RP"
+            ),
+            "",
+        )
 
     def governors(self) -> Iterator["Clause"]:
         """The clauses that this one is embedded in, innermost first."""
@@ -262,6 +289,35 @@ class Clause:
             token = token.head
             if token.pos_ in {"VERB", "AUX", "ADJ"} or any(c.dep_ == "cop" for c in token.children):
                 yield Clause(token)
+
+
+def _set_off(head: "Token") -> list["Token"]:
+    """A "by" phrase behind a comma, however deep it hangs: "charged with theft, …, by the police"."""
+    found = [
+        t
+        for t in head.subtree
+        if t.i > head.i and base(t.dep_) in {"obl", "nmod"} and case_of(t) == "by"
+        and t.left_edge.lower_ == "by" and t.left_edge.nbor(-1).text == ","
+    ]  # fmt: skip
+    return found[-1:] if found and head.dep_ in {"ROOT", "ccomp"} else []
+
+
+def _told_to(head: "Token") -> list["Token"]:
+    """Who urges in "wrote to the king urging *him* to …": not the king, but the one who wrote."""
+    noun, verb = head.head, head.head.head
+    him = any(c.lower_ in {"him", "her", "them"} for c in children(head, "obj"))
+    if not him or head.tag_ != "VBG" or base(noun.dep_) not in {"obj", "obl"}:
+        return []
+    return Clause(verb).subjects if verb.pos_ == "VERB" else []
+
+
+def severed(head: "Token") -> list["Token"]:
+    """Objects that the parse hangs on a particle: "broke off ties"."""
+    return [
+        c
+        for c in children(head, "obl")
+        if any(p.dep_ == "case" and p.tag_ == "RP" and p.i == head.i + 1 for p in c.children)
+    ]
 
 
 def _trailing(head: "Token") -> bool:

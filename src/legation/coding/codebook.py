@@ -13,7 +13,7 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any, Final
 
-from legation.coding.clauses import Clause, base, case_of, children, conjuncts
+from legation.coding.clauses import Clause, base, case_of, children, conjuncts, severed
 from legation.coding.inflection import forms_of
 from legation.errors import OntologyError
 from legation.ontology import EVENT_TYPES, EventType
@@ -102,7 +102,8 @@ def _modified(pattern: NounPattern, token: "Token") -> bool:
 
 def object_lemmas(clause: Clause) -> set[str]:
     """Lemmas of what is acted on, and of the nouns that complete it ("a round of talks")."""
-    tokens = [c for o in children(clause.head, "obj") for c in conjuncts(o)]
+    own = children(clause.head, "obj") or severed(clause.head)
+    tokens = [c for o in own for c in conjuncts(o)]
     if clause.passive:
         tokens += clause.subjects
     found = set()
@@ -177,7 +178,11 @@ def _wished(above: Clause, told: Clause) -> bool:
     if told.modals:
         return bool(told.modals & {"should", "must"})
     first = told.auxiliaries[0] if told.auxiliaries else told.head
-    return first.tag_ == "VB" or (first.tag_ == "VBP" and above.head.tag_ in {"VBD", "VBN"} and first.lower_ not in {"are", "have"})
+    return first.tag_ == "VB" or (
+        first.tag_ == "VBP"
+        and above.head.tag_ in {"VBD", "VBN"}
+        and first.lower_ not in {"are", "have"}
+    )
 
 
 def _to_clause(clause: Clause) -> bool:

@@ -5,6 +5,7 @@ own words, else the only country that the sentence speaks of; a thing gets that 
 """
 
 import csv
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import cache
@@ -43,6 +44,8 @@ def located(
     target: tuple[ActorRef, ...],
 ) -> Sides:
     """Both sides with the countries that the sentence tells of those without a name."""
+    source = tuple(_minority(reading, sentence, r) for r in source)
+    target = tuple(_minority(reading, sentence, r) for r in target)
     if all(r.code for r in (*source, *target)):
         return source, target
     told = {*_countries(reading, sentence)}
@@ -55,6 +58,32 @@ def located(
         for r in target
     )
     return source, things
+
+
+def _minority(reading: Reading, sentence: Sentence, ref: ActorRef) -> ActorRef:
+    """Of "ethnic Ruritanians": people of the country that the sentence says they live in, no state.
+
+    That is the first country named behind them, else the last one before them.
+    """
+    words = ref.text.removeprefix("ethnic ").removeprefix("Ethnic ")
+    found = re.search(rf"\bethnic ({re.escape(words)})", sentence.text, re.IGNORECASE)
+    if found is None:
+        return ref
+    at = sentence.start + found.start(1)
+    own = next(
+        (m.ref.code for m in reading.mentions[sentence.index] if m.start <= at < m.end), None
+    )
+    named = [
+        m for m in reading.mentions[sentence.index]
+        if m.form == "name" and m.kind in {"state", "region"} and m.ref.code not in {None, own}
+    ]  # fmt: skip
+    behind = [m for m in named if m.start > at]
+    home = behind[0] if behind else next(iter(reversed(named)), None)
+    code = home.ref.code if home is not None else ref.code or own
+    if ref.id.startswith("unnamed:") or ref.party != ref.name:
+        return replace(ref, code=code)
+    name = found.group()
+    return ActorRef(id=f"unnamed:{name.lower()}", name=name, text=ref.text, code=code, sector="CVL")
 
 
 def _coded(ref: ActorRef, only: str | None, sorts: tuple[str, ...]) -> ActorRef:

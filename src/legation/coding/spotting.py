@@ -269,6 +269,8 @@ def _sides(
         reading, sentence, clause, pattern.preps,
         talks=pattern.type == "CONSULT", acted=pattern.type in SUFFERED, means=means,
     )  # fmt: skip
+    if pattern.type == "REQUEST":
+        sides.target = _asked(reading, sentence, clause) or sides.target
     governor = view.governor
     if governor is not None and governor.head.pos_ == "NOUN" and view.asked:
         return Sides(of_noun(reading, sentence, governor.head, acted=False).source, sides.source)
@@ -353,6 +355,8 @@ def _by_rest(
     type_: EventType, means: frozenset[str],
 ) -> Sides:  # fmt: skip
     """Empty sides from word order, or the target in its own words."""
+    if type_ != "REQUEST" and _inward(clause):
+        return Sides(sides.source)
     if not sides.target and type_ == "AGREE":
         sides = by_order(reading, sentence, sides, trigger=clause.head, passive=clause.passive)
         own = {r.code for r in sides.source}
@@ -362,6 +366,31 @@ def _by_rest(
     if not sides.source or not sides.target:
         sides = by_order(reading, sentence, sides, trigger=clause.head, passive=clause.passive)
     return sides
+
+
+def _inward(clause: Clause) -> bool:
+    """Is it, or does it lead to, leaving an office ("resigned", "agreed to step down")?"""
+    acts = [clause, *(Clause(c) for c in children(clause.head, "xcomp"))]
+    words = load_codebook().words["inward"]
+    acts = [c for c in acts if {c.lemma, f"{c.lemma} {c.particle}"} & words]
+    return bool(acts) and not any("from" in c.obliques for c in acts)
+
+
+def _asked(reading: Reading, sentence: Sentence, clause: Clause) -> list[ActorRef]:
+    """Who should act where an act is asked for: "the withdrawal *of X's troops*", "… *by X*"."""
+    codebook = load_codebook()
+    for noun in (*clause.objects, *clause.obliques.get("for", []), *clause.obliques.get("on", [])):
+        entry = codebook.noun(noun)
+        if entry is None or noun.pos_ != "NOUN":
+            continue
+        of = [c for c in children(noun, "nmod") if case_of(c) == "of"]
+        spots = [noun, *of]
+        by = [c for t in spots for c in children(t, "nmod", "obl") if case_of(c) == "by"]
+        for token in by or ([] if entry.acted else of):
+            found = [r for r in actors_of(reading, sentence, token) if r.code]
+            if found:
+                return found
+    return []
 
 
 def _answered(reading: Reading, sentence: Sentence, clause: Clause) -> list[ActorRef]:
@@ -409,11 +438,22 @@ def _nominal(
         return
     if verb is not None and codebook.verb(verb) is not None and noun.dep_ == "obj":
         return
+    if _called_for(noun, codebook):
+        return
     if sides.source and not sides.target and entry.type in ALONE:
         sides = by_order(reading, sentence, sides, trigger=noun, passive=False, around_place=True)
     if sides.source and (sides.target or entry.type in ALONE):
         first, last = phrase(noun, tight=False)
         yield Candidate(noun, _alone(codebook, noun, entry), sides, Clause(noun), (first, last))
+
+
+def _called_for(noun: "Token", codebook: Codebook) -> bool:
+    """Is it only asked for or threatened: "called for a withdrawal", "warned of an attack"?"""
+    if noun.dep_ != "obl" or noun.head.pos_ != "VERB" or noun.i < noun.head.i:
+        return False
+    pattern = codebook.verb(Clause(noun.head))
+    told = pattern is not None and pattern.type in {"REQUEST", "THREATEN"}
+    return told and case_of(noun) in {"for", "on", "of", "against", "with", "about"}
 
 
 def _happening(
