@@ -441,7 +441,7 @@ def _aside(sentence: Sentence, at: int, trigger: "Token") -> bool:
     token = next(
         (t for t in sentence.words if t.idx <= at - sentence.offset < t.idx + len(t)), None
     )
-    while token is not None and token != trigger and token.head != token:
+    while token is not None and token not in (trigger, token.head):
         if (
             not token.is_ancestor(trigger)
             and {c.lower_ for c in token.children if c.dep_ in {"case", "mark"} and c.i < token.i}

@@ -63,9 +63,5 @@ def _told_twice(one: Candidate, found: Iterable[Candidate]) -> bool:
     if one.type != "CONSULT" or (source and target):
         return False
     own = {r.code or r.id for r in (*source, *target)}
-    for other in found:
-        both = other.sides.tidy()
-        if other is not one and other.type == "CONSULT" and all(both):
-            if own <= {r.code or r.id for side in both for r in side}:
-                return True
-    return False
+    full = [c.sides.tidy() for c in found if c is not one and c.type == "CONSULT"]
+    return any(all(both) and own <= {r.code or r.id for s in both for r in s} for both in full)
