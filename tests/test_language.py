@@ -402,3 +402,40 @@ def test_what_has_a_subject_is_a_verb_and_the_noun_behind_it_its_object():
         (".", "punct", "alarmed"),
     ]
     assert doc[4].pos_ == "VERB"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "subject", "verb"),
+    [
+        ("No neighbour recognises the enclave.", "neighbour", "recognises"),
+        ("The envoys of the two capitals reaffirmed respect for the line.", "envoys", "reaffirmed"),
+        (
+            "Chad, which lent the airstrip, called for a vote within the week and did nothing.",
+            "Chad",
+            "called",
+        ),
+        ("Spokeswoman Ana Ruiz took questions on Monday.", "Ana", "took"),
+        ("Ankara, the largest donor, fears that isolation would harden them.", "Ankara", "fears"),
+        ("Fishermen on the eastern shore say that patrol boats are back.", "Fishermen", "say"),
+    ],
+)
+def test_a_subject_with_its_verb_is_no_noun_phrase(sentence, subject, verb):
+    (doc,) = load_pipeline().parse([sentence])
+    (root,) = [token for token in doc if token.head.i == token.i]
+    assert root.text == verb
+    assert root.pos_ == "VERB"
+    assert [t.text for t in root.children if t.dep_ == "nsubj"] == [subject]
+
+
+@pytest.mark.parametrize(
+    "phrase",
+    [
+        "A letter to the president and an answer.",
+        "A great many commas.",
+        "The treaty of that year and both of its annexes.",
+    ],
+)
+def test_a_phrase_without_a_verb_gets_none(phrase):
+    (doc,) = load_pipeline().parse([phrase])
+    roots = [token for token in doc if token.head.i == token.i]
+    assert [t.text for t in roots if any(c.dep_ == "nsubj" for c in t.children)] == []

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from legation.errors import LanguageError
+from legation.language.predicates import mend_predicates
 from legation.language.spacing import compact, plain, restored
 
 if TYPE_CHECKING:
@@ -49,8 +50,8 @@ class Pipeline:
         """
         for batch in _batches(texts):
             short = [compact(text) for text in batch]
-            docs = self.nlp.pipe(short, batch_size=len(batch))
-            yield from map(restored, docs, batch)
+            docs = list(self.nlp.pipe(short, batch_size=len(batch)))
+            yield from map(restored, mend_predicates(self.nlp, docs), batch)
 
 
 def load_pipeline(model: str | None = None, *, labels: Mapping[str, str] | None = None) -> Pipeline:

@@ -1,8 +1,9 @@
-"""Verbs in "-ed" that the tagger took for something else, put right by the parse.
+"""Verbs that the tagger took for something else, put right by the parse.
 
 The tagger calls "expelled" in "has expelled two diplomats" an adjective now and then, or "vetoed"
 an infinitive; the lemma would be wrong with it.  A form that has an auxiliary or an object is a
-verb, and one in "-ed" is no base form.
+verb, and one in "-ed" is no base form.  So is a noun with a subject and an object or a clause of
+its own, and nothing that a noun has: "fears" in "Manila fears that they will stay".
 """
 
 import re
@@ -15,6 +16,9 @@ if TYPE_CHECKING:
 COMPONENT: Final = "legation_participles"
 PAST: Final = re.compile(r"[^\W\d_]{2,}[^\We]ed$")
 BASE_FORMS: Final = frozenset({"embed", "shred", "imbed"})
+CLAUSES: Final = frozenset({"ROOT", "conj", "ccomp", "advcl", "acl:relcl", "parataxis", "csubj"})
+OF_VERBS: Final = frozenset({"obj", "ccomp", "xcomp", "obl", "advmod", "advcl"})
+OF_NOUNS: Final = frozenset({"det", "case", "amod", "nmod:poss", "nummod", "cop", "compound"})
 VERBAL: Final = frozenset({"aux", "aux:pass", "nsubj:pass", "obl:agent", "obj"})
 
 
@@ -27,7 +31,20 @@ def repair_participles(doc: "Doc") -> "Doc":
             token.pos_ = "VERB"
             form = "Fin" if finite else "Part"
             cast("Any", token).set_morph(f"Tense=Past|VerbForm={form}")
+        elif token.pos_ == "NOUN" and token.dep_ in CLAUSES and _governs(token):
+            token.pos_ = "VERB"
+            if not token.tag_.startswith("VB"):
+                helped = any(child.dep_ == "aux" for child in token.children)
+                token.tag_ = "VB" if helped else "VBZ" if token.text.endswith("s") else "VBP"
+            cast("Any", token).set_morph("VerbForm=Fin")
     return doc
+
+
+def _governs(token: "Token") -> bool:
+    """Whether a noun has a subject before it, and what verbs have, but nothing that nouns have."""
+    found = {child.dep_ for child in token.children}
+    subject = any(child.dep_ == "nsubj" and child.i < token.i for child in token.children)
+    return subject and token.is_lower and bool(found & OF_VERBS) and not found & OF_NOUNS
 
 
 def _is_mistaken(token: "Token") -> bool:
