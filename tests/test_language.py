@@ -154,6 +154,12 @@ def test_white_space_does_not_change_the_parse(pipeline):
     assert [s.text.split() for s in wild.sents] == [s.text.split() for s in tidy.sents]
 
 
+def test_british_verbs_are_parsed_as_american_ones_and_keep_their_letters(pipeline):
+    doc = next(pipeline.parse(["No state recognises the council that  organises the vote."]))
+    verbs = [(token.text, token.lemma_) for token in doc if token.pos_ == "VERB"]
+    assert verbs == [("recognises", "recognise"), ("organises", "organise")]
+
+
 def test_docs_come_in_order_and_lazily(pipeline):
     drawn = []
 

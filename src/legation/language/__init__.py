@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 from legation.errors import LanguageError
 from legation.language.predicates import mend_predicates
 from legation.language.spacing import compact, plain, restored
+from legation.language.spelling import american
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -49,7 +50,7 @@ class Pipeline:
             If a text is longer than `LONGEST_TEXT` characters.
         """
         for batch in _batches(texts):
-            short = [compact(text) for text in batch]
+            short = [american(compact(text)) for text in batch]
             docs = list(self.nlp.pipe(short, batch_size=len(batch)))
             yield from map(restored, mend_predicates(self.nlp, docs), batch)
 

@@ -8,6 +8,8 @@ them), so that the Doc's characters are those of the document.
 import re
 from typing import TYPE_CHECKING, Any, Final
 
+from legation.language.spelling import british
+
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
@@ -42,7 +44,7 @@ def compact(text: str) -> str:
 
 
 def restored(doc: "Doc", text: str) -> "Doc":
-    """Return the parse of `compact(text)` over `text` itself.
+    """Return the parse of `american(compact(text))` over `text` itself.
 
     A token of white space hangs on the word before it as "dep"; it begins no sentence.
     """
@@ -56,13 +58,13 @@ def restored(doc: "Doc", text: str) -> "Doc":
     at = 0
     for token in doc:
         at = _add_gap(text, at, words, spaces, origin)
-        words.append(token.text)
+        words.append(text[at : at + len(token)])  # as spelt there
         origin.append(token.i)
         at += len(token)
         spaces.append(text[at : at + 1] == " ")
         at += spaces[-1]
     _add_gap(text, at, words, spaces, origin)
-    made = Doc(doc.vocab, words=words, spaces=spaces, **_annotation(doc, origin))
+    made = Doc(doc.vocab, words=words, spaces=spaces, **_annotation(doc, words, origin))
     if len(doc.tensor):
         made.tensor = doc.tensor[[old or 0 for old in origin]]
     return made
@@ -81,7 +83,7 @@ def _add_gap(
     return end
 
 
-def _annotation(doc: "Doc", origin: list[int | None]) -> dict[str, Any]:
+def _annotation(doc: "Doc", words: list[str], origin: list[int | None]) -> dict[str, Any]:
     place = {old: new for new, old in enumerate(origin) if old is not None}
     layers: dict[str, list[Any]] = {name: [] for name in (*_FIELDS, "heads")}
     for new, old in enumerate(origin):
@@ -94,7 +96,8 @@ def _annotation(doc: "Doc", origin: list[int | None]) -> dict[str, Any]:
         else:
             token = doc[old]
             label = f"{token.ent_iob_}-{token.ent_type_}" if token.ent_type_ else "O"
-            row = (token.tag_, token.pos_, str(token.morph), token.lemma_, token.dep_, label)
+            lemma = british(token.lemma_, words[new])
+            row = (token.tag_, token.pos_, str(token.morph), lemma, token.dep_, label)
             head = place[token.head.i]
         for name, value in zip(_FIELDS, row, strict=True):
             layers[name].append(value)
