@@ -16,6 +16,7 @@ from legation.coding.standings import (
     definite,
     first_of,
     lexicon,
+    owner_of_force,
     span_of,
     state_of,
 )
@@ -55,19 +56,37 @@ def _held_by(reading: Reading, sentence: Sentence, clause: Clause) -> tuple[Acto
         return _first(reading, sentence, clause.subjects), "no" if state_of(
             clause
         ) == "yes" else "yes"
+    seat = clause.obliques.get("from", []) if clause.lemma in table["seated"] else []
     if clause.passive:
         held = clause.lemma in table["ruled"] and any(
             _ground(reading, sentence, s) for s in clause.subjects
         )
-        return _first(reading, sentence, clause.agents) if held else None, state_of(clause)
+        owners = clause.agents or seat  # "is administered from X"
+        return _first(reading, sentence, owners) if held else None, state_of(clause)
+    if seat and not clause.objects:  # "governs from the port"
+        return _first(reading, sentence, clause.subjects), state_of(clause)
     if clause.lemma == "fall" and any(_named(reading, sentence, s) for s in clause.subjects):
         return _first(reading, sentence, clause.obliques.get("to", [])), state_of(clause)
-    if clause.lemma not in table["verbs"] | table["ruled"]:
+    kept = clause.lemma in table["kept"] and not (clause.obliques or clause.complements)
+    if clause.lemma not in table["verbs"] | table["ruled"] and not kept:
         return None, "yes"
-    place = any(_ground(reading, sentence, o, named=clause.lemma == "take") for o in clause.objects)
+    places = [_place_beside(clause)] if _place_beside(clause) else clause.objects
+    place = any(_ground(reading, sentence, o, named=clause.lemma == "take") for o in places)
     if not (place or (grip is not None and clause.lemma in {"take", "seize", "hold", "have"})):
         return None, "yes"
     return _first(reading, sentence, clause.subjects), state_of(clause)
+
+
+def _place_beside(clause: Clause) -> "Token | None":
+    """The word right before ", which X holds", wherever the parse has hung the clause."""
+    which = next((t for t in clause.head.children if t.lower_ in {"which", "that"}), None)
+    subjects = children(clause.head, "nsubj")
+    if which is None:
+        which = next((c for t in subjects for c in t.children if c.lower_ == "which"), None)
+    if clause.head.dep_ != "acl:relcl" or which is None or which in subjects or which.i < 2:
+        return None
+    before = which.nbor(-2) if which.nbor(-1).text == "," else which.nbor(-1)
+    return before if before.pos_ == "PROPN" else None
 
 
 def _gripped(
@@ -90,7 +109,8 @@ def _first(reading: Reading, sentence: Sentence, heads: "list[Token]") -> ActorR
     found = first_of(reading, sentence, heads, deep=False)
     if found is not None and not found.id.startswith("unnamed:"):
         return found
-    return next((r for h in heads if (r := definite(reading, sentence, h))), None)
+    own = owner_of_force(reading, sentence, heads)
+    return own or next((r for h in heads if (r := definite(reading, sentence, h))), None)
 
 
 def _ground(reading: Reading, sentence: Sentence, token: "Token", *, named: bool = False) -> bool:
@@ -99,8 +119,9 @@ def _ground(reading: Reading, sentence: Sentence, token: "Token", *, named: bool
         return True
     table = lexicon()["control"]
     lemma = token.lemma_.lower()
-    if lemma in table["parts"] or counted(token) != token:
-        of = [c for c in children(token, "nmod") if case_of(c) == "of"]
+    measure = token.tag_ in {"JJS", "JJR", "CD"} or counted(token) != token
+    if lemma in table["parts"] or measure:
+        of = [c for c in children(token, "nmod") if case_of(c) in {"of", "in"}]
         return any(_ground(reading, sentence, c, named=named) for c in of) or "territory" in {
             c.lemma_.lower() for c in of
         }

@@ -256,9 +256,9 @@ def _handed(reading: Reading, sentence: Sentence, clause: Clause) -> Iterator[St
 def _relations(reading: Reading, sentence: Sentence, clause: Clause) -> Iterator[Standing]:
     """As in "severed diplomatic relations with X", "A and B restored relations"."""
     table = lexicon()["mission"]
-    cut, restored = clause.lemma in table["cut"], clause.lemma in table["restored"]
+    done = next((k for k in ("cut", "restored", "lowered") if clause.lemma in table[k]), None)
     ties = [h for h in _heads_of(clause) if h.lemma_.lower() in table["ties"]]
-    if not ties or not (cut or restored) or not _diplomatic(ties[0], cut=cut):
+    if not ties or done is None or not _diplomatic(ties[0]):
         return
     with_ = [*clause.obliques.get("with", []), *clause.obliques.get("between", [])]
     with_ += [c for c in children(ties[0], "nmod") if case_of(c) in {"with", "between"}]
@@ -267,9 +267,9 @@ def _relations(reading: Reading, sentence: Sentence, clause: Clause) -> Iterator
     state = state_of(clause)
     if len(sides) < 2 or state == "no":
         return
-    value = table["values"]["cut" if cut else "restored"]
+    value = table["values"][done]
     yield Standing(
-        kind="mission",
+        kind="recognition",
         state=state,
         value=f"{value} considered" if state == "considered" else value,
         holder=sides[-1],
@@ -283,7 +283,7 @@ def _heads_of(clause: Clause) -> "list[Token]":
     return [*clause.objects, *(clause.subjects if clause.passive else [])]
 
 
-def _diplomatic(noun: "Token", *, cut: bool) -> bool:
-    """Are they relations of states?  What is cut or severed without more words is."""
-    kinds = {c.lemma_.lower() for c in children(noun, "amod")}
-    return "diplomatic" in kinds or (cut and not kinds)
+def _diplomatic(noun: "Token") -> bool:
+    """Are they relations of states?  Those of no other kind are."""
+    kinds = {c.lemma_.lower() for c in children(noun, "amod", "compound")}
+    return not kinds - lexicon()["mission"]["formal"]

@@ -14,6 +14,7 @@ from legation.coding.standings import (
     Standing,
     agent,
     definite,
+    described,
     first_of,
     lexicon,
     span_of,
@@ -29,6 +30,8 @@ BACK: Final = 3  # sentences back in which the one whose recognition is told of 
 LAST: Final = "the last one recognised or not"
 TIMED: Final = frozenset({"after", "since", "before", "until"})
 LISTED: Final = frozenset({"as", "a", "an"})
+NOBODY: Final = frozenset({"nobody", "none", "no-one", "neither"})
+PEOPLED: Final = frozenset({"state", "region", "movement"})
 HOLDING: Final = frozenset({"state", "region", "movement", "armed_group", "party", None})
 Found = tuple[ActorRef | None, ActorRef | None, str]  # holder, who grants it, state
 
@@ -61,12 +64,13 @@ def _recognised(reading: Reading, sentence: Sentence, clause: Clause) -> Found:
     holder = first_of(reading, sentence, heads, deep=False)
     if holder is None or holder.id.startswith("unnamed:"):
         holder = _power(reading, sentence, heads)
-    by = agent(reading, sentence, clause)
+    by = agent(reading, sentence, clause) or _refuser(reading, sentence, clause)
     if _terrorist(clause):
         return holder, by, "terrorist"
-    none = any(d.lower_ == "no" for s in clause.subjects for d in s.children)
-    none = none or _denied_above(clause) or _no_subject(clause)
-    return holder, by, "no" if none else state_of(clause)
+    nobody = any(t.lower_ in NOBODY for t in (*clause.agents, *clause.subjects))
+    none = any(d.lower_ == "no" for s in (*clause.subjects, *clause.agents) for d in s.children)
+    none = none or nobody or _not_even(clause) or _denied_above(clause) or _no_subject(clause)
+    return holder, None if nobody else by, "no" if none else state_of(clause)
 
 
 def _power(reading: Reading, sentence: Sentence, heads: "list[Token]") -> ActorRef | None:
@@ -81,12 +85,30 @@ def _power(reading: Reading, sentence: Sentence, heads: "list[Token]") -> ActorR
                 return found
         if lemma in table["powers"]:
             return definite(reading, sentence, head)
+        if lemma in table["lines"]:
+            return described(reading, sentence, head)
     return None
 
 
 def _denied_above(clause: Clause) -> bool:
+    """As in "does not want to recognise", "its refusal to recognise"."""
+    if clause.head.dep_ == "acl" and clause.infinitive:
+        return clause.head.head.lemma_.lower() in lexicon()["recognition"]["refusal"]
     above = next(clause.governors(), None)
     return clause.head.dep_ == "xcomp" and above is not None and above.negated
+
+
+def _refuser(reading: Reading, sentence: Sentence, clause: Clause) -> ActorRef | None:
+    """Whose refusal it is: "its refusal to recognise"."""
+    if clause.head.dep_ != "acl" or not clause.infinitive:
+        return None
+    return first_of(reading, sentence, children(clause.head.head, "nmod:poss"), deep=False)
+
+
+def _not_even(clause: Clause) -> bool:
+    """As in "which not even X ever recognised", "neither X nor Y recognised"."""
+    near = (c for s in clause.subjects for c in s.children if c.i < s.i)
+    return any(c.lower_ in {"not", "neither", "hardly", "scarcely"} for c in near)
 
 
 def _no_subject(clause: Clause) -> bool:
@@ -168,6 +190,8 @@ def _noun(reading: Reading, sentence: Sentence, token: "Token") -> Iterator[Stan
         found = _of(reading, sentence, token, of)
     elif verb is not None:
         found = _by_verb(reading, sentence, verb)
+    if found[0] is None:
+        found = _left_open(reading, sentence, token, verb)
     holder, by, state = found
     if holder is None:
         return
@@ -182,6 +206,22 @@ def _noun(reading: Reading, sentence: Sentence, token: "Token") -> Iterator[Stan
         if verb is None
         else span_of(verb),
     )
+
+
+def _left_open(
+    reading: Reading, sentence: Sentence, token: "Token", verb: Clause | None
+) -> Found:
+    """As in "the American recognition has not been revoked": of whom was told before."""
+    by = _named_by(reading, sentence, token)
+    if by is None or by.id.startswith("unnamed:"):
+        return None, None, "yes"
+    at = sentence.token_chars(token)[0]
+    named = (m.ref for m in reading.mentions[sentence.index] if m.start < at and m.kind in PEOPLED)
+    holder = _remembered(reading, sentence) or next((r for r in named if r.id != by.id), None)
+    if holder is None or holder.id == by.id:
+        return None, None, "yes"
+    ended = verb is not None and verb.lemma in lexicon()["recognition"]["withdrawn"]
+    return holder, by, "withdrawn" if ended and not verb.negated else noun_state(token)  # type: ignore[union-attr]
 
 
 def _switched(reading: Reading, sentence: Sentence, token: "Token", verb: Clause) -> Found:

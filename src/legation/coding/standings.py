@@ -12,7 +12,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any, Final
 
 from legation.coding.clauses import Clause, case_of, children, phrase
-from legation.coding.parties import reference, within
+from legation.coding.parties import reference, sector_of, within
 from legation.coding.reading import Reading, Sentence
 from legation.ontology import StatusKind
 from legation.records import ActorRef
@@ -80,6 +80,20 @@ def definite(reading: Reading, sentence: Sentence, head: "Token") -> ActorRef | 
     ):
         return None
     return found or described(reading, sentence, head)
+
+
+def owner_of_force(
+    reading: Reading, sentence: Sentence, heads: "Iterable[Token]"
+) -> ActorRef | None:
+    """Whose people act: "its army", "their soldiers", said by a pronoun."""
+    for head in heads:
+        if sector_of(head) is None:
+            continue
+        for c in children(head, "nmod:poss"):
+            mention = reading.mention_of(sentence, c)
+            if mention is not None and mention.form == "pronoun":
+                return mention.ref
+    return None
 
 
 def undergone(clause: Clause) -> bool:
