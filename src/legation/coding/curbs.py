@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
 from legation.coding.clauses import Clause, case_of, children, conjuncts, phrase
-from legation.coding.parties import reference, within
+from legation.coding.parties import reference, sector_of, within
 from legation.coding.reading import Reading, Sentence
 from legation.coding.standings import (
     Standing,
@@ -18,6 +18,7 @@ from legation.coding.standings import (
     first_of,
     imposed,
     lexicon,
+    other_party,
     owner,
     span_of,
     weigher,
@@ -53,10 +54,14 @@ def curbs(reading: Reading, sentence: Sentence, token: "Token") -> Iterator[Stan
     told = [r for r in _holders(reading, sentence, head, verb) if by is None or r.id != by.id]
     vague = all(r.id.startswith("unnamed:") for r in told)
     if vague and token.lemma_.lower() not in _measures():
+        acted = verb is not None and _phase(verb.lemma) not in {"", "spoken"}
         near = _remembered(reading, sentence, kind)
+        firm = state not in {"considered", "weighed"} and (acted or _specific(head))
+        if not near and by is not None and firm:
+            other = other_party(reading, sentence, head, by)
+            near, acted = [other] if other is not None else [], True
         by = by if by is not None or not near else _last_by(reading)
         told = told if told and by is not None else near
-        acted = verb is not None and _phase(verb.lemma) not in {"", "spoken"}
         if not told or (near == told and not acted):
             return
     for holder in told[:3]:
@@ -98,10 +103,18 @@ def _kind(token: "Token") -> StatusKind | None:
     if token.pos_ != "NOUN":
         return None
     if lemma in {"ban", "prohibition"}:
-        return "sanction" if kinds & table["bans"] else "legal_ban"
+        return "sanction" if kinds & table["bans"] or _of_goods(token) else "legal_ban"
+    if lemma in table["measures"] and kinds & table["bans"]:
+        return "sanction"  # "export curbs"
     if lemma in table["measures"] and any(case_of(c) == "against" for c in children(token, "nmod")):
         return "sanction"
     return None
+
+
+def _of_goods(token: "Token") -> bool:
+    """Is it a ban on ships or sales, and not on a party?"""
+    on = [c for c in children(token, "nmod", "obl") if case_of(c) == "on"]
+    return any(c.pos_ == "NOUN" and sector_of(c) is None for c in on)
 
 
 def _kinds(token: "Token") -> set[str]:
@@ -156,6 +169,8 @@ def _state(head: "Token", verb: Clause | None) -> str | None:
         return "no" if verb is not None and verb.negated else "yes"
     if first.dep_ == "obl" and case_of(first) == "without":
         return None
+    if any(_phase(c.lemma_.lower()) == "spoken" for c in children(head, "acl", "acl:relcl")):
+        return "weighed"  # "the sanctions that X threatened"
     phase = _phase(verb.lemma)
     if phase in {"ended", "suspended", "eased"}:
         ended = end_of(verb)
@@ -209,7 +224,7 @@ def _holders(
 ) -> list[ActorRef]:
     """On whom it lies."""
     together = conjuncts(_first(head))
-    phrases = [c for t in together for c in children(t, "nmod", "obl") if case_of(c) in ON]
+    phrases = [c for t in together for c in children(t, "nmod", "obl") if case_of(c) in _on(t)]
     parts = [c for t in together for c in children(t, "acl", "acl:relcl")]
     for part in parts:
         phrases += [t for p in ON for t in Clause(part).obliques.get(p, [])]
@@ -229,6 +244,11 @@ def _holders(
     if case_of(first) == "under" and first.dep_ in {"nmod", "obl"}:
         return _actors(reading, sentence, [first.head])
     return []
+
+
+def _on(noun: "Token") -> frozenset[str]:
+    """Prepositions behind which the one stands on whom it lies: "a blockade of X"."""
+    return ON | {"of"} if noun.lemma_.lower() in lexicon()["sanction"]["sieges"] else ON
 
 
 def _actors(reading: Reading, sentence: Sentence, heads: "list[Token]") -> list[ActorRef]:
@@ -251,7 +271,9 @@ def _by(
     together = conjuncts(_first(head))
     owners = [c for t in together for c in children(t, "nmod:poss", "amod", "compound")]
     owners += [c for t in owners for c in children(t, "compound")]
-    owners += [c for t in together for c in children(t, "nmod") if case_of(c) in {"of", "by"}]
+    owners += [
+        c for t in together for c in children(t, "nmod") if case_of(c) in {"of", "by"} - _on(t)
+    ]
     found = first_of(reading, sentence, owners, deep=False)
     if found is not None and not found.id.startswith("unnamed:"):
         return found
@@ -319,6 +341,10 @@ def borders(reading: Reading, sentence: Sentence, clause: Clause) -> Iterator[St
         others = [r for r in _actors(reading, sentence, beyond) if by is None or r.id != by.id]
         shut = clause.lemma in table["shut"]
         state = imposed(clause) if shut else end_of(clause)
+        done = state in {"yes", "ended"} and clause.mark not in {"if", "unless"}
+        if not others and by is not None and done and head.lemma_.lower() in table["walls"]:
+            other = other_party(reading, sentence, head, by)
+            others = [other] if other is not None else []
         if others:
             _remember(reading, sentence, "sanction", others[0], by)
             yield Standing(
@@ -331,6 +357,33 @@ def borders(reading: Reading, sentence: Sentence, clause: Clause) -> Iterator[St
                 span=span_of(clause),
             )
             return
+
+
+def border(reading: Reading, sentence: Sentence, token: "Token") -> Iterator[Standing]:
+    """As in "its border, shut since May", "the closed frontier with X"."""
+    table = lexicon()["sanction"]
+    if token.lemma_.lower() not in table["borders"] or token.pos_ != "NOUN":
+        return
+    behind = token.doc[token.i + 1 : min(token.i + 3, sentence.words.end)]
+    marks = [c for c in children(token, "amod") if c.lower_ in table["closed"] and c.i < token.i]
+    if len(behind) > 1 and behind[0].text == "," and behind[1].lower_ in table["closed"]:
+        marks.append(behind[1])
+    if not marks:
+        return
+    by = first_of(reading, sentence, children(token, "nmod:poss", "amod"), deep=False)
+    beyond = [c for c in children(token, "nmod") if case_of(c) in {"with", "to"}]
+    others = _actors(reading, sentence, beyond)
+    other = others[0] if others else other_party(reading, sentence, token, by)
+    if other is not None and (by is None or other.id != by.id):
+        yield Standing(
+            kind="sanction",
+            state="yes",
+            value=table["border_values"]["yes"],
+            holder=other,
+            by=by,
+            trigger=marks[-1],
+            span=(min(token.i, marks[-1].i), max(token.i, marks[-1].i) + 1),
+        )
 
 
 def again(reading: Reading, sentence: Sentence, clause: Clause) -> Iterator[Standing]:
@@ -368,13 +421,15 @@ def _shutting() -> frozenset[str]:
 def frozen(reading: Reading, sentence: Sentence, token: "Token") -> Iterator[Standing]:
     """As in "the frozen reserves of X", "X's accounts, blocked in Y", "their assets stay frozen"."""
     table = lexicon()["assets_frozen"]
-    if token.lemma_.lower() not in table["assets"]:
+    sums = token.lemma_.lower() in table["currencies"] and bool(children(token, "det", "nmod:poss"))
+    if token.lemma_.lower() not in table["assets"] and not sums:
         return
     marks = [
         c
         for c in children(token, "amod", "acl")
         if c.lower_ in table["adjectives"] or c.lemma_.lower() in table["verbs"]
     ]
+    marks += [c for c in children(token, "acl:relcl") if c.lemma_.lower() in table["verbs"] and Clause(c).passive]  # fmt: skip
     if token.dep_ in {"nsubj", "nsubj:pass"} and not marks:
         behind = token.doc[token.head.i : min(token.head.i + 3, sentence.words.end)]
         marks = [t for t in behind if t.lower_ in table["adjectives"]]

@@ -68,6 +68,7 @@ def _held_by(reading: Reading, sentence: Sentence, clause: Clause) -> tuple[Acto
     if clause.lemma == "fall" and any(_named(reading, sentence, s) for s in clause.subjects):
         return _first(reading, sentence, clause.obliques.get("to", [])), state_of(clause)
     kept = clause.lemma in table["kept"] and not (clause.obliques or clause.complements)
+    kept = kept and not any(_camp(reading, sentence, o) for o in clause.objects)
     if clause.lemma not in table["verbs"] | table["ruled"] and not kept:
         return None, "yes"
     places = [_place_beside(clause)] if _place_beside(clause) else clause.objects
@@ -75,6 +76,13 @@ def _held_by(reading: Reading, sentence: Sentence, clause: Clause) -> tuple[Acto
     if not (place or (grip is not None and clause.lemma in {"take", "seize", "hold", "have"})):
         return None, "yes"
     return _first(reading, sentence, clause.subjects), state_of(clause)
+
+
+def _camp(reading: Reading, sentence: Sentence, token: "Token") -> bool:
+    """Is it a base or a government, which one keeps otherwise than a place?"""
+    mention = reading.mention_of(sentence, token)
+    state = mention is not None and mention.kind == "state"
+    return state or token.lemma_.lower() in lexicon()["presence"]["bases"]
 
 
 def _place_beside(clause: Clause) -> "Token | None":

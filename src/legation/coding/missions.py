@@ -92,8 +92,14 @@ def _rank(head: "Token") -> str | None:
 
 
 def _opens(clause: Clause, head: "Token") -> bool:
-    none = any(c.lower_ in {"no", "neither"} for c in children(head, "det", "cc:preconj"))
+    none = _lacks(clause, head)
     return (clause.lemma in lexicon()["mission"]["opened"]) != (clause.negated or none)
+
+
+def _lacks(clause: Clause, head: "Token") -> bool:
+    """As in "has no mission there", "keeps neither embassy nor consulate"."""
+    none = any(c.lower_ in {"no", "neither"} for c in children(head, "det", "cc:preconj"))
+    return none and clause.lemma in {*lexicon()["mission"]["lacking"], *lexicon()["mission"]["opened"]}
 
 
 def _lasting(
@@ -104,11 +110,11 @@ def _lasting(
     if clause.lemma in table["coming"]:
         posts = all(o.lemma_.lower() in table["posts"] for o in clause.objects)
         return rank in table["resident"] and head in clause.subjects and posts
-    if clause.lemma not in table["passing"]:
+    if clause.lemma not in table["passing"] or _lacks(clause, head):
         return True
-    return rank in table["resident"] and (
-        clause.lemma != "send" or _host(reading, sentence, head) is not None
-    )
+    back = any(c.lower_ == "back" for c in clause.head.children)
+    bound = "to" not in clause.obliques or _host(reading, sentence, head) is not None
+    return rank in table["resident"] and (clause.lemma != "send" or back or bound)
 
 
 def _value(clause: Clause, head: "Token", rank: str, *, open_: bool) -> str | None:
@@ -181,6 +187,8 @@ def _host(reading: Reading, sentence: Sentence, head: "Token") -> ActorRef | Non
     verb = head.head
     places = [c for c in children(head, "nmod", "obl") if case_of(c) in PLACED]
     places += [t for p in PLACED for t in Clause(verb).obliques.get(p, [])]
+    backwards = [c for c in children(verb, "advmod") if c.lower_ in {"back", "home"}]
+    places += [t for c in backwards for t in children(c, "obl", "nmod")]
     for place in places:
         mention = reading.mention_of(sentence, place)
         if mention is not None and mention.kind == "state":

@@ -12,6 +12,7 @@ from legation.coding.clauses import Clause, case_of, children, phrase
 from legation.coding.parties import reference
 from legation.coding.reading import Reading, Sentence
 from legation.coding.standings import Standing, described, imposed, lexicon, span_of
+from legation.places import find_places
 from legation.records import ActorRef
 
 if TYPE_CHECKING:
@@ -75,6 +76,8 @@ def _verb(token: "Token") -> Clause | None:
         return Clause(token.head)
     if token.dep_ in {"nsubj", "nsubj:pass"} and any(c.dep_ == "cop" for c in token.head.children):
         return Clause(token.head)
+    if case_of(token) == "than" and token.head.lower_ in {"more", "less", "fewer"}:
+        return _verb(token.head)  # "keeps more than a hundred posts"
     return None
 
 
@@ -153,6 +156,8 @@ def _host(
     for part in children(token, "acl", "acl:relcl"):
         places += [t for p in cases for t in Clause(part).obliques.get(p, [])]
     places += [t for p in cases for t in verb.obliques.get(p, [])]
+    if any(c.lower_ == "where" for c in verb.head.children) and verb.head.dep_ in {"acl", "acl:relcl"}:  # fmt: skip
+        places += [verb.head.head, verb.head.head.head]  # "the strip where they are stationed"
     if any(c.dep_ == "cop" for c in verb.head.children) and case_of(verb.head) in AT:
         places.append(verb.head)
     for place in places:
@@ -161,12 +166,8 @@ def _host(
             return found
     for place in places:
         mention = reading.mention_of(sentence, place)
-        if (
-            place.pos_ == "PROPN"
-            and (mention is None or mention.place)
-            and place.ent_type_ not in {"PERSON", "ORG"}
-        ):
-            return described(reading, sentence, place)
+        if place.pos_ == "PROPN" and (mention is None or mention.place):
+            return _state_of_city(reading, sentence, place) or described(reading, sentence, place)
     table = lexicon()["presence"]
     if verb.lemma in table["hosting"] and not verb.passive:
         return next((r for t in verb.subjects if (r := _actor(reading, sentence, t))), None)
@@ -184,6 +185,13 @@ def _land(reading: Reading, sentence: Sentence, place: "Token") -> ActorRef | No
         if mention is not None and mention.kind in {"state", "region"}:
             return mention.ref
     return None
+
+
+def _state_of_city(reading: Reading, sentence: Sentence, place: "Token") -> ActorRef | None:
+    """The state in which a city lies, where the text names that state."""
+    codes = {p.country for p in find_places(reading.phrase(sentence, place).text)}
+    states = (m.ref for m in reading.resolution.mentions if m.kind == "state")
+    return next((ref for ref in states if ref.code in codes), None)
 
 
 def _same(a: ActorRef, b: ActorRef) -> bool:

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 LONG: Final = 12  # words of a subordinate clause that is left out of a citation
 NEAR: Final = 4  # clauses above a standing that may weigh it
+BACK: Final = 2  # sentences back in which the other party may have been named
+PARTIES: Final = frozenset({"state", "region", "movement", "armed_group"})
 FARTHEST: Final = 40  # words of a citation that reaches to what weighs it
 
 
@@ -93,6 +95,21 @@ def owner_of_force(
             mention = reading.mention_of(sentence, c)
             if mention is not None and mention.form == "pronoun":
                 return mention.ref
+    return None
+
+
+def other_party(
+    reading: Reading, sentence: Sentence, token: "Token", by: ActorRef | None
+) -> ActorRef | None:
+    """Whom a standing must touch where its clause names nobody: the nearest other party told of."""
+    at, here = sentence.token_chars(token)[0], reading.mentions[sentence.index]
+    near = [m for m in reversed(here) if m.start < at] + [m for m in here if m.start > at]
+    for index in range(sentence.index - 1, max(sentence.index - 1 - BACK, -1), -1):
+        near += reversed(reading.mentions[index])
+    mine = {by.id, by.name, by.party} - {None} if by is not None else set()
+    for m in near:
+        if m.kind in PARTIES and not {m.ref.id, m.ref.name, m.ref.party} & mine:
+            return m.ref
     return None
 
 

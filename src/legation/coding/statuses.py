@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from legation.coding.clauses import Clause, children
-from legation.coding.curbs import again, borders, curbs, frozen, owner_of_assets
+from legation.coding.curbs import again, border, borders, curbs, frozen, owner_of_assets
 from legation.coding.hedges import hedge_in
 from legation.coding.holdings import held, holdings
 from legation.coding.listings import listed, listings
@@ -89,7 +89,7 @@ def _found(reading: Reading, sentence: Sentence) -> Iterator[Standing]:
 
 
 def _named(reading: Reading, sentence: Sentence, token: "Token") -> Iterator[Standing]:
-    for part in (listed, presence, recognised, held, from_noun, frozen):
+    for part in (listed, presence, recognised, held, from_noun, frozen, border):
         yield from part(reading, sentence, token)
 
 
@@ -157,6 +157,7 @@ def _assets_verb(reading: Reading, sentence: Sentence, clause: Clause) -> Iterat
         by=agent(reading, sentence, clause),
         trigger=clause.head,
         span=span_of(clause),
+        described=True,
     )
 
 
