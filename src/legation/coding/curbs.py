@@ -43,6 +43,10 @@ STATE_OF_PHASE: Final = {
 def curbs(reading: Reading, sentence: Sentence, token: "Token") -> Iterator[Standing]:
     """Every standing that a noun of this sort tells."""
     kind = _kind(token)
+    if kind is None and token.lemma_.lower() in lexicon()["sanction"]["measures"]:
+        kind = "sanction" if _remembered(reading, sentence, "sanction") else None
+        if not children(token, "amod", "nmod:poss") or not _specific(token):
+            return  # "the American measures", where sanctions were told of before
     if kind is None:
         return
     head = _carrier(token)
@@ -53,7 +57,7 @@ def curbs(reading: Reading, sentence: Sentence, token: "Token") -> Iterator[Stan
     by = _by(reading, sentence, head, verb)
     told = [r for r in _holders(reading, sentence, head, verb) if by is None or r.id != by.id]
     vague = all(r.id.startswith("unnamed:") for r in told)
-    if vague and token.lemma_.lower() not in _measures():
+    if vague and (token.lemma_.lower() not in _measures() or _kind(token) is None):
         acted = verb is not None and _phase(verb.lemma) not in {"", "spoken"}
         near = _remembered(reading, sentence, kind)
         firm = state not in {"considered", "weighed"} and (acted or _specific(head))
@@ -364,8 +368,10 @@ def border(reading: Reading, sentence: Sentence, token: "Token") -> Iterator[Sta
     table = lexicon()["sanction"]
     if token.lemma_.lower() not in table["borders"] or token.pos_ != "NOUN":
         return
-    behind = token.doc[token.i + 1 : min(token.i + 3, sentence.words.end)]
-    marks = [c for c in children(token, "amod") if c.lower_ in table["closed"] and c.i < token.i]
+    last = max([token.i, *(c.right_edge.i for c in children(token, "nmod"))])
+    behind = token.doc[last + 1 : min(last + 3, sentence.words.end)]
+    near = children(token, "amod", "acl")
+    marks = [c for c in near if c.lower_ in table["closed"] and (c.i < token.i or c.dep_ == "acl")]
     if len(behind) > 1 and behind[0].text == "," and behind[1].lower_ in table["closed"]:
         marks.append(behind[1])
     if not marks:
@@ -382,7 +388,7 @@ def border(reading: Reading, sentence: Sentence, token: "Token") -> Iterator[Sta
             holder=other,
             by=by,
             trigger=marks[-1],
-            span=(min(token.i, marks[-1].i), max(token.i, marks[-1].i) + 1),
+            span=(min(token.i, marks[-1].i), max(token.i, marks[-1].right_edge.i) + 1),
         )
 
 

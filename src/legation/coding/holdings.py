@@ -33,10 +33,10 @@ HELD: Final = re.compile(r"([A-Z][\w]+|rebel|government|junta|separatist|opposit
 
 def holdings(reading: Reading, sentence: Sentence, clause: Clause) -> Iterator[Standing]:
     """Who holds which place; a clause that only tells the time ("after they took power") does not."""
-    if set(clause.mark.split()) & TIMED:
+    if set(clause.mark.split()) & TIMED or _with_particle(clause):
         return
     holder, state = _held_by(reading, sentence, clause)
-    if holder is not None:
+    if holder is not None and state != "considered":  # who only means to take it has it not
         yield Standing(
             kind="control",
             state=state,
@@ -45,6 +45,17 @@ def holdings(reading: Reading, sentence: Sentence, clause: Clause) -> Iterator[S
             trigger=clause.head,
             span=span_of(clause),
         )
+
+
+def _with_particle(clause: Clause) -> bool:
+    """As in "has been ruled out", "took in refugees": another verb."""
+    behind = clause.head.doc[clause.head.i + 1 : clause.head.i + 2]
+    own = {t.lower_ for t in behind if t.dep_ not in {"case", "mark"}} | {clause.particle}
+    return bool(own & {"out", "in", "back", "off", "on"}) and clause.lemma in {
+        "rule",
+        "take",
+        "hold",
+    }
 
 
 def _held_by(reading: Reading, sentence: Sentence, clause: Clause) -> tuple[ActorRef | None, str]:

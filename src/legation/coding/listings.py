@@ -21,6 +21,7 @@ from legation.coding.standings import (
     patient,
     span_of,
 )
+from legation.ontology import StatusKind
 from legation.records import ActorRef
 
 if TYPE_CHECKING:
@@ -63,8 +64,8 @@ def listings(reading: Reading, sentence: Sentence, clause: Clause) -> Iterator[S
         )
 
 
-def _signs(words: "Iterable[Token]") -> bool:
-    signs = lexicon()["designation"]["signs"]
+def _signs(words: "Iterable[Token]", kind: StatusKind = "designation") -> bool:
+    signs = lexicon()[kind]["signs"]
     return any(t.lemma_.lower() in signs or t.lower_.rstrip("s") in signs for t in words)
 
 
@@ -114,15 +115,17 @@ def listed(reading: Reading, sentence: Sentence, token: "Token") -> Iterator[Sta
     if token.lemma_.lower() not in table["lists"] or token.pos_ != "NOUN":
         return
     first, last = phrase(token)
-    named = _signs(token.doc[first:last]) or token.lemma_.lower() == "blacklist"
+    banned = _signs(token.doc[first:last], "legal_ban")
+    named = banned or _signs(token.doc[first:last]) or token.lemma_.lower() == "blacklist"
     named = named or (_signs(sentence.words) and case_of(token) in OFF | ON)
     if not named and not (_spoken(reading, sentence) and case_of(token) in OFF | ON):
         return
     _speak(reading, sentence)
     case = case_of(token)
-    if case not in OFF | ON or (case == "in" and token.dep_ == "nmod"):
+    quit_ = token.dep_ == "obj" and token.head.lemma_.lower() in table["quit"]
+    if not quit_ and (case not in OFF | ON or (case == "in" and token.dep_ == "nmod")):
         return
-    told = _by_verb(reading, sentence, token, off=case in OFF)
+    told = _by_verb(reading, sentence, token, off=case in OFF or quit_)
     if told is None:
         return
     holders, agents, state, span = told
@@ -132,7 +135,7 @@ def listed(reading: Reading, sentence: Sentence, token: "Token") -> Iterator[Sta
         _speak(reading, sentence, holder)
         for by in (*others,) or (None,):
             yield Standing(
-                kind="designation",
+                kind="legal_ban" if banned else "designation",
                 state=state,
                 holder=holder,
                 by=by,
@@ -158,6 +161,8 @@ def _by_verb(reading: Reading, sentence: Sentence, token: "Token", *, off: bool)
     if above.pos_ not in {"VERB", "AUX"}:
         return None
     clause = Clause(above)
+    if off and token in clause.objects:  # "left the list"
+        return _refs(reading, sentence, clause.subjects), [], end_of(clause), span_of(clause)
     done_to = clause.lemma in {*table["put"], *table["taken"], *lexicon()["ends"]["verbs"]}
     if done_to:
         holder = patient(reading, sentence, clause)

@@ -49,7 +49,8 @@ def _heads(clause: Clause) -> "list[Token]":
     """What is done to a mission is done to these."""
     nouns = lexicon()["mission"]["nouns"]
     without = not any(o.lemma_.lower() in nouns for o in clause.objects)
-    acted_on = clause.subjects if clause.passive or without else []
+    acting = clause.objects and clause.lemma in lexicon()["mission"]["closed"]
+    acted_on = clause.subjects if clause.passive or (without and not acting) else []
     named = children(clause.head, "xcomp") if _named(clause) else []  # "appointed (acting) consul"
     named += [c for c in children(clause.head, "advcl") if _named(clause) and c.lower_ == "acting"]
     named += [o for t in named for o in children(t, "obj")]
@@ -99,7 +100,10 @@ def _opens(clause: Clause, head: "Token") -> bool:
 def _lacks(clause: Clause, head: "Token") -> bool:
     """As in "has no mission there", "keeps neither embassy nor consulate"."""
     none = any(c.lower_ in {"no", "neither"} for c in children(head, "det", "cc:preconj"))
-    return none and clause.lemma in {*lexicon()["mission"]["lacking"], *lexicon()["mission"]["opened"]}
+    return none and clause.lemma in {
+        *lexicon()["mission"]["lacking"],
+        *lexicon()["mission"]["opened"],
+    }
 
 
 def _lasting(
@@ -243,10 +247,12 @@ def _raised(reading: Reading, sentence: Sentence, clause: Clause) -> Iterator[St
 def _handed(reading: Reading, sentence: Sentence, clause: Clause) -> Iterator[Standing]:
     """As in "handed the embassy over to X": X has it, with the state that did so."""
     table = lexicon()["mission"]
-    heads = [h for h in _heads_of(clause) if _rank(h) in table["ranks"]]
+    passed = clause.lemma in table["passing_to"] and not clause.objects
+    done_to = clause.subjects if passed else _heads_of(clause)
+    heads = [h for h in done_to if _rank(h) in table["ranks"]]
     to = [t for p in ("to", "over") for t in clause.obliques.get(p, [])]
     holder = first_of(reading, sentence, to)
-    if clause.lemma not in table["handed"] or not heads or holder is None:
+    if not (passed or clause.lemma in table["handed"]) or not heads or holder is None:
         return
     state = state_of(clause)
     if state != "no":

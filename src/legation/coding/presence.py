@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
 from legation.coding.clauses import Clause, case_of, children, phrase
-from legation.coding.parties import reference
+from legation.coding.parties import CALENDAR, reference
 from legation.coding.reading import Reading, Sentence
 from legation.coding.standings import Standing, described, imposed, lexicon, span_of
 from legation.places import find_places
@@ -50,6 +50,7 @@ def presence(reading: Reading, sentence: Sentence, token: "Token") -> Iterator[S
         by=keeper,
         trigger=verb.head,
         span=_span(token, verb),
+        described=True,
     )
 
 
@@ -61,7 +62,8 @@ def sort_of(token: "Token") -> str | None:
     lemma = lemma if lemma in {"base", "forces"} else lemma.removesuffix("s")
     kinds = {c.lemma_.lower() for c in children(token, "compound", "amod")}
     if lemma in table["bases"]:
-        plain = lemma in table["plain_bases"] or bool(kinds & table["base_kinds"])
+        several = token.tag_ == "NNS" and lemma in table["posts"]
+        plain = several or lemma in table["plain_bases"] or bool(kinds & table["base_kinds"])
         return "yes" if plain else None
     if lemma in table["watchers"]:
         return "watchers"
@@ -166,10 +168,15 @@ def _host(
             return found
     for place in places:
         mention = reading.mention_of(sentence, place)
-        if place.pos_ == "PROPN" and (mention is None or mention.place):
+        dated = place.lower_ in CALENDAR
+        if place.pos_ == "PROPN" and not dated and (mention is None or mention.place):
             return _state_of_city(reading, sentence, place) or described(reading, sentence, place)
     table = lexicon()["presence"]
-    if verb.lemma in table["hosting"] and not verb.passive:
+    if (
+        verb.lemma in table["hosting"] | table["gone"]
+        and not verb.passive
+        and token in verb.objects
+    ):
         return next((r for t in verb.subjects if (r := _actor(reading, sentence, t))), None)
     return None
 

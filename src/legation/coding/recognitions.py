@@ -56,15 +56,18 @@ def recognitions(reading: Reading, sentence: Sentence, clause: Clause) -> Iterat
         by=by,
         trigger=clause.head,
         span=span_of(clause),
+        described=True,
     )
 
 
 def _recognised(reading: Reading, sentence: Sentence, clause: Clause) -> Found:
     heads = clause.subjects if clause.passive else clause.objects
     holder = first_of(reading, sentence, heads, deep=False)
-    if holder is None or holder.id.startswith("unnamed:"):
-        holder = _power(reading, sentence, heads)
     by = agent(reading, sentence, clause) or _refuser(reading, sentence, clause)
+    if holder is None or holder.id.startswith("unnamed:"):
+        holder = _power(reading, sentence, heads) or _unknown(reading, sentence, heads, by)
+    elif by is not None and by.id == holder.id:
+        holder = _power(reading, sentence, heads, own=True)  # "the republic" is not who does it
     if _terrorist(clause):
         return holder, by, "terrorist"
     nobody = any(t.lower_ in NOBODY for t in (*clause.agents, *clause.subjects))
@@ -73,7 +76,19 @@ def _recognised(reading: Reading, sentence: Sentence, clause: Clause) -> Found:
     return holder, None if nobody else by, "no" if none else state_of(clause)
 
 
-def _power(reading: Reading, sentence: Sentence, heads: "list[Token]") -> ActorRef | None:
+def _unknown(
+    reading: Reading, sentence: Sentence, heads: "list[Token]", by: ActorRef | None
+) -> ActorRef | None:
+    """A country that nobody knows by name, where it is a state that recognises it."""
+    if by is None or by.id.startswith(("unnamed:", "person:", "role:")):
+        return None
+    named = (h for h in heads if h.pos_ == "PROPN" and h.ent_type_ != "PERSON")
+    return next((described(reading, sentence, h) for h in named), None)
+
+
+def _power(
+    reading: Reading, sentence: Sentence, heads: "list[Token]", *, own: bool = False
+) -> ActorRef | None:
     """A government or entity in the text's words: "the shadow government", "its independence"."""
     table = lexicon()["recognition"]
     for head in heads:
@@ -83,9 +98,9 @@ def _power(reading: Reading, sentence: Sentence, heads: "list[Token]") -> ActorR
             found = first_of(reading, sentence, owners, deep=False)
             if found is not None and not found.id.startswith("unnamed:"):
                 return found
-        if lemma in table["powers"]:
+        if lemma in table["powers"] and not own:
             return definite(reading, sentence, head)
-        if lemma in table["lines"]:
+        if lemma in table["lines"] | (table["powers"] if own else frozenset()):
             return described(reading, sentence, head)
     return None
 
@@ -208,9 +223,7 @@ def _noun(reading: Reading, sentence: Sentence, token: "Token") -> Iterator[Stan
     )
 
 
-def _left_open(
-    reading: Reading, sentence: Sentence, token: "Token", verb: Clause | None
-) -> Found:
+def _left_open(reading: Reading, sentence: Sentence, token: "Token", verb: Clause | None) -> Found:
     """As in "the American recognition has not been revoked": of whom was told before."""
     by = _named_by(reading, sentence, token)
     if by is None or by.id.startswith("unnamed:"):

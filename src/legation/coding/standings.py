@@ -87,13 +87,13 @@ def definite(reading: Reading, sentence: Sentence, head: "Token") -> ActorRef | 
 def owner_of_force(
     reading: Reading, sentence: Sentence, heads: "Iterable[Token]"
 ) -> ActorRef | None:
-    """Whose people act: "its army", "their soldiers", said by a pronoun."""
+    """Whose people or ships act: "its army", "their soldiers", "Norland's ships"."""
     for head in heads:
-        if sector_of(head) is None:
+        if sector_of(head) is None and head.lemma_.lower() not in lexicon()["presence"]["troops"]:
             continue
-        for c in children(head, "nmod:poss"):
+        for c in children(head, "nmod:poss", "amod", "compound"):
             mention = reading.mention_of(sentence, c)
-            if mention is not None and mention.form == "pronoun":
+            if mention is not None and (mention.kind in PARTIES or mention.form == "pronoun"):
                 return mention.ref
     return None
 

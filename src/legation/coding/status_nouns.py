@@ -11,6 +11,7 @@ from legation.coding.reading import Reading, Sentence
 from legation.coding.standings import (
     Standing,
     considered,
+    definite,
     first_of,
     lexicon,
     with_weight,
@@ -19,6 +20,8 @@ from legation.ontology import StatusKind
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
+
+GROUPS = frozenset({"armed_group", "movement", "party"})
 
 
 def from_noun(reading: Reading, sentence: Sentence, token: "Token") -> Iterator[Standing]:
@@ -29,6 +32,31 @@ def from_noun(reading: Reading, sentence: Sentence, token: "Token") -> Iterator[
         yield from _owned_noun(reading, sentence, token, "designation")
     elif lemma in words["allegiance"]["adjectives"] and token.pos_ == "ADJ":
         yield from _loyal(reading, sentence, token)
+    kinds: tuple[StatusKind, ...] = ("legal_ban", "designation")
+    for kind in kinds:
+        if token.lower_ in words[kind]["marks"] and token.dep_ == "amod":
+            yield from _marked(reading, sentence, token, kind)
+
+
+def _marked(
+    reading: Reading, sentence: Sentence, token: "Token", kind: StatusKind
+) -> Iterator[Standing]:
+    """As in "the banned Democratic Party", "the blacklisted group"."""
+    head, groups = token.head, lexicon()["legal_ban"]["groups"]
+    mention = reading.mention_of(sentence, head)
+    named = mention is not None and mention.kind in GROUPS
+    if named or (head.tag_ == "NN" and head.lemma_.lower() in groups):
+        holder = definite(reading, sentence, head) or (mention.ref if mention and named else None)
+        if holder is not None:
+            yield Standing(
+                kind=kind,
+                state="yes",
+                holder=holder,
+                by=None,
+                trigger=token,
+                span=phrase(head),
+                described=True,
+            )
 
 
 def _owned_noun(

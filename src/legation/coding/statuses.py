@@ -31,7 +31,7 @@ from legation.coding.standings import (
     state_of,
     swearers,
 )
-from legation.coding.status_nouns import from_noun
+from legation.coding.status_nouns import GROUPS, from_noun
 from legation.coding.timing import when_of
 from legation.records import ActorRef, Status
 
@@ -97,10 +97,12 @@ def _named(reading: Reading, sentence: Sentence, token: "Token") -> Iterator[Sta
 
 
 def _banned(reading: Reading, sentence: Sentence, clause: Clause) -> Iterator[Standing]:
+    dissolved = clause.lemma in lexicon()["legal_ban"]["dissolving"]
     for kind in ("legal_ban", "sanction"):
-        if clause.lemma in lexicon()[kind]["verbs"]:
+        ends = dissolved and kind == "legal_ban"
+        if clause.lemma in lexicon()[kind]["verbs"] or ends:
             holder = patient(reading, sentence, clause)
-            if holder is not None:
+            if holder is not None and not (ends and not _group(reading, clause, holder)):
                 yield Standing(
                     kind=kind,
                     state=imposed(clause),
@@ -109,6 +111,14 @@ def _banned(reading: Reading, sentence: Sentence, clause: Clause) -> Iterator[St
                     trigger=clause.head,
                     span=span_of(clause),
                 )
+
+
+def _group(reading: Reading, clause: Clause, holder: ActorRef) -> bool:
+    """Is it a party or movement, and not a parliament, that somebody else dissolves?"""
+    done_to = clause.subjects if clause.passive else clause.objects
+    nouns = lexicon()["legal_ban"]["groups"]
+    kinds = {m.kind for m in reading.resolution.mentions if m.ref.id == holder.id}
+    return bool(kinds & GROUPS) or any(t.lemma_.lower() in nouns for t in done_to)
 
 
 def _pledged(reading: Reading, sentence: Sentence, clause: Clause) -> Iterator[Standing]:
