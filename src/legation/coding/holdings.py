@@ -82,7 +82,8 @@ def _held_by(reading: Reading, sentence: Sentence, clause: Clause) -> tuple[Acto
     kept = kept and not any(_camp(reading, sentence, o) for o in clause.objects)
     if clause.lemma not in table["verbs"] | table["ruled"] and not kept:
         return None, "yes"
-    places = [_place_beside(clause)] if _place_beside(clause) else clause.objects
+    beside = _place_beside(clause)
+    places = [beside] if beside is not None else clause.objects
     place = any(_ground(reading, sentence, o, named=clause.lemma == "take") for o in places)
     if not (place or (grip is not None and clause.lemma in {"take", "seize", "hold", "have"})):
         return None, "yes"

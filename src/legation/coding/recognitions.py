@@ -233,8 +233,9 @@ def _left_open(reading: Reading, sentence: Sentence, token: "Token", verb: Claus
     holder = _remembered(reading, sentence) or next((r for r in named if r.id != by.id), None)
     if holder is None or holder.id == by.id:
         return None, None, "yes"
-    ended = verb is not None and verb.lemma in lexicon()["recognition"]["withdrawn"]
-    return holder, by, "withdrawn" if ended and not verb.negated else noun_state(token)  # type: ignore[union-attr]
+    if verb is not None and verb.lemma in lexicon()["recognition"]["withdrawn"]:
+        return holder, by, "yes" if verb.negated else "withdrawn"
+    return holder, by, noun_state(token)
 
 
 def _switched(reading: Reading, sentence: Sentence, token: "Token", verb: Clause) -> Found:
