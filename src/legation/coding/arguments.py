@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from legation.coding.clauses import Clause, base, case_of, children, conjuncts, phrase, severed
 from legation.coding.codebook import load_codebook
+from legation.coding.groups import opening
 from legation.coding.parties import CALENDAR, actors_of, distinct, owned, reference, within
 from legation.coding.reading import Reading, Sentence
 from legation.records import ActorRef
@@ -167,6 +168,7 @@ def of_clause(
             ]
         patients = [s for s in clause.subjects if s.lemma_.lower() not in means]
         sides.target += _all(reading, sentence, patients, deep=True)
+        sides.target += _listed(reading, sentence, clause)
         if talks and not (sides.source or sides.target):
             parties = _parties(reading, sentence, clause)
             sides.source, sides.target = parties[:1], parties[1:]
@@ -174,6 +176,7 @@ def of_clause(
             sides.target += _targets(reading, sentence, clause, preps, talks=talks, means=means)
     else:
         sides.source += _all(reading, sentence, clause.subjects)
+        sides.source += _listed(reading, sentence, clause)
         suffers = acted and any(
             o.pos_ == "NOUN" and o.lemma_.lower() not in means for o in clause.objects
         )
@@ -192,6 +195,13 @@ def of_clause(
         if len(named) > 1:
             sides.source, sides.target = named[:1], named[1:]
     return sides
+
+
+def _listed(reading: Reading, sentence: Sentence, clause: Clause) -> list[ActorRef]:
+    """Who stands with the subject in a list that the parse has cut: "A, B and the weary C"."""
+    subjects = clause.subjects[-1:]
+    ends = [m for s in subjects if (m := reading.mention_of(sentence, s)) is not None]
+    return opening(reading, sentence, ends[0]) if ends and not ends[0].nested else []
 
 
 def _whole(reading: Reading, sentence: Sentence, head: "Token") -> ActorRef | None:
@@ -425,6 +435,8 @@ def by_order(
     taken = {r.id for r in (*sides.source, *sides.target)}
     if not sides.source:
         free = [m for m in before if m.ref.id not in taken and not m.place]
+        if any(s.lower_ in {"he", "she"} for s in Clause(trigger).subjects):
+            free = [m for m in free if m.kind == "person"]
         sides.source = [m.ref for m in free[-1:]]
         taken |= {r.id for r in sides.source}
     if not sides.target:

@@ -94,6 +94,30 @@ def asserted(verb: "Token") -> bool:
     return not any(base(c.dep_) in {"cop", "nsubj", "aux"} for c in noun.children)
 
 
+def attributive(verb: "Token") -> bool:
+    """Does a participle only describe the noun behind it, whatever the parse makes of it?
+
+    "Launched a bombing and shelling offensive", "abandoned improved relations", "Ousted president X".
+    """
+    if verb.dep_ == "amod":
+        return True
+    if verb.i == verb.sent.start:
+        follows = verb.i + 1 < len(verb.doc) and verb.nbor().pos_ in {"NOUN", "PROPN", "ADJ"}
+        return follows and verb.tag_ in {"VBN", "VBD"}
+    objects = [c for c in verb.children if c.dep_ == "obj" and c.i > verb.i]
+    if not objects or any(base(c.dep_) in {"aux", "mark"} for c in verb.children):
+        return False
+    if objects[0].left_edge.i != verb.i + 1 or objects[0].left_edge.pos_ in {
+        "DET",
+        "PRON",
+        "PROPN",
+    }:
+        return False
+    if verb.tag_ == "VBG":
+        return verb.dep_ == "conj" and verb.head.pos_ == "NOUN"
+    return verb.tag_ == "VBN" and verb.dep_ == "xcomp"
+
+
 def case_of(token: "Token") -> str:
     """The preposition of an oblique or nominal modifier, lower case: "with", "because of", or ""."""
     for c in token.children:

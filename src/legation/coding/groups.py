@@ -30,6 +30,9 @@ _DEFINITE: Final = re.compile(r"(?:the|these|those|both|all)\b", re.IGNORECASE)
 _JOIN: Final = re.compile(
     r"(?:\s*,)?(?:\s+and)?(?:\s+the)?\s*\Z|\s*,?\s+as well as\s+(?:the\s+)?\Z"
 )
+_COMMA: Final = re.compile(r"\s*,\s*(?:the\s+)?(?:[a-z-]+\s+){0,3}")
+_AND: Final = re.compile(r"\s*,?\s+and\s+(?:the\s+)?(?:[a-z-]+\s+){0,3}")
+_OPENING: Final = re.compile(r"(?:(?:But|And|Both|Now)\s+)?(?:[Tt]he\s+)?(?:[a-z-]+\s+){0,3}")
 
 
 def members(
@@ -54,6 +57,23 @@ def members(
             span = reading.document.span(event.citation.start, event.citation.end)
             return [_standing(r, ref, span) for r in sides]
     return []
+
+
+def opening(reading: Reading, sentence: Sentence, last: "Mention") -> list[ActorRef]:
+    """The actors of the list that opens a sentence and ends in a mention: "A, B and the weary C".
+
+    The parse often cuts such a list where an article or adjectives stand before its last member.
+    """
+    run = [last]
+    for m in reversed(reading.mentions[sentence.index]):
+        if m.end > run[0].start or m.nested or m.form not in {"name", "demonym"}:
+            continue
+        between = reading.document.text[m.end : run[0].start]
+        if not (_AND if len(run) == 1 else _COMMA).fullmatch(between):
+            break
+        run.insert(0, m)
+    before = reading.document.text[sentence.start : run[0].start]
+    return [m.ref for m in run] if _OPENING.fullmatch(before) else []
 
 
 def _standing(actor: ActorRef, phrase: ActorRef, antecedent: Span) -> ActorRef:

@@ -152,9 +152,22 @@ def supposed(clause: Clause) -> bool:
     return False
 
 
+def _unadopted(codebook: Codebook, clause: Clause) -> bool:
+    """Does a text say it that is yet to be adopted ("is set to vote on a resolution calling …")?"""
+    noun, verb = clause.head.head, clause.head.head.head
+    if base(clause.head.dep_) != "acl" or noun.lemma_.lower() not in codebook.words["drafts"]:
+        return False
+    above = Clause(verb)
+    if verb.pos_ != "VERB" or above.lemma in codebook.words["deliberates"]:
+        return verb.pos_ == "VERB"
+    ahead = bool(above.modals & {"will", "may", "might", "could"})
+    ahead = ahead or governing(codebook, above)[0] is not None
+    return ahead or (above.infinitive and above.lemma == "vote")
+
+
 def outlook(codebook: Codebook, clause: Clause, act: EventType) -> Outlook:
     """What the clause comes to, as an event of its own."""
-    if supposed(clause) or awaited(codebook, clause):
+    if supposed(clause) or awaited(codebook, clause) or _unadopted(codebook, clause):
         return Outlook(act, "hypothetical")
     stance, governor = governing(codebook, clause)
     if stance and governor is not None:
@@ -171,9 +184,21 @@ def outlook(codebook: Codebook, clause: Clause, act: EventType) -> Outlook:
     return _plain(codebook, clause, act)
 
 
+def _bearers(codebook: Codebook, clause: Clause) -> list[Clause]:
+    """The clause and the verbs above it that only say how far it has got ("won't try to …")."""
+    found = [clause]
+    while found[-1].head.dep_ == "xcomp":
+        above = Clause(found[-1].head.head)
+        if above.head.pos_ != "VERB" or above.lemma not in codebook.outlook["aspect"]:
+            break
+        found.append(above)
+    return found
+
+
 def _plain(codebook: Codebook, clause: Clause, act: EventType) -> Outlook:
-    modals = clause.modals
-    if clause.negated:
+    bearers = _bearers(codebook, clause)
+    modals = frozenset().union(*(b.modals for b in bearers))
+    if any(b.negated for b in bearers):
         if clause.lemma in codebook.refused or act == "CONCEDE":
             return Outlook("REJECT", "planned" if modals else "fact")
         if modals & {"will", "would"} and act not in VERBAL:

@@ -51,11 +51,23 @@ def participants(
     if pattern.type in MUTUAL or {"agreement", "meeting"} & pattern.objects or _together(clause):
         sides = sides.joined() if pattern.type == "CONSULT" else _among(sides)
     sides.target = sides.target or _named_inside(reading, sentence, clause, pattern)
-    if pattern.type == "REJECT":
-        sides.target = _answered(reading, sentence, clause) or sides.target
+    sides = _from_phrases(reading, sentence, clause, sides, type_=pattern.type)
     sides = _by_rest(reading, sentence, clause, sides, type_=pattern.type, means=means)
     if sides.target and all(r.id.startswith("object:their ") for r in sides.target):
         sides = _among(sides)  # "delayed their meeting"
+    return sides
+
+
+def _from_phrases(
+    reading: Reading, sentence: Sentence, clause: Clause, sides: Sides, *, type_: EventType
+) -> Sides:
+    """With whom a denial answers as target, and from whom somebody is freed as source."""
+    if type_ == "REJECT":
+        return Sides(sides.source, _answered(reading, sentence, clause) or sides.target)
+    if type_ == "CONCEDE" and clause.passive and not sides.source:
+        held = clause.obliques.get("from", [])
+        found = [r for t in held for r in actors_of(reading, sentence, t) if r.code]
+        return Sides(found, sides.target)
     return sides
 
 

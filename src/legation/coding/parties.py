@@ -128,15 +128,18 @@ def _with_code(reading: Reading, sentence: Sentence, head: "Token", ref: ActorRe
     owned = _owner(reading, sentence, head)
     if owned is None or owned.ref.code is None:
         return ref
-    return replace(ref, code=owned.ref.code, party=ref.party or owned.ref.party)
+    sector = "MED" if owned.kind == "media" else ref.sector  # "the BBC's Anna Reed"
+    party = ref.party or owned.ref.party
+    return replace(ref, code=owned.ref.code, party=party, sector=sector)
 
 
 def _owner(reading: Reading, sentence: Sentence, head: "Token") -> "Mention | None":
     """The named actor that a phrase belongs to: "Taliban delegation", "envoys of Iran"."""
+    whole = reading.mention_of(sentence, head)
     for c in head.children:
         if c.dep_ in OWNERS or base(c.dep_) in OWNERS:
             mention = reading.mention_of(sentence, c)
-            if mention is not None and mention.form != "pronoun":
+            if mention is not None and mention is not whole and mention.form != "pronoun":
                 return mention
     return None
 

@@ -22,8 +22,9 @@ from legation.coding.arguments import (
 from legation.coding.attribution import Attribution
 from legation.coding.candidates import Candidate, candidate_of, distinct
 from legation.coding.claims import polarity_of
-from legation.coding.clauses import Clause, base, case_of, children, phrase
+from legation.coding.clauses import Clause, attributive, base, case_of, children, phrase
 from legation.coding.codebook import Codebook, NounPattern, VerbPattern, load_codebook
+from legation.coding.losses import losses
 from legation.coding.outlook import (
     Outlook,
     composed,
@@ -34,7 +35,7 @@ from legation.coding.outlook import (
 from legation.coding.participants import MUTUAL, participants, received
 from legation.coding.parties import actors_of
 from legation.coding.reading import Reading, Sentence
-from legation.coding.word_order import triggers
+from legation.coding.word_order import given, triggers
 from legation.ontology import QUAD_CLASS, EventType
 
 if TYPE_CHECKING:
@@ -82,7 +83,7 @@ def _verbal(
     reading: Reading, sentence: Sentence, clause: Clause, codebook: Codebook, used: set[int]
 ) -> Iterator[Candidate]:
     """The event of a verb, or of a verb that ends, threatens or asks for what another names."""
-    if _attributive(clause.head) or unasserted(clause, codebook) or _natural(clause, codebook):
+    if _no_act(clause, codebook):
         return
     pattern = codebook.verb(clause)
     ended = _reversal(codebook, clause) if not (pattern and pattern.objects) else None
@@ -122,15 +123,13 @@ def _verbal(
     yield candidate_of(clause, view, sides)
 
 
-def _attributive(verb: "Token") -> bool:
-    """Is it a participle that describes a noun ("Ousted president X has …"), whatever the parse?"""
-    if verb.dep_ == "amod":
+def _no_act(clause: Clause, codebook: Codebook) -> bool:
+    """Does a verb only describe, wish, fall short of violence, or tell of the weather?"""
+    if attributive(clause.head):
         return True
-    if verb.i != verb.sent.start or verb.tag_ not in {"VBN", "VBD"} or verb.i + 1 >= len(verb.doc):
-        return False
-    return verb.nbor().pos_ in {"NOUN", "PROPN", "ADJ"} and not any(
-        c.i < verb.i for c in verb.children
-    )
+    if unasserted(clause, codebook) or _falls_short(clause, codebook):
+        return True
+    return _natural(clause, codebook)
 
 
 def _natural(clause: Clause, codebook: Codebook) -> bool:
@@ -167,6 +166,14 @@ def _threatening(
         if below is not None and QUAD_CLASS[below.type] == "material conflict":
             return Outlook("THREATEN", view.factuality, view.governor, view.asked)
     return view
+
+
+def _falls_short(clause: Clause, codebook: Codebook) -> bool:
+    """Has somebody failed at violence or force?  He refuses nobody anything by that."""
+    if clause.lemma != "fail":
+        return False
+    below = [codebook.verb(Clause(c)) for c in clause.complements]
+    return any(p is not None and QUAD_CLASS[p.type] == "material conflict" for p in below)
 
 
 def _keeps_peace(clause: Clause) -> bool:
@@ -260,6 +267,10 @@ def _nominal(
 ) -> Iterator[Candidate]:
     """The event of a noun: carried by a light verb, or standing by itself with its own actors."""
     entry = codebook.noun(noun)
+    lost = losses(reading, sentence, noun)
+    if lost is not None:
+        yield candidate_of(_above(noun), outlook(codebook, _above(noun), "ASSAULT"), lost)
+        return
     if entry is None or base(noun.dep_) in {"compound", "amod"} or _under_if(noun):
         return
     sides = of_noun(reading, sentence, noun, acted=entry.acted)
@@ -286,6 +297,14 @@ def _called_for(noun: "Token", codebook: Codebook) -> bool:
     pattern = codebook.verb(Clause(noun.head))
     told = pattern is not None and pattern.type in {"REQUEST", "THREATEN"}
     return told and case_of(noun) in {"for", "on", "of", "against", "with", "about"}
+
+
+def _above(noun: "Token") -> Clause:
+    """The predicate that a noun hangs on, or the noun itself."""
+    token = noun
+    while token.pos_ not in {"VERB", "AUX"} and token.head != token:
+        token = token.head
+    return Clause(token if token.pos_ == "VERB" else noun)
 
 
 def _happening(
@@ -425,8 +444,12 @@ def _of_another(reading: Reading, sentence: Sentence, a: Attribution) -> bool:
 def _by_words(reading: Reading, sentence: Sentence, codebook: Codebook) -> Iterator[Candidate]:
     """Where the parse gives nothing: a verb of the codebook right behind a named actor."""
     for token, pattern in triggers(reading, sentence, codebook):
+        if token.tag_ == "VBN" and Clause(token).passive:
+            continue
         sides = by_order(reading, sentence, Sides(), trigger=token, passive=False)
         sides.target = sides.target or next_thing(reading, sentence, token)
+        if pattern.lemma in codebook.words["receives"] and given(token):
+            sides = Sides(sides.target, sides.source)
         if sides.source and sides.target:
             span = (sentence.words.start, sentence.words.end)
             yield Candidate(token, Outlook(pattern.type), sides, Clause(token), span)

@@ -40,6 +40,11 @@ def triggers(
             return
 
 
+def given(token: "Token") -> bool:
+    """Does "from" follow a verb of receiving?  Then who stands behind it gives."""
+    return any(t.lower_ == "from" for t in token.doc[token.i + 1 : token.i + 1 + REACH])
+
+
 def _pattern(codebook: Codebook, lemma: str, token: "Token") -> VerbPattern | None:
     behind = token.doc[token.i + 1 : token.i + 1 + REACH]
     lemmas = {t.lemma_.lower() for t in behind} | {t.lower_ for t in behind}
