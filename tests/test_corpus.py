@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from training.corpus import read_file, split_of
+from training.corpus import read_file
 from training.corpus.agreement import agreement
 from training.corpus.check import check
 from training.corpus.entities import gold_names
@@ -11,6 +11,7 @@ from training.corpus.gold import Forms, document, items
 from training.corpus.labels import LabelError, parse_label
 from training.corpus.passages import SECOND, NotationError, corpus_files, plain, read_corpus
 from training.corpus.score import matches, tallies
+from training.corpus.splits import chosen, drawn, split_of
 from training.corpus.statistics import statistics
 
 from legation.records import ActorRef, Event
@@ -136,15 +137,23 @@ def test_sentences_that_repeat_each_other_are_found(tmp_path):
 
 def test_splits_keep_still_and_have_their_sizes():
     names = [f"passage-{i}" for i in range(4000)]
-    shares = {s: sum(split_of(n) == s for n in names) / 4000 for s in ("train", "dev", "test")}
+    shares = {s: sum(drawn(n) == s for n in names) / 4000 for s in ("train", "dev", "test")}
     assert shares["train"] == pytest.approx(0.70, abs=0.03)
     assert shares["dev"] == pytest.approx(0.15, abs=0.02)
-    assert split_of("salt-river-1") == split_of("salt-river-1")
+    assert drawn("salt-river-1") == drawn("salt-river-1")
 
 
 def test_no_passage_lies_in_two_splits():
     names = [p.name for p in read_corpus()]
     assert len(names) == len(set(names))
+
+
+def test_the_newest_files_are_learnt_from_by_nobody():
+    learnt = chosen(read_corpus(), "train", "dev", "test")
+    unseen = chosen(read_corpus(), "unseen")
+    assert len(learnt) + len(unseen) == len(read_corpus())
+    assert {p.path.name[0] for p in unseen} == {"e"}
+    assert not any(split_of(p) == "unseen" for p in learnt)
 
 
 def two(tmp_path: Path, first: str, second: str) -> tuple:

@@ -65,7 +65,7 @@ def _agree(_: argparse.Namespace) -> int:
 def _split(options: argparse.Namespace) -> int:
     for passage in read_corpus():
         if not options.names or passage.name in options.names:
-            print(f"{split_of(passage.name):6}{passage.name}  {len(passage.sentences)}")
+            print(f"{split_of(passage):8}{passage.name}  {len(passage.sentences)}")
     return 0
 
 
@@ -141,14 +141,18 @@ def main(arguments: list[str] | None = None) -> int:
     verb.set_defaults(run=_stats)
     verb = verbs.add_parser("agree", help="how far the second annotation agrees with the first")
     verb.set_defaults(run=_agree)
-    verb = verbs.add_parser("split", help="which passage is in train, dev and test")
+    verb = verbs.add_parser(
+        "split", help="which passage is in train, dev and test, and which is unseen"
+    )
     verb.add_argument("names", nargs="*")
     verb.set_defaults(run=_split)
     verb = verbs.add_parser("strip", help="print passages without their marks")
     verb.add_argument("names", nargs="*")
     verb.set_defaults(run=_strip)
     verb = verbs.add_parser("score", help="what the coders find of what the corpus tells")
-    verb.add_argument("--splits", default="test", help="train, dev, test, or some joined by +")
+    verb.add_argument(
+        "--splits", default="test", help="train, dev, test, unseen, or some joined by +"
+    )
     verb.add_argument("--files", default="", metavar="HEAD", help="only files whose names begin so")
     verb.add_argument("--detail", metavar="KIND", help="list what was missed or wrong")
     verb.set_defaults(run=_score)

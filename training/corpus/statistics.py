@@ -47,7 +47,7 @@ def statistics(passages: Sequence[Passage]) -> dict[str, Any]:
         "sentences": sentences,
         "words": sum(len(p.text.split()) for p in passages),
         "quiet": round(sum(map(_quiet, passages)) / max(1, sentences), 3),
-        "split": dict(_counted(passages, lambda p: split_of(p.name), order=SPLITS)),
+        "split": dict(_counted(passages, split_of, order=SPLITS)),
         "register": dict(_counted(passages, lambda p: p.register)),
         "decade": dict(_counted(passages, _decade)),
         "region": _regions(passages),

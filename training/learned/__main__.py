@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from training.corpus import read_corpus
-from training.corpus.splits import SPLITS, chosen
+from training.corpus.splits import chosen
 from training.learned.evaluate import Split, lines, report
 from training.learned.examples import read_examples
 from training.learned.training import train
@@ -28,7 +28,7 @@ def main(arguments: list[str] | None = None) -> None:
     passages = read_corpus()
     learn, dev, test = (
         Split(passages=chosen(passages, s), examples=read_examples(chosen(passages, s)))
-        for s in SPLITS
+        for s in ("train", "dev", "test")
     )
     models = train(learn.examples, dev.examples, dev.passages)
     options.out.mkdir(parents=True, exist_ok=True)
