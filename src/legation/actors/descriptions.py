@@ -22,11 +22,15 @@ _PRONOUNS: Final = {
 }  # fmt: skip
 _DEFINITE: Final = frozenset({"the", "this", "that", "aforementioned", "said", "these"})
 _SUBJECT: Final = frozenset({"nsubj", "nsubj:pass", "nsubj:outer"})
-_BOTH: Final = frozenset({"both", "two"})
+_BOTH: Final = frozenset({"both", "two", "each", "either", "neither"})
+_HEADS: Final = frozenset({"nsubj", "nsubj:pass", "obj", "iobj", "obl", "nmod", "nmod:poss"})
 _PAIR: Final = frozenset(
     [
+        "side",
         "sides",
+        "party",
         "parties",
+        "country",
         "countries",
         "nations",
         "states",
@@ -173,10 +177,14 @@ def _at_token(
         return _pronoun(reading, page, i, memory, order)
     if phrase is not None:
         return _role_alone(reading, page, phrase, memory)
+    if low in _BOTH and not page.by_token.get(i) and block.dep[i] in _HEADS:
+        alone = low not in ("two", "each") or block.lower[max(0, i - 1)] == "the"
+        return _pair(reading, page, (i - (low == "two"), i), memory, order) if alone else None
     if block.pos[i] != "NOUN" or page.by_token.get(i):
         return None
-    if low in _PAIR:
-        return _pair(reading, page, i, memory, order)
+    first = block.noun_phrase(i)
+    if low in _PAIR and any(block.lower[j] in _BOTH for j in range(first, i)):
+        return _pair(reading, page, (first, i), memory, order)
     if low in COUNTRY_NOUNS and _definite(block, i):
         return _country(reading, page, i, memory, order)
     if low in GROUP_NOUNS and _definite(block, i):
@@ -232,14 +240,16 @@ def _fits(seen: _Seen, kind: str) -> bool:
 
 
 def _same_clause(page: Page, i: int, seen: _Seen, order: int) -> bool:
-    """An object cannot be the subject of its own verb."""
+    """An object cannot be the subject of its own verb, be it one that verbs share ("A left and accused it")."""
     block = page.block
-    return (
-        seen.order == order
-        and seen.draft.block == block.number
-        and seen.head == block.head[i]
-        and block.dep[i] not in _SUBJECT
-    )
+    if seen.order != order or seen.draft.block != block.number or block.dep[i] in _SUBJECT:
+        return False
+    verb = block.head[i]
+    while verb != seen.head and block.dep[verb] == "conj" and block.pos[verb] == "VERB":
+        if any(block.head[j] == verb and block.dep[j] in _SUBJECT for j in range(verb)):
+            return False
+        verb = block.head[verb]
+    return seen.head == verb and (verb == block.head[i] or seen.subject)
 
 
 def _expletive(block: Block, i: int) -> bool:
@@ -420,12 +430,12 @@ def _apposition(page: Page, first: int, i: int) -> Cluster | None:
     return None
 
 
-def _pair(reading: Reading, page: Page, i: int, memory: Memory, order: int) -> Draft | None:
-    """“Both sides”, “the two ministers”: the last two that were spoken of."""
+def _pair(
+    reading: Reading, page: Page, where: tuple[int, int], memory: Memory, order: int
+) -> Draft | None:
+    """“Both sides”, “each”, “the two ministers”: the last two that were spoken of."""
     block = page.block
-    first = block.noun_phrase(i)
-    if not any(block.lower[j] in _BOTH for j in range(first, i)):
-        return None
+    first, i = where
     people = block.lower[i] in _PEOPLE
     chosen: list[tuple[_Seen, Cluster]] = []
     for seen in memory.back(order, 4):

@@ -169,6 +169,7 @@ def of_clause(
         patients = [s for s in clause.subjects if s.lemma_.lower() not in means]
         sides.target += _all(reading, sentence, patients, deep=True)
         sides.target += _listed(reading, sentence, clause)
+        sides.target = sides.target or _owners(reading, sentence, patients, sides.source)
         if talks and not (sides.source or sides.target):
             parties = _parties(reading, sentence, clause)
             sides.source, sides.target = parties[:1], parties[1:]
@@ -239,6 +240,17 @@ def _inside(reading: Reading, sentence: Sentence, heads: "list[Token]") -> list[
         for ref in within(reading, sentence, head):
             return [replace(ref, text=_words(reading, sentence, head))]
     return []
+
+
+def _owners(
+    reading: Reading, sentence: Sentence, heads: "list[Token]", acting: list[ActorRef]
+) -> list[ActorRef]:
+    """Whose the things are that an act is done to ("its deposits were frozen"), if not the doer's."""
+    doers = {r.id for r in acting}
+    found = [
+        r for h in heads for c in children(h, "nmod:poss") for r in actors_of(reading, sentence, c)
+    ]
+    return [r for r in found if r.id not in doers and not r.id.startswith("unnamed:")]
 
 
 def _words(reading: Reading, sentence: Sentence, head: "Token") -> str:
@@ -441,6 +453,7 @@ def by_order(
         taken |= {r.id for r in sides.source}
     if not sides.target:
         free = [m for m in (before if passive else behind) if m.ref.id not in taken]
+        free = [m for m in free if passive or not _acts_apart(sentence, trigger, m.head)]
         if not free and around_place:
             free = [m for m in before if m.place and m.ref.id not in taken]
             passive = True
@@ -461,6 +474,19 @@ def _aside(sentence: Sentence, at: int, trigger: "Token") -> bool:
         ):
             return True
         token = token.head
+    return False
+
+
+def _acts_apart(sentence: Sentence, trigger: "Token", at: int) -> bool:
+    """Is the actor at a character the subject of a clause of its own, coordinated with the trigger's?"""
+    word = next((t for t in sentence.words if t.idx == at - sentence.offset), None)
+    if word is None or base(word.dep_) != "nsubj":
+        return False
+    verb = word.head
+    while verb.head != verb and verb.i != trigger.i:
+        if verb.dep_ in {"conj", "parataxis"}:
+            return True
+        verb = verb.head
     return False
 
 

@@ -25,6 +25,8 @@ def fill(
     reading: Reading, sentence: Sentence, type_: EventType, sides: Sides, *, before: Sequence[Event]
 ) -> Sides:
     """The sides with descriptions spelt out and an empty one filled from events *before*."""
+    if _one_phrase(sides.source) and _open(sides.target):  # "both sides recalled their envoys"
+        sides.source, sides.target = sides.source[:1], sides.source[1:]
     near = reading.blocks[sentence.block][0]  # where the paragraph starts
     sides.source = _spelt_out(reading, sentence, sides.source, before)
     sides.target = _spelt_out(reading, sentence, sides.target, before)
@@ -38,7 +40,7 @@ def fill(
         if _open(sides.target) and type_ in COUNTERPART:
             sides.target = _others(here, sides.source)
             sides.target = sides.target or target
-    if sides.source and _open(sides.target):
+    if sides.source and _partyless(sides.target, sides.source):
         sides.target = _counterpart(reading, sentence, sides.source) + sides.target
     return sides
 
@@ -71,6 +73,26 @@ def _spelt_out(
 
 def _open(target: list[ActorRef]) -> bool:
     return not target or all(r.id.startswith("object:") for r in target)
+
+
+def _partyless(target: list[ActorRef], source: list[ActorRef]) -> bool:
+    """Does a target name nobody but things, people of no party ("three soldiers") and the source's own?"""
+    if all(r.id.startswith("unnamed:") for r in source):
+        return _open(target)
+    own = {None, *(r.code for r in source)}
+    return all(
+        r.id.startswith("object:") or (r.id.startswith("unnamed:") and r.code in own)
+        for r in target
+    )
+
+
+def _one_phrase(refs: list[ActorRef]) -> bool:
+    """Are several actors meant by the same words ("both sides", "each")?"""
+    return (
+        len({r.id for r in refs}) > 1
+        and all(r.antecedent for r in refs)
+        and len({r.text for r in refs}) == 1
+    )
 
 
 def _hosts(here: Sequence[Event], guests: list[ActorRef]) -> list[ActorRef]:

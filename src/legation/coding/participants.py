@@ -4,6 +4,7 @@
 `received` turns them round for "received aid from X".
 """
 
+from itertools import chain
 from typing import TYPE_CHECKING, Final
 
 from legation.coding.arguments import OWN, Sides, by_order, heads_of, of_clause, of_noun, thing
@@ -16,7 +17,7 @@ from legation.ontology import EventType
 from legation.records import ActorRef
 
 if TYPE_CHECKING:
-    pass
+    from spacy.tokens import Token
 
 MUTUAL: Final = frozenset({"CONSULT", "AGREE", "SUPPORT", "COOPERATE", "CONCEDE", "ASSAULT"})
 # their objects are acted on
@@ -48,8 +49,11 @@ def participants(
     if pattern.type == "AGREE" and not sides.target and children(clause.head, "xcomp"):
         below = _acted_on_below(reading, sentence, clause)
         sides.target = [r for r in below if not r.id.startswith(("object:", "unnamed:"))]
-    if pattern.type in MUTUAL or {"agreement", "meeting"} & pattern.objects or _together(clause):
+    both = pattern.type in MUTUAL and clause.lemma not in load_codebook().words["outward"]
+    if both or {"agreement", "meeting"} & pattern.objects or _together(clause):
         sides = sides.joined() if pattern.type == "CONSULT" else _among(sides)
+    if clause.lemma in load_codebook().words["denies"] and clause.complements and sides.source:
+        return sides  # what is denied tells nothing of who is answered
     sides.target = sides.target or _named_inside(reading, sentence, clause, pattern)
     sides = _from_phrases(reading, sentence, clause, sides, type_=pattern.type)
     sides = _by_rest(reading, sentence, clause, sides, type_=pattern.type, means=means)
@@ -72,11 +76,19 @@ def _from_phrases(
 
 
 def _together(clause: Clause) -> bool:
-    """Can several do it only with each other ("failed to agree", "traded insults")?"""
+    """Can several do it only with each other ("failed to agree", "traded insults", "accused each other")?"""
+    if any(_each_other(t) for t in (*clause.objects, *chain(*clause.obliques.values()))):
+        return True
     if clause.lemma != "fail":
         return clause.lemma in {"trade", "exchange", "swap"}
     below = (load_codebook().verb(Clause(c)) for c in clause.complements)
     return any(p is not None and p.type in {"AGREE", "SUPPORT", "CONSULT"} for p in below)
+
+
+def _each_other(token: "Token") -> bool:
+    """Is it "each other", "one another" or "the other"?"""
+    around = token.doc[max(0, token.i - 1) : token.i + 2].text.lower()
+    return any(words in around for words in ("each other", "one another", "the other"))
 
 
 def _among(sides: Sides) -> Sides:

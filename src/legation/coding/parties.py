@@ -94,7 +94,9 @@ def reference(reading: Reading, sentence: Sentence, head: "Token") -> ActorRef |
         if teller is not None or head.lower_ in UNRESOLVED:
             return teller
     sector = sector_of(head)
-    owned = _owner(reading, sentence, head)
+    owned = _owner(reading, sentence, head) or (
+        _possessor(reading, sentence, head) if sector else None
+    )
     if owned is not None and (sector or head.pos_ == "PROPN"):
         first, last = phrase(head)
         return replace(owned.ref, text=reading.passage(sentence, first, last).text)
@@ -144,8 +146,20 @@ def _owner(reading: Reading, sentence: Sentence, head: "Token") -> "Mention | No
     return None
 
 
+def _possessor(reading: Reading, sentence: Sentence, head: "Token") -> "Mention | None":
+    """The party that a possessive pronoun before people stands for: "its commander", "their troops"."""
+    for c in children(head, "nmod:poss"):
+        mention = reading.mention_of(sentence, c)
+        if mention is not None and mention.form == "pronoun" and mention.ref.party:
+            return mention
+    return None
+
+
 def owned(reading: Reading, sentence: Sentence, head: "Token") -> list[ActorRef]:
-    """Those whose people a plural stands for, where it names several: "the ambassadors of A, B and C"."""
+    """All for whom a plural stands, where it is several: "both sides", "the ambassadors of A, B and C"."""
+    told = reading.standing_for(sentence, head)
+    if len(told) > 1:
+        return [m.ref for m in told]
     if sector_of(head) is None:
         return []
     first, last = phrase(head)
@@ -200,8 +214,11 @@ def _whence(reading: Reading, sentence: Sentence, doc: "Doc", at: int) -> str | 
 def actors_of(reading: Reading, sentence: Sentence, head: "Token") -> Iterator[ActorRef]:
     """The actors of a head and of what is coordinated with it."""
     for token in conjuncts(head):
+        told = reading.standing_for(sentence, token)
         found = reference(reading, sentence, token)
-        if found is not None:
+        if len(told) > 1:
+            yield from (m.ref for m in told)
+        elif found is not None:
             yield found
 
 

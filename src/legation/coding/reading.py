@@ -138,6 +138,14 @@ class Reading:
         """The mention that a token belongs to."""
         return self._mentions_by_char.get(sentence.offset + token.idx)
 
+    def standing_for(self, sentence: Sentence, token: "Token") -> list["Mention"]:
+        """The mentions with an antecedent on the words of a token's: several where "both sides" are two actors."""
+        one = self.mention_of(sentence, token)
+        if one is None or one.ref.antecedent is None:
+            return []
+        here = self.mentions[sentence.index]
+        return [m for m in here if (m.start, m.end) == (one.start, one.end) and m.ref.antecedent]
+
     def inner_mention(self, sentence: Sentence, token: "Token") -> "Mention | None":
         """The shortest mention that a token belongs to: "EU" of "EU negotiators"."""
         at = sentence.offset + token.idx

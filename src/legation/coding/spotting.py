@@ -365,7 +365,7 @@ def _carried(
     elif sides.source and not own.target:
         own.target = [r for r in sides.source if r.text.lower() not in OWN]
     own.target = own.target or [r for r in whole.target if not r.id.startswith("unnamed:")]
-    if entry.type in MUTUAL:
+    if entry.type in MUTUAL and verb.lemma not in codebook.words["outward"]:
         own = own.joined()
     own.target = own.target or thing(reading, sentence, verb, frozenset({noun.lemma_.lower()}))
     if not own.source or not own.target:
