@@ -32,21 +32,23 @@ SHORT = {
     "YUG": "Yugoslavia", "SCG": "Serbia and Montenegro", "CSK": "Czechoslovakia",
     "DDR": "East Germany", "VDR": "South Vietnam", "YMD": "South Yemen",
 }  # fmt: skip
-# Spellings of capitals that reporting uses, and seats of government that are no capital.
+# Spellings of capitals that reporting uses, and seats of government that are or were no capital.
 CAPITALS = {
     "UKR": ["Kyiv", "Kiev"], "KAZ": ["Astana", "Nur-Sultan", "Nursultan"], "USA": ["Washington",
     "Washington, D.C.", "Washington D.C.", "Washington DC"], "ISR": ["Jerusalem", "Tel Aviv"],
-    "MMR": ["Naypyidaw", "Naypyitaw", "Nay Pyi Taw"], "IND": ["New Delhi", "Delhi"],
+    "MMR": ["Naypyidaw", "Naypyitaw", "Nay Pyi Taw", "Rangoon"], "IND": ["New Delhi", "Delhi"],
     "BOL": ["La Paz"], "NLD": ["The Hague", "Amsterdam"], "LKA": ["Colombo"],
     "MDA": ["Chisinau", "Chişinău"], "AZE": ["Baku"], "KGZ": ["Bishkek"], "TKM": ["Ashgabat"],
     "SAU": ["Riyadh"], "YEM": ["Sanaa", "Sana'a"], "QAT": ["Doha"], "KOR": ["Seoul"],
     "PRK": ["Pyongyang"], "CHN": ["Beijing", "Peking"], "ROU": ["Bucharest"], "GEO": ["Tbilisi"],
-    "CHE": ["Bern", "Berne"], "XKX": ["Pristina"], "PSE": ["Ramallah"], "TZA": ["Dodoma"],
-    "NGA": ["Abuja"], "CIV": ["Yamoussoukro", "Abidjan"], "ZAF": ["Pretoria"], "SOM": ["Mogadishu"],
+    "CHE": ["Bern", "Berne"], "XKX": ["Pristina"], "PSE": ["Ramallah"], "TZA": ["Dodoma", "Dar es Salaam"],
+    "NGA": ["Abuja", "Lagos"], "DEU": ["Bonn"], "COD": ["Leopoldville", "Léopoldville"], "CIV": ["Yamoussoukro", "Abidjan"], "ZAF": ["Pretoria"], "SOM": ["Mogadishu"],
     "ETH": ["Addis Ababa"], "SUN": ["Moscow"], "YUG": ["Belgrade"], "MNG": ["Ulaanbaatar",
     "Ulan Bator"], "ERI": ["Asmara"], "TCD": ["N'Djamena"], "CUB": ["Havana"], "TWN": ["Taipei"],
     "PAN": ["Panama City"], "GTM": ["Guatemala City"], "MEX": ["Mexico City"], "KWT": ["Kuwait City"],
 }  # fmt: skip
+# Cities whose name stands for an organisation, unless the state around them is spoken of.
+SEATS = {"igo:EU": ["Brussels"]}
 # Capitals whose name is oftener a person's, another place's or a word.
 NOT_CAPITALS = {
     "Victoria", "Georgetown", "Kingston", "Hamilton", "Stanley", "Plymouth", "Douglas",
@@ -128,6 +130,7 @@ def others() -> tuple[list[tuple[str, ...]], list[tuple[str, ...]]]:
             (key, row["name"], kind, code, row["sector"], row["start"], row["end"], OWN)
         )
         forms += _forms(key, row)
+        forms += [(key, form, "capital", "en", OWN) for form in SEATS.get(key, [])]
     for row in read("groups.csv"):
         key = row["key"]
         entities.append(

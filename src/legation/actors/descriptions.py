@@ -180,7 +180,8 @@ def _at_token(
     if low in _BOTH and not page.by_token.get(i) and block.dep[i] in _HEADS:
         alone = low not in ("two", "each") or block.lower[max(0, i - 1)] == "the"
         return _pair(reading, page, (i - (low == "two"), i), memory, order) if alone else None
-    if block.pos[i] != "NOUN" or page.by_token.get(i):
+    named = block.pos[i] == "PROPN" and low in _IN_NAMES  # "the Union"
+    if (block.pos[i] != "NOUN" and not named) or page.by_token.get(i):
         return None
     first = block.noun_phrase(i)
     if low in _PAIR and any(block.lower[j] in _BOTH for j in range(first, i)):

@@ -84,13 +84,15 @@ def find_hits(block: Block, gazetteer: Gazetteer, day: str | None, seen: set[str
         if _shouted(block, hit, first) or _somebodys(block, hit, first):
             continue
         part = block.start[first] != hit.start or block.end[last - 1] != hit.end
-        key, role = _sense(hit, gazetteer, day, seen, _modifies(block, first, last))
+        told = (_modifies(block, first, last), _located(block, last - 1))
+        key, role = _sense(hit, gazetteer, day, seen, told)
         former = first > 0 and block.lower[first - 1] in FORMER
         if not former:
             key = _successor(key, gazetteer, day)
-        seen.add(key)
+        if not (role == "capital" and told[1]):
+            seen.add(key)
         span = HitSpan(first, last, key, role, hit.code, hit.start, hit.end, part=part)
-        span.part = part or _modifies(block, first, last)
+        span.part = part or told[0]
         span.place = (
             _names_event(block, last - 1, role)
             if span.part
@@ -148,17 +150,26 @@ def _shouted(block: Block, hit: Hit, first: int) -> bool:
 
 
 def _sense(
-    hit: Hit, gazetteer: Gazetteer, day: str | None, seen: set[str], modifies: bool
+    hit: Hit, gazetteer: Gazetteer, day: str | None, seen: set[str], told: tuple[bool, bool]
 ) -> tuple[str, FormRole]:
-    def rank(sense: tuple[str, FormRole]) -> tuple[bool, bool, bool, bool]:
+    """What a name means here; *told* says whether it modifies a noun, and whether it is a place.
+
+    The seat of an organisation stands for it, but as a place it is in its country.
+    """
+    modifies, placed = told
+
+    def rank(sense: tuple[str, FormRole]) -> tuple[bool, bool, bool, bool, bool, bool]:
         entity = gazetteer.entity(sense[0])
         existed = entity is None or entity.existed(day)
         fits = (sense[1] == "adjective") == modifies
+        seat = sense[1] == "capital" and entity is not None and entity.kind == "igo"
         return (
             not existed,
+            seat and placed,
             sense[0] not in seen,
             entity is not None and bool(entity.end),
             not fits,
+            not seat,
         )
 
     return min(hit.senses, key=rank)
@@ -186,8 +197,11 @@ def _modifies(block: Block, first: int, last: int) -> bool:
 def _is_place(block: Block, head: int, gazetteer: Gazetteer, key: str) -> bool:
     """Whether a state, capital or region is named as where something is."""
     entity = gazetteer.entity(key)
-    if entity is None or entity.kind not in ("state", "region"):
-        return False
+    return entity is not None and entity.kind in ("state", "region") and _located(block, head)
+
+
+def _located(block: Block, head: int) -> bool:
+    """Whether a preposition says that something is there."""
     i, steps = head, 0
     while block.dep[i] in ("conj", "appos") and steps < 8 and block.head[i] != i:
         i, steps = block.head[i], steps + 1
@@ -396,10 +410,18 @@ def _institution(
         if word in ("army", "forces", "force", "council", "secretariat") and owner is not None:
             what = "office"
         elif named and owner is not None and owner.first < first:
-            first = owner.first
+            first = _side_of(owner, covered)
         elif owner is None and last - first == 1:
             what, word = "other", word
     return NameSpan(first, first, last, what, f"“{word}” names an institution", word, owner)
+
+
+def _side_of(owner: HitSpan, covered: dict[int, HitSpan]) -> int:
+    """Where a name starts that says which side of a country: "*Western* Sahel Liberation Front"."""
+    side = covered.get(owner.first - 1)
+    if side is not None and side.role == "adjective" and side.key.startswith("region:"):
+        return side.first
+    return owner.first
 
 
 def _classify(block: Block, first: int, last: int, titled: bool) -> tuple[NameClass, str]:

@@ -18,6 +18,9 @@ from legation.records import ActorRef, Event
 
 FAR: Final = 12  # sentences back in which a counterpart is looked for
 PARTIES: Final = frozenset({"state", "armed_group", "movement", "government_office", "igo"})
+DEEDS: Final = frozenset(
+    {"AGREE", "AID", "ASSAULT", "COERCE", "CONCEDE", "COOPERATE", "MOBILIZE", "RETREAT", "SANCTION"}
+)  # done to people, they are done to whose people they are
 COUNTERPART: Final = frozenset({"REJECT", "REQUEST", "ACCUSE", "THREATEN"})
 
 
@@ -40,7 +43,8 @@ def fill(
         if _open(sides.target) and type_ in COUNTERPART:
             sides.target = _others(here, sides.source)
             sides.target = sides.target or target
-    if sides.source and _partyless(sides.target, sides.source):
+    bare = _partyless(sides.target, sides.source) if type_ in DEEDS else _open(sides.target)
+    if sides.source and bare:
         sides.target = _counterpart(reading, sentence, sides.source) + sides.target
     return sides
 
