@@ -12,6 +12,7 @@ from typing import Final
 
 from legation.coding.arguments import Sides
 from legation.coding.groups import members
+from legation.coding.quantities import SCALES, WORDS
 from legation.coding.reading import Reading, Sentence
 from legation.ontology import EventType
 from legation.records import ActorRef, Event
@@ -80,14 +81,20 @@ def _open(target: list[ActorRef]) -> bool:
 
 
 def _partyless(target: list[ActorRef], source: list[ActorRef]) -> bool:
-    """Does a target name nobody but things, people of no party ("three soldiers") and the source's own?"""
+    """Does a target name nobody but things, and counted people of no other party ("three soldiers")?"""
     if all(r.id.startswith("unnamed:") for r in source):
         return _open(target)
     own = {None, *(r.code for r in source)}
     return all(
-        r.id.startswith("object:") or (r.id.startswith("unnamed:") and r.code in own)
+        r.id.startswith("object:")
+        or (r.id.startswith("unnamed:") and r.code in own and _counted(r.text))
         for r in target
     )
+
+
+def _counted(words: str) -> bool:
+    """Does a phrase say how many?"""
+    return any(w in WORDS or w in SCALES or w[:1].isdigit() for w in words.lower().split())
 
 
 def _one_phrase(refs: list[ActorRef]) -> bool:

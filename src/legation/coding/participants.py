@@ -49,8 +49,7 @@ def participants(
     if pattern.type == "AGREE" and not sides.target and children(clause.head, "xcomp"):
         below = _acted_on_below(reading, sentence, clause)
         sides.target = [r for r in below if not r.id.startswith(("object:", "unnamed:"))]
-    both = pattern.type in MUTUAL and clause.lemma not in load_codebook().words["outward"]
-    if both or {"agreement", "meeting"} & pattern.objects or _together(clause):
+    if _mutual(clause, pattern):
         sides = sides.joined() if pattern.type == "CONSULT" else _among(sides)
     if clause.lemma in load_codebook().words["denies"] and clause.complements and sides.source:
         return sides  # what is denied tells nothing of who is answered
@@ -73,6 +72,13 @@ def _from_phrases(
         found = [r for t in held for r in actors_of(reading, sentence, t) if r.code]
         return Sides(found, sides.target)
     return sides
+
+
+def _mutual(clause: Clause, pattern: VerbPattern) -> bool:
+    """Do several who do it together do it to each other?"""
+    if pattern.type in MUTUAL and clause.lemma not in load_codebook().words["outward"]:
+        return True
+    return bool({"agreement", "meeting"} & pattern.objects) or _together(clause)
 
 
 def _together(clause: Clause) -> bool:
