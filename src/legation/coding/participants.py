@@ -36,14 +36,10 @@ def participants(
     )  # fmt: skip
     if pattern.type == "REQUEST":
         sides.target = _asked(reading, sentence, clause) or sides.target
-    governor = view.governor
-    if governor is not None and governor.head.pos_ == "NOUN" and view.asked:
-        return Sides(of_noun(reading, sentence, governor.head, acted=False).source, sides.source)
-    if governor is not None and governor.head.pos_ in {"VERB", "ADJ"}:
-        above = of_clause(reading, sentence, governor, frozenset())
-        if view.asked:
-            return Sides(above.source, above.target or sides.source)
-        sides = Sides(above.source or sides.source, sides.target or above.target)
+    if view.governor is not None:
+        sides = _governed(reading, sentence, view.governor, sides, asked=view.asked)
+        if view.asked and view.governor.head.pos_ in {"NOUN", "VERB", "ADJ"}:
+            return sides
     if pattern.objects and clause.lemma in load_codebook().words["receives"]:
         sides = received(reading, sentence, clause, sides)
     if pattern.type == "AGREE" and not sides.target and children(clause.head, "xcomp"):
@@ -51,7 +47,7 @@ def participants(
         sides.target = [r for r in below if not r.id.startswith(("object:", "unnamed:"))]
     if _mutual(clause, pattern):
         sides = sides.joined() if pattern.type == "CONSULT" else _among(sides)
-    if clause.lemma in load_codebook().words["denies"] and clause.complements and sides.source:
+    if _denies(clause) and sides.source:
         return sides  # what is denied tells nothing of who is answered
     sides.target = sides.target or _named_inside(reading, sentence, clause, pattern)
     sides = _from_phrases(reading, sentence, clause, sides, type_=pattern.type)
@@ -72,6 +68,25 @@ def _from_phrases(
         found = [r for t in held for r in actors_of(reading, sentence, t) if r.code]
         return Sides(found, sides.target)
     return sides
+
+
+def _governed(
+    reading: Reading, sentence: Sentence, governor: Clause, sides: Sides, *, asked: bool
+) -> Sides:
+    """The sides of an act under what governs it; of one that is *asked* for, who asks whom."""
+    if governor.head.pos_ == "NOUN" and asked:
+        return Sides(of_noun(reading, sentence, governor.head, acted=False).source, sides.source)
+    if governor.head.pos_ not in {"VERB", "ADJ"}:
+        return sides
+    above = of_clause(reading, sentence, governor, frozenset())
+    if asked:
+        return Sides(above.source, above.target or sides.source)
+    return Sides(above.source or sides.source, sides.target or above.target)
+
+
+def _denies(clause: Clause) -> bool:
+    """Does it deny what a clause says ("denied that …", "denied having …")?"""
+    return clause.lemma in load_codebook().words["denies"] and bool(clause.complements)
 
 
 def _mutual(clause: Clause, pattern: VerbPattern) -> bool:
