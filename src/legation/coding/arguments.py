@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
-from legation.coding.clauses import Clause, base, case_of, children, conjuncts, phrase, severed
+from legation.coding.clauses import Clause, base, case_of, children, conjuncts, phrase
 from legation.coding.codebook import load_codebook
 from legation.coding.groups import opening
 from legation.coding.parties import CALENDAR, actors_of, distinct, owned, reference, within
@@ -536,10 +536,3 @@ def next_thing(reading: Reading, sentence: Sentence, trigger: "Token") -> list[A
     if not runs or doc[runs[0]].lower_ in CALENDAR:
         return []
     return [thing_of(reading.passage(sentence, trigger.i + 1, runs[0] + 1).text)]
-
-
-def heads_of(clause: Clause) -> "list[Token]":
-    """The noun heads that a verb acts on: objects, and the subject of a passive."""
-    own = children(clause.head, "obj") or severed(clause.head)
-    tokens = [c for o in own for c in conjuncts(o)]
-    return tokens + (clause.subjects if clause.passive else [])

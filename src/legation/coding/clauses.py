@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
+from legation.coding.inflection import irregular_bases
+
 if TYPE_CHECKING:
     from spacy.tokens import Span, Token
 
@@ -31,6 +33,14 @@ COUNTING: Final = frozenset(
 WEEKDAYS: Final = frozenset(
     {"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"}
 )
+# nouns whose "that" clause is what somebody says or thinks
+CONTENTS: Final = frozenset(
+    {"claim", "report", "fact", "news", "idea", "belief", "sign", "hope", "fear", "warning", "threat",
+     "promise", "pledge", "assurance", "evidence", "condition", "rumour", "rumor", "statement", "doubt",
+     "allegation", "accusation", "charge", "suspicion", "conviction", "impression", "possibility",
+     "chance", "risk", "proof", "denial", "decision", "demand", "view", "conclusion", "argument",
+     "announcement", "admission", "suggestion", "notion", "speculation", "insistence", "concern"}
+)  # fmt: skip
 LOOSE: Final = frozenset(
     {"acl", "acl:relcl", "appos", "parataxis", "advcl", "advcl:relcl", "punct"}
 )
@@ -155,7 +165,9 @@ class Clause:
     @property
     def lemma(self) -> str:
         """The predicate's lemma, lower case."""
-        return self.head.lemma_.lower()
+        lemma = self.head.lemma_.lower()
+        past = lemma == self.head.lower_ and self.head.tag_ in {"VBD", "VBN"}
+        return irregular_bases().get(lemma, lemma) if past else lemma
 
     @cached_property
     def passive(self) -> bool:
@@ -269,12 +281,19 @@ class Clause:
         """Heads of direct and indirect objects; a relative pronoun gives its antecedent."""
         own = [_antecedent(o, self.head) for o in children(self.head, "obj", "iobj")]
         own = own or severed(self.head)
-        subjects = children(self.head, "nsubj")
-        if not own and self.head.dep_ == "acl:relcl" and subjects and not self.passive:
-            own = [] if any(s.lower_ in RELATIVE for s in subjects) else [self.head.head]
+        if not own and _gap(self):
+            own = [self.head.head]
         if not own and self.head.dep_ == "conj" and self.head.head.pos_ == "VERB":
             return []
         return [counted(c) for o in own for c in conjuncts(o)]
+
+    @cached_property
+    def patients(self) -> list["Token"]:
+        """Heads of what is acted on: direct objects, an antecedent among them, or a passive's subject."""
+        if self.passive:  # "was given an hour": the thing given is acted on as well
+            return [*self.subjects, *(o for o in self.objects if o not in self.subjects)]
+        given = {c.i for o in children(self.head, "iobj") for c in conjuncts(o)}
+        return [o for o in self.objects if o.i not in given]
 
     @cached_property
     def obliques(self) -> dict[str, list["Token"]]:
@@ -344,6 +363,23 @@ def severed(head: "Token") -> list["Token"]:
     ]
 
 
+def _gap(clause: Clause) -> bool:
+    """Is what a clause modifies its object ("the ban that it imposed", "the ban they imposed")?
+
+    "That" behind a noun of speech or thought opens what is said and stands for nothing in it.
+    """
+    head = clause.head
+    subjects = children(head, "nsubj")
+    if clause.passive or not subjects or head.head.i > head.i:
+        return False
+    if any(s.lower_ in RELATIVE for s in subjects):
+        return False
+    if head.dep_ == "acl:relcl":
+        return True
+    told = head.head.lemma_.lower() in CONTENTS and "that" in clause.mark.split()
+    return head.dep_ == "acl" and head.head.pos_ == "NOUN" and not (told or clause.infinitive)
+
+
 def _trailing(head: "Token") -> bool:
     """Is it a participle behind a comma that says what the main subject did ("…, killing three")?"""
     verb = head.head.head
@@ -378,6 +414,13 @@ def _antecedent(token: "Token", verb: "Token") -> "Token":
     return token
 
 
+def _taken_for_noun(token: "Token") -> bool:
+    """Is it a verb in the present that the tagger takes for a plural: "… and *ships* arms to Peru"?"""
+    if token.pos_ not in {"NOUN", "PROPN"} or not token.lower_.endswith("s"):
+        return False
+    return token.tag_ in {"NNS", "NNPS", "VBZ"} and bool(children(token, "obj"))
+
+
 def clauses(sentence: "Span") -> list[Clause]:
     """Every predicate of the sentence in order: full verbs, and nouns or adjectives with a copula."""
     found = []
@@ -385,6 +428,6 @@ def clauses(sentence: "Span") -> list[Clause]:
         verbal = token.pos_ == "VERB" or (
             token.pos_ == "AUX" and base(token.dep_) not in {"aux", "cop"}
         )
-        if verbal or any(c.dep_ == "cop" for c in token.children):
+        if verbal or _taken_for_noun(token) or any(c.dep_ == "cop" for c in token.children):
             found.append(Clause(token))
     return found

@@ -13,7 +13,7 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any, Final
 
-from legation.coding.clauses import Clause, base, case_of, children, conjuncts, severed
+from legation.coding.clauses import Clause, base, case_of, children
 from legation.coding.inflection import forms_of
 from legation.errors import OntologyError
 from legation.ontology import EVENT_TYPES, EventType
@@ -25,8 +25,8 @@ ANY: Final = "any"  # in a pattern: some common noun
 SOMEBODY: Final = "somebody"  # in a pattern: a named person
 NAMING: Final = "naming"  # in a pattern: the object is called something ("called him a liar")
 _PATTERN: Final = re.compile(
-    r"(?P<lemma>[^\s+{^]+)(?:\s+(?P<particle>[^\s+{^!][^+{^!]*?))?"
-    r"(?:\s*\+(?P<preps>[^\s{^]+))?(?:\s*\{(?P<objects>[^}]+)\})?(?:\s*(?P<clause>\^))?(?:\s*(?P<alone>!))?\Z"
+    r"(?P<lemma>[^\s+{(^]+)(?:\s+(?P<particle>[^\s+{(^!][^+{(^!]*?))?"
+    r"(?:\s*\+(?P<preps>[^\s{(^]+))?(?:\s*\{(?P<objects>[^}]+)\})?(?:\s*\((?P<subjects>[^)]+)\))?(?:\s*(?P<clause>\^))?(?:\s*(?P<alone>!))?\Z"
 )
 
 
@@ -40,13 +40,16 @@ class VerbPattern:
     preps: frozenset[str] = frozenset()
     objects: frozenset[str] = frozenset()
     barred: frozenset[str] = frozenset()
+    subjects: frozenset[str] = frozenset()
     clause: bool = False
     alone: bool = False
 
     @property
     def weight(self) -> int:
         """How constrained it is: more constrained patterns win."""
-        return 4 * bool(self.objects) + 3 * bool(self.particle) + 2 * bool(self.preps) + self.clause
+        named = 4 * bool(self.objects - {ANY}) + (self.objects == {ANY})
+        parts = 3 * bool(self.particle) + 2 * bool(self.preps) + 3 * bool(self.subjects)
+        return named + parts + self.clause
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,10 +105,7 @@ def _modified(pattern: NounPattern, token: "Token") -> bool:
 
 def object_lemmas(clause: Clause) -> set[str]:
     """Lemmas of what is acted on, and of the nouns that complete it ("a round of talks")."""
-    own = children(clause.head, "obj") or severed(clause.head)
-    tokens = [c for o in own for c in conjuncts(o)]
-    if clause.passive:
-        tokens += clause.subjects
+    tokens = clause.patients
     found = set()
     for token in tokens:
         found.add(token.lemma_.lower())
@@ -131,6 +131,8 @@ def _fits(pattern: VerbPattern, clause: Clause) -> bool:
         return False
     if pattern.alone and _governing(clause):
         return False
+    if pattern.subjects and not pattern.subjects & _doers(clause):
+        return False
     if pattern.particle and not _has_particle(pattern.particle, clause):
         return False
     if pattern.preps and not pattern.preps & _prepositions(clause):
@@ -138,6 +140,13 @@ def _fits(pattern: VerbPattern, clause: Clause) -> bool:
     if pattern.objects and not pattern.objects & (object_lemmas(clause) | _behind(pattern, clause)):
         return False
     return not pattern.clause or _asks(clause)
+
+
+def _doers(clause: Clause) -> set[str]:
+    """Lemmas of who acts."""
+    acting = clause.agents if clause.passive else clause.subjects
+    named = {SOMEBODY} if any(t.ent_type_ == "PER" for t in acting) else set()
+    return named | {t.lemma_.lower() for t in acting}
 
 
 def _governing(clause: Clause) -> bool:
@@ -154,6 +163,9 @@ def _behind(pattern: VerbPattern, clause: Clause) -> set[str]:
         inside = [n for o in clause.objects for n in children(o, "nmod") if case_of(n) == prep]
         for token in (*clause.obliques.get(prep, []), *inside):
             found |= {t.lemma_.lower() for t in token.subtree}
+            found |= {ANY} if token.pos_ == "NOUN" else set()
+        doing = [c for c in children(clause.head, "advcl") if prep in Clause(c).mark.split()]
+        found |= {c.lemma_.lower() for c in doing}
     return found
 
 
@@ -193,9 +205,9 @@ def _to_clause(clause: Clause) -> bool:
 
 
 def _has_particle(particle: str, clause: Clause) -> bool:
-    if clause.particle == particle:
-        return True
     head = clause.head
+    if any(c.lower_ == particle and c.dep_ in {"compound:prt", "advmod"} for c in head.children):
+        return True
     after = head.doc[head.i + 1 : head.i + 1 + len(particle.split())]
     return bool(after.text.lower() == particle)
 
@@ -233,6 +245,9 @@ def parse_pattern(text: str, type_: EventType, classes: Mapping[str, Iterable[st
         raise OntologyError(f"codebook: cannot read the pattern {text!r} of {type_}")
     objects: set[str] = set()
     barred: set[str] = set()
+    subjects: set[str] = set()
+    for name in (match["subjects"] or "").split("|"):
+        subjects.update(classes[name[1:]] if name.startswith("*") else {name} - {""})
     for name in (match["objects"] or "").split("|"):
         if "*" in name:
             sign, _, key = name.partition("*")
@@ -250,6 +265,7 @@ def parse_pattern(text: str, type_: EventType, classes: Mapping[str, Iterable[st
         preps=frozenset((match["preps"] or "").split("|")) - {""},
         objects=frozenset(objects),
         barred=frozenset(barred),
+        subjects=frozenset(subjects),
         clause=bool(match["clause"]),
         alone=bool(match["alone"]),
     )

@@ -90,7 +90,7 @@ def _record(
 ) -> Iterator[Event]:
     type_ = candidate.type
     source, target = (in_words(sentence, side) for side in candidate.sides.tidy())
-    if type_ is None or not _worth(candidate, source, target):
+    if type_ is None or not _worth(candidate, source, target, passage=reading.continuous):
         return
     source, target = located(reading, sentence, source, target)
     first, last = candidate.span
@@ -144,10 +144,14 @@ def in_words(sentence: Sentence, refs: tuple[ActorRef, ...]) -> tuple[ActorRef, 
 
 
 def _worth(
-    candidate: Candidate, source: tuple[ActorRef, ...], target: tuple[ActorRef, ...]
-) -> bool:
-    """Somebody must act; a bare patient will do where the act is done to it."""
-    if candidate.view.factuality == "denied" and candidate.type in VERBAL:
+    candidate: Candidate, source: tuple[ActorRef, ...], target: tuple[ActorRef, ...], *,
+    passage: bool,
+) -> bool:  # fmt: skip
+    """Somebody must act; a bare patient will do where the act is done to it.
+
+    In a *passage* what is told goes on from sentence to sentence, so that one side may go unnamed.
+    """
+    if candidate.view.factuality == "denied" and candidate.type in VERBAL and not passage:
         return False
     if candidate.view.factuality in NO_EVENT or any(NOBODY.match(r.text) for r in source):
         return False
@@ -160,6 +164,8 @@ def _worth(
     named = [r for r in (*source, *target) if not r.id.startswith(("unnamed:", "object:"))]
     if not named and candidate.clause.head.dep_.startswith("acl"):
         return False
+    if passage:
+        return bool(source or target)
     if not named and candidate.type != "PROTEST":
         return bool(source and target) and any(r.sector in POLITICAL for r in (*source, *target))
     if source:

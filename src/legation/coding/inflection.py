@@ -42,6 +42,16 @@ def _irregular() -> dict[str, list[str]]:
     return forms
 
 
+@cache
+def irregular_bases() -> dict[str, str]:
+    """Irregular past form → lemma.
+
+    >>> irregular_bases()["withdrew"]
+    'withdraw'
+    """
+    return {form: lemma for lemma, forms in _irregular().items() for form in forms}
+
+
 def finite_forms(lemma: str) -> set[str]:
     """Third person and past of a verb.
 

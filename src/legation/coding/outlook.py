@@ -20,6 +20,7 @@ SUPPOSED: Final = frozenset(
 AWAITING: Final = frozenset({"until", "till", "unless", "before", "once", "when"})
 FEW: Final = 8  # tokens from such a word to its verb
 VERBAL: Final = frozenset({"AGREE", "REJECT", "THREATEN", "REQUEST", "ACCUSE", "SUPPORT"})
+DECIDED: Final = frozenset({"CONCEDE", "RETREAT", "SANCTION", "COERCE", "REJECT"})
 PLANS: Final = frozenset({"plan", "intention", "proposal", "readiness", "willingness", "offer", "promise", "pledge", "commitment", "decision", "agreement", "preparation", "deal", "vow", "invitation", "intent", "pact"})  # fmt: skip
 ASKS: Final = frozenset({"request", "demand", "call", "appeal", "order", "plea", "pressure"})
 THREATS: Final = frozenset({"threat", "warning", "ultimatum"})
@@ -178,6 +179,8 @@ def outlook(codebook: Codebook, clause: Clause, act: EventType) -> Outlook:
         )
         factuality = below.factuality if below else "fact"
         type_ = composed(act, stance)
+        if stance == "commit":
+            type_, factuality = _committed(codebook, governor, act, type_, factuality)
         if governor.negated and stance == "commit":
             type_ = "REJECT"
         return Outlook(type_, factuality, governor, asked=stance == "ask")
@@ -193,6 +196,18 @@ def _bearers(codebook: Codebook, clause: Clause) -> list[Clause]:
             break
         found.append(above)
     return found
+
+
+def _committed(
+    codebook: Codebook, governor: Clause, act: EventType, type_: EventType, factuality: Factuality
+) -> tuple[EventType, Factuality]:
+    """What a commitment comes to: deciding to yield or to punish does it; offering troops is AGREE."""
+    words = codebook.words
+    if governor.lemma in words["deciding"] and act in DECIDED:
+        return act, "planned" if factuality == "fact" else factuality
+    if governor.lemma in words["obliging"] and act == "MOBILIZE":
+        return "AGREE", factuality
+    return type_, factuality
 
 
 def _plain(codebook: Codebook, clause: Clause, act: EventType) -> Outlook:

@@ -7,7 +7,7 @@
 from itertools import chain
 from typing import TYPE_CHECKING, Final
 
-from legation.coding.arguments import OWN, Sides, by_order, heads_of, of_clause, of_noun, thing
+from legation.coding.arguments import OWN, Sides, by_order, of_clause, of_noun, thing
 from legation.coding.clauses import Clause, case_of, children
 from legation.coding.codebook import VerbPattern, load_codebook
 from legation.coding.outlook import Outlook, stance_of
@@ -151,7 +151,7 @@ def _named_inside(
 ) -> list[ActorRef]:
     """The target that an object noun or a governed act names."""
     if pattern.objects:
-        for noun in heads_of(clause):
+        for noun in clause.patients:
             extra = of_noun(reading, sentence, noun, acted=True)
             owners = [r for r in extra.source if r.text.lower() not in OWN]
             if extra.target or owners:

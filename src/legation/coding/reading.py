@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 CODED: Final = frozenset({"title", "body"})
 LONGEST_BLOCK: Final = 50_000  # characters; a longer paragraph is parsed in pieces
 SHORT: Final = 400  # characters below which the language is hard to tell
+PASSAGE: Final = 3  # sentences from which on a text goes on from one to the next
 AT_ONCE: Final = 32  # documents parsed in one stream
 _PARAGRAPH: Final = re.compile(r"[^\n]+(?:\n(?![ \t]*\n)[^\n]+)*")
 _MARKER: Final = re.compile(r"\[\d{1,3}\]")
@@ -111,6 +112,11 @@ class Reading:
                 if words.text.strip():
                     found.append(Sentence(words, offset, len(found), number))
         return found
+
+    @property
+    def continuous(self) -> bool:
+        """Is it a text whose sentences go on from one another, and no single sentence?"""
+        return len(self.sentences) >= PASSAGE
 
     @cached_property
     def _mentions_by_char(self) -> dict[int, "Mention"]:

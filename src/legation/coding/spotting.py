@@ -13,7 +13,6 @@ from legation.coding.arguments import (
     OWN,
     Sides,
     by_order,
-    heads_of,
     next_thing,
     of_clause,
     of_noun,
@@ -103,9 +102,9 @@ def _verbal(
     if not pattern.objects and _only_carries(clause, codebook):
         return  # "offered criticism": the noun is the event
     if pattern.objects:
-        used |= {t.i for t in heads_of(clause)}
+        used |= {t.i for t in clause.patients}
         used |= {
-            c.i for t in heads_of(clause) for c in t.children if c.lemma_.lower() in pattern.objects
+            c.i for t in clause.patients for c in t.children if c.lemma_.lower() in pattern.objects
         }
     if (
         _governs_act(clause, codebook)
@@ -151,7 +150,7 @@ def _only_carries(clause: Clause, codebook: Codebook) -> bool:
     """Does a light verb only carry what its object says ("offered criticism", "ordered an inquiry")?"""
     if clause.lemma not in codebook.light:
         return False
-    entries = [e for noun in heads_of(clause) if (e := codebook.noun(noun)) is not None]
+    entries = [e for noun in clause.patients if (e := codebook.noun(noun)) is not None]
     return any(e.type in SAID for e in entries)
 
 
@@ -253,7 +252,7 @@ def _reversal(codebook: Codebook, clause: Clause) -> "tuple[EventType, Token] | 
     """Of "lifted the ban", "suspended aid": the type that ending it has, and the noun ended."""
     if not {clause.lemma, f"{clause.lemma} {clause.particle}"} & codebook.reversal:
         return None
-    for noun in heads_of(clause):
+    for noun in clause.patients:
         named = [noun, *(c for c in noun.children if c.dep_ == "compound")]
         entry = next((e for n in named if (e := codebook.noun(n)) is not None), None)
         if entry is not None and entry.type != "MOBILIZE":

@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
 Array = NDArray[np.float32]
-PASSAGE = 3  # sentences of a text from which on the model has a say
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +62,8 @@ def judge(
 ) -> list[Candidate]:
     """The candidates of a sentence that are probable enough, and those that only the model sees.
 
-    The model learned from passages: in a text of fewer than `PASSAGE` sentences it only says how
-    probable the codebook's readings are.
+    The model learned from passages: in a text that is none it only says how probable the
+    codebook's readings are.
     """
     models = models or load_models(reading.cache.get("pipeline"))
     if models is None:
@@ -76,7 +75,7 @@ def judge(
     table = type_probabilities(view, tokens, models.triggers)
     rows = {t.i: row for t, row in zip(tokens, table, strict=True)}
     kept = [c for c in found if c.type is None or c.trigger.i not in rows]
-    passage = len(reading.sentences) >= PASSAGE
+    passage = reading.continuous
     for candidate in found:
         row = rows.get(candidate.trigger.i)
         if candidate.type is None or row is None:
