@@ -20,7 +20,7 @@ SUPPOSED: Final = frozenset(
 AWAITING: Final = frozenset({"until", "till", "unless", "before", "once", "when"})
 FEW: Final = 8  # tokens from such a word to its verb
 VERBAL: Final = frozenset({"AGREE", "REJECT", "THREATEN", "REQUEST", "ACCUSE", "SUPPORT"})
-DECIDED: Final = frozenset({"CONCEDE", "RETREAT", "SANCTION", "COERCE", "REJECT"})
+DECIDED: Final = frozenset({"CONCEDE", "RETREAT"})
 PLANS: Final = frozenset({"plan", "intention", "proposal", "readiness", "willingness", "offer", "promise", "pledge", "commitment", "decision", "agreement", "preparation", "deal", "vow", "invitation", "intent", "pact"})  # fmt: skip
 ASKS: Final = frozenset({"request", "demand", "call", "appeal", "order", "plea", "pressure"})
 THREATS: Final = frozenset({"threat", "warning", "ultimatum"})
@@ -201,7 +201,7 @@ def _bearers(codebook: Codebook, clause: Clause) -> list[Clause]:
 def _committed(
     codebook: Codebook, governor: Clause, act: EventType, type_: EventType, factuality: Factuality
 ) -> tuple[EventType, Factuality]:
-    """What a commitment comes to: deciding to yield or to punish does it; offering troops is AGREE."""
+    """What a commitment comes to: deciding to yield does it; offering troops is AGREE."""
     words = codebook.words
     if governor.lemma in words["deciding"] and act in DECIDED:
         return act, "planned" if factuality == "fact" else factuality

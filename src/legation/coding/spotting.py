@@ -160,9 +160,11 @@ def _threatening(
     """Vowing to strike is a threat: what is promised decides."""
     if pattern.type != "AGREE" or view.type != "AGREE":
         return view
+    obliging = clause.lemma in codebook.words["obliging"]
     for inner in clause.complements:
         below = codebook.verb(Clause(inner))
-        if below is not None and QUAD_CLASS[below.type] == "material conflict":
+        friendly = below is not None and below.type == "MOBILIZE" and obliging
+        if below is not None and not friendly and QUAD_CLASS[below.type] == "material conflict":
             return Outlook("THREATEN", view.factuality, view.governor, view.asked)
     return view
 
