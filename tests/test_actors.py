@@ -264,6 +264,15 @@ def test_a_users_actors_beat_ours(read, tmp_path):
     assert at(found, text, "Israel").ref.code == "ISRX"
 
 
+def test_a_users_name_may_differ_from_ours_in_its_capitals(read, tmp_path):
+    file = tmp_path / "actors.csv"
+    file.write_text("name,code\nImf,FUND\nGroup Of 77,SOUTH\n", encoding="utf-8")
+    text = "The IMF wrote to the Group of 77."
+    found = read(text, known=Gazetteer.load(file))
+    assert at(found, text, "IMF").ref.code == "FUND"
+    assert at(found, text, "Group of 77").ref.code == "SOUTH"
+
+
 def test_background_can_be_switched_off(read):
     text = "Tolkland attacked Russia."
     found = read(text, known=Gazetteer.load(background=False))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from legation.actors.blocks import Block
-from legation.actors.lexicon import COUNTRY_NOUNS, GROUP_NOUNS
+from legation.actors.lexicon import COUNTRY_NOUNS, GROUP_NOUNS, JUDGING
 from legation.actors.mentions import Form
 from legation.actors.reading import Found, Page, Reading
 from legation.actors.registry import Cluster, Draft
@@ -202,6 +202,9 @@ def _pronoun(reading: Reading, page: Page, i: int, memory: Memory, order: int) -
     if kind == "n" and _expletive(block, i):
         return None
     own = block.dep[i] == "nmod:poss"
+    judged = _judged(page, i, memory, order) if own else None
+    if judged is not None and _fits(judged, kind):
+        return _add(reading, page, (i, i + 1), judged, why="pronoun", confidence=0.6)
     if kind == "n" and block.dep[i] == "obj" and block.lemma[block.head[i]] in _OF_DEEDS:
         return None
     chosen = None
@@ -215,6 +218,23 @@ def _pronoun(reading: Reading, page: Page, i: int, memory: Memory, order: int) -
         return None
     seen = chosen[1]
     return _add(reading, page, (i, i + 1), seen, why="pronoun", confidence=0.6)
+
+
+def _judged(page: Page, i: int, memory: Memory, order: int) -> _Seen | None:
+    """Who is praised, blamed or punished right before "for its …" or "over its …"."""
+    block = page.block
+    if i < 2 or block.lower[i - 1] not in ("for", "over"):
+        return None
+    if not any(
+        block.lemma[j] in JUDGING
+        for j in range(i - 2, -1, -1)
+        if block.sentence[j] == block.sentence[i]
+    ):
+        return None
+    found = page.covering(i - 2)
+    if found is None or found.draft.form == "pronoun" or block.dep[found.draft.token] in _SUBJECT:
+        return None
+    return next((s for s in memory.back(order, 0) if s.draft is found.draft), None)
 
 
 def _weight(seen: _Seen, order: int, own: bool) -> float:

@@ -290,7 +290,8 @@ class Gazetteer:
             key = tuple(w[2] for w in words(form.strip()))
             if not key:
                 continue
-            known = self._forms.get(key)
+            twin = self._twin(key)
+            known = self._forms.get(key) or twin
             sense: tuple[str, FormRole] = (own, "name")
             if known and _same_actor(known.senses[0], code):
                 sense = known.senses[0]
@@ -300,6 +301,14 @@ class Gazetteer:
             elif sense[1] in ("name", "alias"):
                 self._entities[sense[0]] = replace(entity, code=code, source=_USER)
             self._put(_entry(key, form.strip(), (sense,), code))
+            if twin is not None:
+                self._put(_entry(tuple(twin.words), twin.form, (sense,), code))
+
+    def _twin(self, key: tuple[str, ...]) -> _Entry | None:
+        """A form of ours that differs from a user's only in its capitals: "IMF" and "Imf"."""
+        lower = [w.lower() for w in key]
+        bucket = self._first.get(lower[0], ())
+        return next((e for e in bucket if e.lower == lower and e.words != list(key)), None)
 
 
 def _entry(

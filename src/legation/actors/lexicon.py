@@ -74,6 +74,13 @@ HONORIFICS: Final = _words(
 )
 FORMER: Final = _words("former ex late ousted deposed exiled erstwhile previous then-former")
 
+# Verbs and nouns by which somebody is praised, blamed or punished for what is his own.
+JUDGING: Final = _words(
+    "thank praise commend applaud congratulate reward criticise criticize condemn blame punish "
+    "sanction sanctions denounce rebuke fault chide slam reprimand censure scold attack sue fine "
+    "penalise penalize"
+)
+
 # Collectives that act for the state, organisation or movement whose name they carry.
 COLLECTIVE_SECTOR: Final[dict[str, Sector]] = {
     **dict.fromkeys(

@@ -162,10 +162,9 @@ def of_clause(
     sides = Sides()
     if clause.passive:
         sides.source += _all(reading, sentence, clause.agents, deep=True)
-        if not sides.source:
-            sides.source += [
-                r for r in _all(reading, sentence, clause.obliques.get("in", [])) if r.code
-            ]
+        if not sides.source and not talks:
+            there = _all(reading, sentence, clause.obliques.get("in", []))
+            sides.source += [r for r in there if r.code]
         patients = [s for s in clause.subjects if s.lemma_.lower() not in means]
         sides.target += _all(reading, sentence, patients, deep=True)
         sides.target += _listed(reading, sentence, clause)
@@ -338,7 +337,9 @@ def _parties(
     reading: Reading, sentence: Sentence, clause: Clause, means: frozenset[str] = frozenset()
 ) -> list[ActorRef]:
     """Everybody whom a meeting is with: objects, "with", "between", "to", and where it is held."""
-    found = _all(reading, sentence, [o for o in clause.objects if o.lemma_.lower() not in means])
+    objects = [o for o in clause.objects if o.lemma_.lower() not in means]
+    bound = _behind(clause, "for") if clause.lemma in {"leave", "depart"} else []  # "left X for Y"
+    found = _all(reading, sentence, bound) or _all(reading, sentence, objects)
     for noun in (clause.head, *clause.objects, *(clause.subjects if clause.passive else [])):
         for c in children(noun, "nmod", "obl"):
             if case_of(c) in {"with", "between", "of", "among"} and c.i > clause.head.i:

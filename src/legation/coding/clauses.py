@@ -61,7 +61,14 @@ def conjuncts(token: "Token") -> list["Token"]:
     found = [token]
     for one in found:  # grows as conjuncts of conjuncts are met
         found += [c for c in one.children if c.dep_ == "conj" and _alike(token, c)]
-    return _closed(sorted(found, key=lambda t: t.i))
+    return _closed(sorted((t for t in found if not _excepted(token, t)), key=lambda t: t.i))
+
+
+def _excepted(first: "Token", other: "Token") -> bool:
+    """Is a conjunct left out by "not" ("X but not Y")?"""
+    if other.i == first.i or first.pos_ not in {"NOUN", "PROPN"}:
+        return False
+    return any(c.lower_ == "not" and c.i < other.i for c in other.children)
 
 
 def _closed(listed: list["Token"]) -> list["Token"]:
@@ -79,6 +86,20 @@ def _closed(listed: list["Token"]) -> list["Token"]:
 def _alike(a: "Token", b: "Token") -> bool:
     verbal = {"VERB", "AUX"}
     return (a.pos_ in verbal) == (b.pos_ in verbal)
+
+
+def partner(verb: "Token") -> "Token":
+    """With what a conjunct is coordinated: a finite verb never with the bare one behind "would" or "to".
+
+    "Said that it would not work and warned …": the parse may tie "warned" to "work"; it belongs to
+    "said".
+    """
+    first = verb.head
+    while verb.tag_ in {"VBD", "VBZ"} and first.tag_ == "VB" and first.head != first:
+        if not any(c.tag_ in {"MD", "TO"} for c in first.children):
+            break
+        first = first.head
+    return first
 
 
 def counted(token: "Token") -> "Token":
@@ -194,7 +215,8 @@ class Clause:
         """Auxiliaries and copula, the first conjunct's where this one has none of its own."""
         own = [c for c in self.head.children if base(c.dep_) in {"aux", "cop"}]
         if not own and self.head.dep_ == "conj" and not children(self.head, *SUBJECTS):
-            return Clause(self.head.head).auxiliaries if self.head.head.i < self.head.i else []
+            first = partner(self.head)
+            return Clause(first).auxiliaries if first.i < self.head.i else []
         return own
 
     @cached_property
@@ -210,7 +232,7 @@ class Clause:
     def negated(self) -> bool:
         """Is the predicate denied ("not", "never", "no talks", "without holding")?"""
         for c in self.head.children:
-            if c.lower_ in NEGATORS and c.dep_ in {"advmod", "det", "cc:preconj", "advmod:neg"}:
+            if _denies(c):
                 return True
             if c.dep_ == "mark" and c.lower_ == "without":
                 return True
@@ -224,7 +246,7 @@ class Clause:
                 return True
         if self.head.dep_ == "conj" and not children(self.head, *SUBJECTS):
             nor = any(c.lower_ in {"nor", "or"} for c in self.head.children)
-            return nor and Clause(self.head.head).negated
+            return nor and Clause(partner(self.head)).negated
         return any(a.lower_ in NEGATORS for a in self.auxiliaries)
 
     @cached_property
@@ -243,11 +265,13 @@ class Clause:
         own = [s for s in children(self.head, "nsubj", "csubj") if s.i != self.head.i]
         own = [_antecedent(s, self.head) for s in own if s.dep_ != "csubj" or s.pos_ != "VERB"]
         if own:
-            return [counted(c) for s in own for c in conjuncts(s)]
+            listed = [t for s in own for c in conjuncts(s) for t in (c, *_across(c))]
+            return [counted(c) for c in listed]
         return self._inherited(depth=0)
 
     def _inherited(self, depth: int) -> list["Token"]:
-        head, governor = self.head, self.head.head
+        head = self.head
+        governor = partner(head) if head.dep_ == "conj" else head.head
         if depth > 6 or governor == head:
             return []
         if governor.lower_ == "about" and self.infinitive:
@@ -378,6 +402,28 @@ def _gap(clause: Clause) -> bool:
         return True
     told = head.head.lemma_.lower() in CONTENTS and "that" in clause.mark.split()
     return head.dep_ == "acl" and head.head.pos_ == "NOUN" and not (told or clause.infinitive)
+
+
+def _across(noun: "Token") -> list["Token"]:
+    """Those whom the parse ties to a name and who belong beside a noun: "clerics in X and lawmakers in Y"."""
+    if noun.tag_ != "NNS":
+        return []
+    names = [c for c in children(noun, "nmod") if c.pos_ == "PROPN"]
+    others = [d for c in names for d in c.children if d.dep_ == "conj" and d.tag_ == "NNS"]
+    return [d for d in others if any(case_of(c) for c in children(d, "nmod"))]
+
+
+def _denies(word: "Token") -> bool:
+    """Does a word before a predicate deny it: "not", "never", "never again", "not even"?"""
+    if word.dep_ not in {"advmod", "det", "cc:preconj", "advmod:neg"}:
+        return False
+    after = word.doc[word.i + 1 : word.i + 2].text.lower()
+    if word.lower_ in {"not", "n't"} and after in {"only", "just", "merely", "simply"}:
+        return False
+    stressed = word.lower_ in {"again", "ever", "even", "yet"}
+    return word.lower_ in NEGATORS or (
+        stressed and any(c.lower_ in NEGATORS for c in word.children)
+    )
 
 
 def _trailing(head: "Token") -> bool:

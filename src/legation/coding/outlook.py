@@ -7,7 +7,7 @@ type that the whole comes to, its factuality, and who else takes part.
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from legation.coding.clauses import Clause, base, case_of, children
+from legation.coding.clauses import Clause, base, case_of, children, partner
 from legation.coding.codebook import Codebook
 from legation.ontology import QUAD_CLASS, EventType, Factuality
 
@@ -88,7 +88,7 @@ def governing(codebook: Codebook, clause: Clause) -> tuple[str | None, Clause | 
         if base(dep) in {"acl"} and governor.pos_ == "NOUN" and _open(token):
             return _noun_stance(governor), Clause(governor)
         if dep == "conj":
-            token = governor
+            token = partner(token)
             continue
         subjunctive = dep == "ccomp" and token.tag_ in {"VB", "VBP"} and not Clause(token).modals
         if dep == "xcomp" or subjunctive or (dep in {"ccomp", "advcl"} and _open(token)):
@@ -149,7 +149,7 @@ def supposed(clause: Clause) -> bool:
             return True
         if token.dep_ not in {"conj", "xcomp", "acl", "acl:relcl", "ccomp"} or token.head == token:
             return False
-        token = token.head
+        token = partner(token) if token.dep_ == "conj" else token.head
     return False
 
 
@@ -216,7 +216,7 @@ def _plain(codebook: Codebook, clause: Clause, act: EventType) -> Outlook:
     if any(b.negated for b in bearers):
         if clause.lemma in codebook.refused or act == "CONCEDE":
             return Outlook("REJECT", "planned" if modals else "fact")
-        if modals & {"will", "would"} and act not in VERBAL:
+        if modals & {"will", "would"} and act not in VERBAL - {"SUPPORT", "AGREE"}:
             return Outlook(
                 "AGREE" if QUAD_CLASS[act] == "material conflict" else "REJECT", "planned"
             )

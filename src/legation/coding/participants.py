@@ -23,6 +23,8 @@ MUTUAL: Final = frozenset({"CONSULT", "AGREE", "SUPPORT", "COOPERATE", "CONCEDE"
 # their objects are acted on
 TAKEN: Final = frozenset({"CONCEDE", "COERCE", "SANCTION", "REJECT", "ACCUSE"})
 SUFFERED: Final = TAKEN | {"ASSAULT"}
+FOUGHT: Final = frozenset({"clash", "fight", "battle", "skirmish"})
+SWAPS: Final = frozenset({"trade", "exchange", "swap"})
 
 
 def participants(
@@ -46,14 +48,14 @@ def participants(
         below = _acted_on_below(reading, sentence, clause)
         sides.target = [r for r in below if not r.id.startswith(("object:", "unnamed:"))]
     if _mutual(clause, pattern):
-        sides = sides.joined() if pattern.type == "CONSULT" else _among(sides)
+        sides = sides.joined() if pattern.type == "CONSULT" else _among(sides, clause)
     if _denies(clause) and sides.source:
         return sides  # what is denied tells nothing of who is answered
     sides.target = sides.target or _named_inside(reading, sentence, clause, pattern)
     sides = _from_phrases(reading, sentence, clause, sides, type_=pattern.type)
     sides = _by_rest(reading, sentence, clause, sides, type_=pattern.type, means=means)
     if sides.target and all(r.id.startswith("object:their ") for r in sides.target):
-        sides = _among(sides)  # "delayed their meeting"
+        sides = _among(sides, clause)  # "delayed their meeting"
     return sides
 
 
@@ -101,7 +103,7 @@ def _together(clause: Clause) -> bool:
     if any(_each_other(t) for t in (*clause.objects, *chain(*clause.obliques.values()))):
         return True
     if clause.lemma != "fail":
-        return clause.lemma in {"trade", "exchange", "swap"}
+        return clause.lemma in SWAPS
     below = (load_codebook().verb(Clause(c)) for c in clause.complements)
     return any(p is not None and p.type in {"AGREE", "SUPPORT", "CONSULT"} for p in below)
 
@@ -112,12 +114,19 @@ def _each_other(token: "Token") -> bool:
     return any(words in around for words in ("each other", "one another", "the other"))
 
 
-def _among(sides: Sides) -> Sides:
+def _among(sides: Sides, clause: Clause) -> Sides:
     """What several do together they do with each other, where the target is no actor of its own."""
     several = len({r.id for r in sides.source}) > 1
-    if several and all(r.id.startswith("object:") or _nobody(r) for r in sides.target):
+    swapped = clause.lemma in SWAPS and all(r.code is None for r in sides.target)
+    swapped = swapped or (clause.lemma in FOUGHT and not _against(clause))
+    if several and (swapped or all(r.id.startswith("object:") or _nobody(r) for r in sides.target)):
         return Sides(sides.source, []).joined()
     return sides.joined()
+
+
+def _against(clause: Clause) -> bool:
+    """Does a verb of fighting name the enemy, and not only the place ("clashed near X")?"""
+    return bool(clause.objects) or bool({"with", "against", "for", "over"} & set(clause.obliques))
 
 
 def _nobody(ref: ActorRef) -> bool:
@@ -130,9 +139,9 @@ def _nobody(ref: ActorRef) -> bool:
 def received(reading: Reading, sentence: Sentence, clause: Clause, sides: Sides) -> Sides:
     """Of "received aid from X" and "faces criticism by X": X acts, and the subject is acted on."""
     givers = [t for p in ("from", "by") for t in clause.obliques.get(p, [])]
-    givers += [
-        c for o in clause.objects for c in children(o, "nmod") if case_of(c) in {"from", "by"}
-    ]
+    phrases = [c for o in clause.objects for c in children(o, "nmod")]
+    phrases += [d for c in phrases if case_of(c) == "of" for d in children(c, "nmod")]
+    givers += [c for c in phrases if case_of(c) in {"from", "by"}]
     found = [r for t in givers for r in actors_of(reading, sentence, t)]
     return Sides(found, sides.source) if found else sides
 

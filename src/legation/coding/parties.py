@@ -196,7 +196,7 @@ def _unnamed(reading: Reading, sentence: Sentence, head: "Token", sector: str | 
     text = reading.passage(sentence, first, last).text
     key = " ".join(t.lemma_.lower() for t in head.doc[first:last] if t.pos_ not in {"DET", "PUNCT"})
     code = next((r.code for r in within(reading, sentence, head) if r.code), None)
-    code = code or _whence(reading, sentence, head.doc, last)
+    code = code or _whence(reading, sentence, head.doc, last) or _whose(reading, sentence, head)
     return ActorRef(
         id=f"unnamed:{key or text.lower()}", name=text, text=text, sector=sector, code=code
     )
@@ -209,6 +209,12 @@ def _whence(reading: Reading, sentence: Sentence, doc: "Doc", at: int) -> str | 
     name = at + 2 if doc[at + 1].lower_ == "the" and at + 2 < sentence.words.end else at + 1
     mention = reading.mention_of(sentence, doc[name])
     return mention.ref.code if mention is not None else None
+
+
+def _whose(reading: Reading, sentence: Sentence, head: "Token") -> str | None:
+    """The country of whom a pronoun before a noun stands for: "its minister"."""
+    owners = [reading.mention_of(sentence, c) for c in head.children if c.dep_ == "nmod:poss"]
+    return next((m.ref.code for m in owners if m is not None and m.ref.code), None)
 
 
 def actors_of(reading: Reading, sentence: Sentence, head: "Token") -> Iterator[ActorRef]:
