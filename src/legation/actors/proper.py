@@ -81,7 +81,11 @@ def find_hits(block: Block, gazetteer: Gazetteer, day: str | None, seen: set[str
     spans: list[HitSpan] = []
     for hit in gazetteer.find(block.text):
         first, last = block.tokens_of(hit.start, hit.end)
-        if _shouted(block, hit, first) or _somebodys(block, hit, first):
+        if (
+            _shouted(block, hit, first)
+            or _somebodys(block, hit, first)
+            or _compass(block, last, hit)
+        ):
             continue
         part = block.start[first] != hit.start or block.end[last - 1] != hit.end
         told = (_modifies(block, first, last), _located(block, last - 1))
@@ -100,6 +104,11 @@ def find_hits(block: Block, gazetteer: Gazetteer, day: str | None, seen: set[str
         )
         spans.append(span)
     return spans
+
+
+def _compass(block: Block, last: int, hit: Hit) -> bool:
+    """Whether "Western" is only a part of the compass: "in Western Mali"."""
+    return hit.senses[0][0] == "region:west" and last < block.n and block.ent[last] == "LOC"
 
 
 def _successor(key: str, gazetteer: Gazetteer, day: str | None) -> str:

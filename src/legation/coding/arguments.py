@@ -119,6 +119,7 @@ class Sides:
 
     source: list[ActorRef] = field(default_factory=list)
     target: list[ActorRef] = field(default_factory=list)
+    inward: bool = False  # it is done to nobody: an empty target stays empty
 
     def joined(self) -> "Sides":
         """With "A and B met" and nobody else named, the second half of the subject is the target."""
@@ -236,8 +237,10 @@ def _all(
 def _inside(reading: Reading, sentence: Sentence, heads: "list[Token]") -> list[ActorRef]:
     """The first actor that a phrase names, in the phrase's own words: "a Kenyan police boat"."""
     for head in heads:
-        for ref in within(reading, sentence, head):
-            return [replace(ref, text=_words(reading, sentence, head))]
+        named = list(within(reading, sentence, head))
+        code = next((r.code for r in named if r.code), None)
+        for ref in named:
+            return [replace(ref, text=_words(reading, sentence, head), code=ref.code or code)]
     return []
 
 
@@ -323,6 +326,7 @@ def _suffering(
     """Who or what the objects of a verb are, by name, by whose they are, or in their own words."""
     objects = [o for o in clause.objects if o.lemma_.lower() not in means]
     found = _all(reading, sentence, [o for o in objects if not _own(o)])
+    found = found or [r for o in objects for r in _modifiers(reading, sentence, o, "by")]
     for prep in AT_WHOM:
         found = found or [r for o in objects for r in _modifiers(reading, sentence, o, prep)]
         found = found or _all(reading, sentence, _behind(clause, prep))
@@ -436,7 +440,7 @@ def by_order(
     at = sentence.token_chars(trigger)[0]
     if passive and not sides.source:
         return sides  # an act whose doer is left out
-    telling = _tellers(sentence, trigger)
+    telling = tellers(sentence, trigger)
     around = [
         m for m in reading.mentions[sentence.index]
         if (m.form != "pronoun" or m.ref.antecedent) and not m.nested
@@ -491,13 +495,13 @@ def _acts_apart(sentence: Sentence, trigger: "Token", at: int) -> bool:
     return False
 
 
-def _tellers(sentence: Sentence, trigger: "Token") -> list[int]:
+def tellers(sentence: Sentence, trigger: "Token") -> list[int]:
     """Where those stand who only tell of the act: "…, a spokesman said"."""
     say = load_codebook().outlook["say"]
     return [
         sentence.token_chars(t)[0]
         for c in sentence.clauses
-        if c.lemma in say and c.head.i != trigger.i and c.head.i > trigger.i
+        if c.lemma in say and c.head.i > trigger.i and c.head.dep_ != "acl:relcl"
         for t in c.subjects
         if t.i > trigger.i
     ]
@@ -520,7 +524,8 @@ def thing(
         t
         for prep in SPOTS
         for t in _behind(clause, prep)
-        if used or t.ent_type_ in {"LOC", "GPE", "FAC"}
+        if (used and (prep != "in" or load_codebook().noun(t) is None))
+        or t.ent_type_ in {"LOC", "GPE", "FAC"}
     ]
     for head in (*(h for h in heads if h not in used), *spots):
         if head.pos_ in {"NOUN", "PROPN"} and head.lower_.strip(".") not in CALENDAR:

@@ -25,6 +25,11 @@ RELATIVE: Final = frozenset({"which", "who", "that", "whom", "whose"})
 CLAUSAL: Final = frozenset(
     {"acl", "acl:relcl", "advcl", "advcl:relcl", "ccomp", "xcomp", "csubj", "parataxis", "conj"}
 )
+# without an object: their participle behind a noun is its verb after all ("the envoy appealed to …")
+INTRANSITIVE: Final = frozenset(
+    {"appeal", "agree", "clash", "demonstrate", "protest", "retreat", "negotiate", "resign", "rally",
+     "march", "collaborate", "cooperate", "apologise", "apologize", "insist", "vote", "arrive", "object"}
+)  # fmt: skip
 COUNTING: Final = frozenset(
     {"hundred", "thousand", "dozen", "score", "million", "number", "group", "team", "couple", "bunch",
      "crowd", "pair", "handful", "lot", "majority", "most", "some", "many", "several", "part", "rest",
@@ -71,13 +76,17 @@ def _excepted(first: "Token", other: "Token") -> bool:
     return any(c.lower_ == "not" and c.i < other.i for c in other.children)
 
 
+def _behind_comma(first: "Token") -> bool:
+    """Is a comma the word before, or the first word of, a phrase?"""
+    return first.text == "," or (first.i > 0 and first.nbor(-1).text == ",")
+
+
 def _closed(listed: list["Token"]) -> list["Token"]:
     """The list without what a comma adds after its "and": "between A and B, an editor said"."""
     joined = False
     for at, token in enumerate(listed):
         own = any(c.dep_ == "cc" for c in token.children)
-        edge = token.left_edge
-        if joined and not own and token.pos_ != "VERB" and edge.i and edge.nbor(-1).text == ",":
+        if joined and not own and token.pos_ != "VERB" and _behind_comma(token.left_edge):
             return listed[:at]
         joined = joined or own
     return listed
@@ -195,11 +204,11 @@ class Clause:
         """Is the grammatical subject the one acted on?"""
         if any(c.dep_ in {"nsubj:pass", "aux:pass"} for c in self.head.children):
             return not (self.lemma == "engage" and "in" in self.obliques)
-        if asserted(self.head):
+        if asserted(self.head) or self.lemma in INTRANSITIVE:
             return False
         reduced = self.head.dep_ == "acl" and "Part" in self.head.morph.get("VerbForm", [])
         if reduced and "Past" in self.head.morph.get("Tense", []) and self.head.tag_ == "VBN":
-            return not children(self.head, "obj")
+            return not children(self.head, "obj") and not _paired(self.head)
         if self.head.dep_ == "xcomp" and self.head.tag_ == "VBN" and not self._own_aux:
             return not self.infinitive and not children(self.head, "obj")
         if self.head.dep_ == "conj" and self.head.tag_ == "VBN" and not self._own_aux:
@@ -358,13 +367,20 @@ class Clause:
                 yield Clause(token)
 
 
+def _paired(participle: "Token") -> bool:
+    """Is it the first of two verbs after all: "troops *crossed* into X and attacked Y"?"""
+    verb = participle.head.head
+    joint = any(c.dep_ == "cc" and participle.i < c.i < verb.i for c in verb.children)
+    return joint and participle.head.dep_ == "nsubj" and verb.tag_ == "VBD"
+
+
 def _set_off(head: "Token") -> list["Token"]:
     """A "by" phrase behind a comma, however deep it hangs: "charged with theft, …, by the police"."""
     found = [
         t
         for t in head.subtree
         if t.i > head.i and base(t.dep_) in {"obl", "nmod"} and case_of(t) == "by"
-        and t.left_edge.lower_ == "by" and t.left_edge.nbor(-1).text == ","
+        and _behind_comma(next(c for c in t.children if c.lower_ == "by"))
     ]  # fmt: skip
     return found[-1:] if found and head.dep_ in {"ROOT", "ccomp"} else []
 

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
-from legation.coding.arguments import Sides
+from legation.coding.arguments import Sides, tellers
 from legation.coding.groups import members
 from legation.coding.quantities import SCALES, WORDS
 from legation.coding.reading import Reading, Sentence
@@ -38,6 +38,8 @@ def fill(
     if type_ == "REJECT" and not sides.source and sides.target:
         sides.source = _hosts(here, sides.target)
     target = sides.target
+    if sides.inward:
+        return sides
     if sides.source and _open(target):
         if type_ == "ACCUSE":
             sides.target = _attackers(before) or sides.target
@@ -53,12 +55,14 @@ def fill(
 def _counterpart(reading: Reading, sentence: Sentence, source: list[ActorRef]) -> list[ActorRef]:
     """With whom the source deals in a text: the other party that the text speaks of most."""
     mine = _names(source)
+    telling = tellers(sentence, sentence.words[0])
     told = [m for m in reading.resolution.mentions if m.start < sentence.end]
     often = Counter(m.ref.party or m.ref.name for m in reading.resolution.mentions)
     parties = [
         m for m in told
         if m.kind in PARTIES and not m.nested and not _names([m.ref]) & mine
         and m.start >= reading.sentences[max(0, sentence.index - FAR)].start
+        and not any(m.start <= t < m.end for t in telling)
     ]  # fmt: skip
     if not parties:
         return []

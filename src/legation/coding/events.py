@@ -92,7 +92,8 @@ def _record(
     source, target = (in_words(sentence, side) for side in candidate.sides.tidy())
     if type_ is None or not _worth(candidate, source, target, passage=reading.continuous):
         return
-    source, target = located(reading, sentence, source, target)
+    domestic = type_ == "COERCE"
+    source, target = located(reading, sentence, source, target, domestic=domestic)
     first, last = candidate.span
     start, end = sentence.chars(first, last)
     at = sentence.token_chars(candidate.trigger)

@@ -42,8 +42,13 @@ def located(
     sentence: Sentence,
     source: tuple[ActorRef, ...],
     target: tuple[ActorRef, ...],
+    *,
+    domestic: bool = False,
 ) -> Sides:
-    """Both sides with the countries that the sentence tells of those without a name."""
+    """Both sides with the countries that the sentence tells of those without a name.
+
+    *domestic*: the act falls on those under the source's rule ("a court jailed a dissident").
+    """
     source = tuple(_minority(reading, sentence, r) for r in source)
     target = tuple(_minority(reading, sentence, r) for r in target)
     if all(r.code for r in (*source, *target)):
@@ -52,6 +57,8 @@ def located(
     only = told.pop() if len(told) == 1 else None
     source = tuple(_coded(r, only, NAMELESS[:1]) for r in source)
     target = tuple(_coded(r, only, NAMELESS) for r in target)
+    if domestic and source and len({r.code for r in source}) == 1:
+        target = tuple(_coded(r, source[0].code, NAMELESS[:1]) for r in target)
     owner = next((r.code for r in target if r.code), None)
     things = tuple(
         replace(r, code=owner) if r.code is None and r.id.startswith("object:") else r
@@ -66,7 +73,7 @@ def _minority(reading: Reading, sentence: Sentence, ref: ActorRef) -> ActorRef:
     That is the first country named behind them, else the last one before them.
     """
     words = ref.text.removeprefix("ethnic ").removeprefix("Ethnic ")
-    found = re.search(rf"\bethnic ({re.escape(words)})", sentence.text, re.IGNORECASE)
+    found = re.search(rf"\bethnic ({re.escape(words)})\b", sentence.text, re.IGNORECASE)
     if found is None:
         return ref
     at = sentence.start + found.start(1)

@@ -223,6 +223,8 @@ def _plain(codebook: Codebook, clause: Clause, act: EventType) -> Outlook:
         return Outlook(act, "denied")
     if modals & {"may", "might", "could", "can"}:
         past = any(a.lower_ in {"have", "'ve", "’ve"} for a in clause.auxiliaries)
+        if not past and _conditional(clause) and QUAD_CLASS[act] == "material conflict":
+            return Outlook("THREATEN", "planned")
         return Outlook(act, "rumour" if past else "hypothetical")
     if modals & {"should", "must", "ought"}:
         return Outlook("REQUEST", "hypothetical")
@@ -238,6 +240,15 @@ def _unless(clause: Clause) -> bool:
     """Does it hang on somebody else's doing otherwise ("will withdraw unless …")?"""
     return any(
         c.lower_ == "unless" for a in children(clause.head, "advcl") for c in children(a, "mark")
+    )
+
+
+def _conditional(clause: Clause) -> bool:
+    """Does it hang on an "if": "may cut aid if the vote is rigged"?"""
+    return any(
+        c.lower_ in {"if", "unless"}
+        for a in children(clause.head, "advcl")
+        for c in children(a, "mark")
     )
 
 

@@ -47,8 +47,7 @@ def participants(
     if pattern.type == "AGREE" and not sides.target and children(clause.head, "xcomp"):
         below = _acted_on_below(reading, sentence, clause)
         sides.target = [r for r in below if not r.id.startswith(("object:", "unnamed:"))]
-    if _mutual(clause, pattern):
-        sides = sides.joined() if pattern.type == "CONSULT" else _among(sides, clause)
+    sides = _with_each_other(reading, sentence, clause, pattern, sides)
     if _denies(clause) and sides.source:
         return sides  # what is denied tells nothing of who is answered
     sides.target = sides.target or _named_inside(reading, sentence, clause, pattern)
@@ -96,6 +95,23 @@ def _mutual(clause: Clause, pattern: VerbPattern) -> bool:
     if pattern.type in MUTUAL and clause.lemma not in load_codebook().words["outward"]:
         return True
     return bool({"agreement", "meeting"} & pattern.objects) or _together(clause)
+
+
+def _with_each_other(
+    reading: Reading, sentence: Sentence, clause: Clause, pattern: VerbPattern, sides: Sides
+) -> Sides:
+    """The sides of what several do together: "A and B signed an accord in X"."""
+    if not _mutual(clause, pattern):
+        return sides
+    if pattern.type in {"SUPPORT", "AGREE"} and len(sides.source) > 1:
+        sides.target = [r for r in sides.target if not _spot(reading, sentence, r)]
+    return sides.joined() if pattern.type == "CONSULT" else _among(sides, clause)
+
+
+def _spot(reading: Reading, sentence: Sentence, ref: ActorRef) -> bool:
+    """Does the sentence name it only as the place of something?"""
+    named = [m.place for m in reading.mentions[sentence.index] if m.ref.id == ref.id]
+    return bool(named) and all(named)
 
 
 def _together(clause: Clause) -> bool:
@@ -174,7 +190,7 @@ def _by_rest(
 ) -> Sides:  # fmt: skip
     """Empty sides from word order, or the target in its own words."""
     if type_ != "REQUEST" and _inward(clause):
-        return Sides(sides.source)
+        return Sides(sides.source, inward=True)
     if not sides.target and type_ == "AGREE":
         sides = by_order(reading, sentence, sides, trigger=clause.head, passive=clause.passive)
         own = {r.code for r in sides.source}
@@ -233,7 +249,8 @@ def _acted_on_below(reading: Reading, sentence: Sentence, clause: Clause) -> lis
         preps, means = (
             (pattern.preps, _means(below, pattern)) if pattern else (frozenset(), frozenset())
         )
-        found = of_clause(reading, sentence, below, preps, means=means).target
+        talks = pattern is not None and pattern.type == "CONSULT"
+        found = of_clause(reading, sentence, below, preps, talks=talks, means=means).target
         if not found and pattern is not None and pattern.type in SUFFERED:
             found = thing(reading, sentence, below, means)
         if found:

@@ -195,7 +195,7 @@ def _unnamed(reading: Reading, sentence: Sentence, head: "Token", sector: str | 
     last = min(last, head.i + LONGEST)
     text = reading.passage(sentence, first, last).text
     key = " ".join(t.lemma_.lower() for t in head.doc[first:last] if t.pos_ not in {"DET", "PUNCT"})
-    code = next((r.code for r in within(reading, sentence, head) if r.code), None)
+    code = next((r.code for r in within(reading, sentence, head, own=True) if r.code), None)
     code = code or _whence(reading, sentence, head.doc, last) or _whose(reading, sentence, head)
     return ActorRef(
         id=f"unnamed:{key or text.lower()}", name=text, text=text, sector=sector, code=code
@@ -228,15 +228,31 @@ def actors_of(reading: Reading, sentence: Sentence, head: "Token") -> Iterator[A
             yield found
 
 
-def within(reading: Reading, sentence: Sentence, head: "Token") -> Iterator[ActorRef]:
-    """The named actors anywhere in a head's phrase, in order: "the plans of the Greek government"."""
+def within(
+    reading: Reading, sentence: Sentence, head: "Token", *, own: bool = False
+) -> Iterator[ActorRef]:
+    """The named actors anywhere in a head's phrase, in order: "the plans of the Greek government".
+
+    *own* leaves out what it only deals with: "a court for crimes *against Greeks*".
+    """
     first, last = phrase(head, tight=True)
     seen: set[int] = set()
     for token in head.doc[first:last]:
         mention = reading.mention_of(sentence, token)
+        if own and _dealt_with(token, head):
+            continue
         if mention is not None and mention.start not in seen and mention.form != "pronoun":
             seen.add(mention.start)
             yield mention.ref
+
+
+def _dealt_with(token: "Token", head: "Token") -> bool:
+    """Does it hang on the head by "for", "against", "during" …?"""
+    while token not in (head, token.head):
+        if case_of(token) in {"for", "against", "during", "over", "after", "before", "about"}:
+            return True
+        token = token.head
+    return False
 
 
 def distinct(refs: Iterator[ActorRef] | list[ActorRef]) -> tuple[ActorRef, ...]:

@@ -84,18 +84,11 @@ def _verbal(
     """The event of a verb, or of a verb that ends, threatens or asks for what another names."""
     if _no_act(clause, codebook):
         return
-    pattern = codebook.verb(clause)
+    pattern = _inquiring(clause, codebook) or codebook.verb(clause)
     ended = _reversal(codebook, clause) if not (pattern and pattern.objects) else None
     if ended is not None:
-        type_, noun = ended
-        used.add(noun.i)
-        sides = of_clause(reading, sentence, clause, frozenset())
-        extra = of_noun(reading, sentence, noun, acted=True)
-        owners = [r for r in extra.source if r.text.lower() not in OWN]
-        sides.target = sides.target or extra.target or owners
-        if not sides.source or not sides.target:
-            sides = by_order(reading, sentence, sides, trigger=clause.head, passive=clause.passive)
-        yield candidate_of(clause, outlook(codebook, clause, type_), sides)
+        used.add(ended[1].i)
+        yield _ending(reading, sentence, clause, *ended)
         return
     if pattern is None:
         return
@@ -120,6 +113,19 @@ def _verbal(
         return  # what governs it is the event
     sides = participants(reading, sentence, clause, pattern, view)
     yield candidate_of(clause, view, sides)
+
+
+def _ending(
+    reading: Reading, sentence: Sentence, clause: Clause, type_: EventType, noun: "Token"
+) -> Candidate:
+    """The event of ending what a noun names: "lifted the ban on X"."""
+    sides = of_clause(reading, sentence, clause, frozenset())
+    extra = of_noun(reading, sentence, noun, acted=True)
+    owners = [r for r in extra.source if r.text.lower() not in OWN]
+    sides.target = sides.target or extra.target or owners
+    if not sides.source or not sides.target:
+        sides = by_order(reading, sentence, sides, trigger=clause.head, passive=clause.passive)
+    return candidate_of(clause, outlook(load_codebook(), clause, type_), sides)
 
 
 def _no_act(clause: Clause, codebook: Codebook) -> bool:
@@ -182,6 +188,18 @@ def _keeps_peace(clause: Clause) -> bool:
     return any(t.lower_.startswith(("peacekeep", "peace-keep")) for t in clause.head.subtree)
 
 
+def _inquiring(clause: Clause, codebook: Codebook) -> VerbPattern | None:
+    """Sending people to look into something ("sent a team to investigate the killing")."""
+    if clause.lemma not in codebook.words["sends"]:
+        return None
+    objects = [c for o in clause.objects for c in children(o, "acl")]
+    aims = [*children(clause.head, "advcl", "xcomp"), *objects]
+    looking = (c for c in aims if c.lemma_.lower() in codebook.words["inquires"])
+    if not any(Clause(c).infinitive for c in looking):
+        return None
+    return VerbPattern(lemma=clause.lemma, type="ACCUSE", preps=frozenset({"to"}))
+
+
 def unasserted(clause: Clause, codebook: Codebook) -> bool:
     """Is it only a purpose, a wish, a topic, or a lasting state ("is banned in X")?"""
     head = clause.head
@@ -192,6 +210,9 @@ def unasserted(clause: Clause, codebook: Codebook) -> bool:
     }
     if head.lower_.endswith("ing") and preps & {"of", "for", "in", "about", "from", "to"}:
         return True
+    topic = head.head.pos_ == "NOUN" and preps & {"on", "at", "against", "towards", "toward"}
+    if head.lower_.endswith("ing") and topic:
+        return True  # "an agreement on cutting tariffs"
     if head.lower_.endswith("ing") and "with" in preps and not children(head, "nsubj"):
         return True  # "charged them with arming rebels"
     if _of_text(clause, codebook):
@@ -412,6 +433,7 @@ def _spoken(
         cue is None
         or cue.lemma_ in load_codebook().words["wishes"]
         or any(c.trigger.i == cue.i for c in found)
+        or _answered_by_act(cue, found)
     ):
         return
     if type_ == "AGREE" and _of_another(reading, sentence, a):
@@ -428,6 +450,12 @@ def _spoken(
     sides = Sides([a.speaker], list(a.addressees) or about[:1])
     if sides.target:
         yield candidate_of(Clause(cue), Outlook(type_), sides)
+
+
+def _answered_by_act(cue: "Token", found: list[Candidate]) -> bool:
+    """Is an offer or a demand only the object of an act ("turned down an offer")?"""
+    carrier = _carrier(cue) if cue.pos_ == "NOUN" else None
+    return carrier is not None and any(c.trigger == carrier.head for c in found)
 
 
 def _of_another(reading: Reading, sentence: Sentence, a: Attribution) -> bool:
