@@ -50,6 +50,7 @@ ORDER: Final = re.compile(
     r"^[“\"]?(?P<if>[A-Z][^,.;]{4,80}?),? and (?P<then>(?:you|they|he|she|it|we|your)\b.{4,160}?(?:will|shall|’ll|'ll)\b.*)",
     re.DOTALL,
 )
+SUPPOSING: Final = frozenset({"if", "only if", "only when", "should", "were", "had", "provided", "provided that", "assuming that", "supposing", "in case"})  # fmt: skip
 TRIM: Final = ' ,;:.—–-“”"\n'
 
 
@@ -65,6 +66,11 @@ def code(reading: Reading) -> Iterable[Condition]:
 
 
 Piece = tuple[int, int]
+
+
+def outcomes(sentence: Sentence) -> list[Piece]:
+    """Characters of what is said to follow "if" something else happens."""
+    return [then for _, _, _, then, mark in _found(sentence) if mark in SUPPOSING]
 
 
 def _found(sentence: Sentence) -> Iterator[tuple[int, int, Piece, Piece, str]]:

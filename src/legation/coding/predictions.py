@@ -15,6 +15,7 @@ from legation.coding.attribution import Attribution, attributions
 from legation.coding.claims import polarity_of
 from legation.coding.clauses import Clause, case_of, children
 from legation.coding.codebook import load_codebook
+from legation.coding.conditions import outcomes
 from legation.coding.parties import reference
 from legation.coding.reading import Reading, Sentence
 from legation.dates import When
@@ -30,7 +31,10 @@ TURNED: Final[dict[PredictionPolarity, PredictionPolarity]] = {
     "will": "will_not",
     "will_not": "will",
 }
-PAST: Final = re.compile(r"\b(?:could|might|may|would) (?:not )?have\b", re.IGNORECASE)
+PAST: Final = re.compile(r"\b(?:could|might|may|would) (?:not |well )?have\b", re.IGNORECASE)
+ASKING: Final = frozenset({"who", "what", "which", "whose", "whom"})
+NOBODY: Final = frozenset({"no", "none", "nobody", "neither", "nothing"})
+TO_COME: Final = frozenset({"bound", "expected", "poised", "set"})  # … to do something
 
 
 @cache
@@ -45,10 +49,13 @@ def code(reading: Reading) -> Iterable[Prediction]:
     told = [a for a in attributions(reading) if a.speaker is not None]
     for sentence in reading.sentences:
         taken: list[tuple[int, int]] = []
+        supposed = outcomes(sentence)
         for head, polarity, words, span in _found(sentence):
             start, end = sentence.chars(*span)
             if any(s < end and start < e for s, e in taken):
                 continue
+            if any(min(end, e) - max(start, s) > 0.5 * (end - start) for s, e in supposed):
+                continue  # a condition
             teller = _teller(told, start, end)
             if teller is not None and _promised(reading, sentence, head, teller, words):
                 continue
@@ -69,6 +76,8 @@ def code(reading: Reading) -> Iterable[Prediction]:
 def _planned(reading: Reading, sentence: Sentence, head: "Token") -> bool:
     """Is it announced by whoever does it: "X will attend the talks", "a second round will follow"?"""
     plans, clause = lexicon()["plans"], Clause(head)
+    if clause.passive and clause.lemma in plans["passive"]:
+        return not clause.negated
     if clause.lemma not in plans["verbs"] or children(head, "advcl"):
         return False
     if any(s.lemma_.lower() in plans["events"] for s in clause.subjects):
@@ -98,6 +107,7 @@ Found = tuple["Token", PredictionPolarity, list[str], tuple[int, int]]
 def _found(sentence: Sentence) -> Iterator[Found]:
     for clause in sentence.clauses:
         yield from _clause(sentence, clause)
+        yield from _surprising(clause)
     for token in sentence.words:
         if token.pos_ == "NOUN" and token.lemma_.lower() in lexicon()["words"]["nouns"]:
             content = [
@@ -122,44 +132,94 @@ def _clause(sentence: Sentence, clause: Clause) -> Iterator[Found]:
     words = _words(clause)
     modals = clause.modals
     unlikely = bool({w.lower() for w in words} & set(lexicon()["words"]["unlikely"]))
-    future = "will" in modals or ("would" in modals and bool(words))
-    possible = bool(modals & POSSIBLE)
-    foreseen = clause.lemma in {
-        "likely",
-        "unlikely",
-        "bound",
-        "expected",
-        "poised",
-        "inevitable",
-        "certain",
-        "possible",
-        "probable",
-        "doubtful",
-    } and any(c.dep_ in {"cop", "aux:pass"} for c in clause.head.children)
-    if not (future or possible or foreseen) or _undertaken(clause, words):
+    future = "will" in modals or ("would" in modals and bool(words)) or _not_before(clause)
+    possible = bool(modals & POSSIBLE) and not future
+    if not (future or possible or _foreseen(clause)) or _undertaken(clause, words):
         return
-    if modals & POSSIBLE == {"could"} and set(words) <= {"could"} and _able(clause):
+    bare = all(w.lower() in POSSIBLE for w in words)
+    if clause.lemma in {"argue", "be able"} or (clause.lemma == "say" and bare):
         return
-    if PAST.search(sentence.text) and not future:
+    if clause.mark in {"if", "unless", "whether"} or (PAST.search(sentence.text) and not future):
         return
-    if clause.mark in {"if", "unless", "whether"} or clause.lemma in {"say", "argue", "be able"}:
+    if possible and (clause.infinitive or (bare and _allowed(clause))):
         return
-    if possible and not future and clause.infinitive:
-        return
-    if _goes_on(clause) or (not words and _describes(clause)):
+    if (
+        _goes_on(clause)
+        or (not words and _describes(clause))
+        or (bare and _asked(sentence, clause))
+    ):
         return
     polarity: PredictionPolarity = "will"
     if clause.negated or unlikely:
         polarity = "will_not"
-    elif possible and not future:
+    elif possible:
         polarity = "may"
     yield clause.head, polarity, words, _span(clause)
+
+
+def _not_before(clause: Clause) -> bool:
+    """As in "cannot meet before the spring"."""
+    later = [*children(clause.head, "obl"), *children(clause.head, "advcl")]
+    barred = "can" in clause.modals and clause.negated
+    return barred and any(
+        (case_of(c) or Clause(c).mark) in {"before", "until"} and c.i > clause.head.i for c in later
+    )
+
+
+def _surprising(clause: Clause) -> Iterator[Found]:
+    """What one "should be surprised if" it came is not expected to come."""
+    if not clause.lemma.startswith("surpris") or not clause.modals & {"would", "should"}:
+        return
+    for inner in children(clause.head, "advcl", "ccomp", "csubj"):
+        if Clause(inner).mark in {"if", "that"} and inner.i > clause.head.i:
+            first = next(c.i for c in inner.children if c.dep_ == "mark") + 1
+            yield inner, "will_not", [clause.head.text], (first, inner.right_edge.i + 1)
+
+
+def _foreseen(clause: Clause) -> bool:
+    """A predicate of likelihood: "is unlikely", "is certain to", "is bound to"."""
+    if clause.lemma not in lexicon()["words"]["predicates"]:
+        return False
+    if clause.lemma in TO_COME and not any(
+        Clause(c).infinitive for c in children(clause.head, "xcomp", "ccomp", "advcl")
+    ):
+        return False  # "bound by a treaty"
+    return any(c.dep_ in {"cop", "aux:pass"} for c in clause.head.children)
+
+
+def _allowed(clause: Clause) -> bool:
+    """Is it no outlook but what somebody may or could do: a rule, an ability, a purpose, a guess?"""
+    if clause.modals & POSSIBLE == {"could"} and (clause.negated or _able(clause)):
+        return True
+    subjects = clause.subjects
+    if any({s.lower_, *(c.lower_ for c in children(s, "det"))} & NOBODY for s in subjects):
+        return True  # "no vessel may pass"
+    if clause.head.dep_ == "csubj" or clause.mark.startswith("so"):
+        return True
+    if any(s.lower_ == "one" for s in subjects):
+        return True  # "one may ask"
+    copula = any(c.dep_ == "cop" for c in clause.head.children)
+    return copula and any(s.pos_ == "PRON" or s.lower_ in {"this", "that"} for s in subjects)
+
+
+def _asked(sentence: Sentence, clause: Clause) -> bool:
+    """A question, direct or not, or a rule of "the more … the more", foretells nothing."""
+    text = sentence.text.rstrip("\n \"”’'*")
+    doc = clause.head.doc
+    rising = [
+        t for t in sentence.words if t.tag_ in {"JJR", "RBR"} and doc[t.i - 1].lower_ == "the"
+    ]
+    if text.endswith("?") or len(rising) > 1:
+        return True
+    return any(c.lower_ in ASKING and c.i < clause.head.i for c in clause.head.children)
 
 
 def _expected(clause: Clause) -> Found | None:
     """As in "expects trade to double", "is expected to join": the foreseen with its infinitive."""
     if clause.lemma not in lexicon()["foreseeing"]["verbs"] or clause.infinitive or clause.modals:
         return None
+    if {"had", "been"} <= {a.lower_ for a in clause.auxiliaries}:
+        return None  # it was expected, and came otherwise
     nearby = [c for o in children(clause.head, "obj") for c in children(o, "acl")]
     for inner in [*children(clause.head, "xcomp", "ccomp"), *nearby]:
         objects = [o for o in children(clause.head, "obj") if o.i < inner.i]
@@ -208,7 +268,7 @@ def _describes(clause: Clause) -> bool:
 def _words(clause: Clause) -> list[str]:
     likely = set(lexicon()["words"]["likely"])
     found = [c.text for c in clause.head.children if c.lower_ in likely]
-    if clause.head.lower_ in likely:
+    if clause.head.lower_ in likely and _foreseen(clause):
         found.append(clause.head.text)
     return found + [a.text for a in clause.auxiliaries if a.lower_ in POSSIBLE]
 
@@ -239,7 +299,7 @@ def _promised(
     if polarity_of(reading, told) == "promise":
         return True
     speaker = told.speaker
-    for subject in Clause(head).subjects if not words and speaker is not None else []:
+    for subject in Clause(head).subjects if speaker is not None else []:
         if subject.lower_ in {"we", "i"}:
             return True
         mention = reading.mention_of(sentence, subject)
