@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING, Final
 
 from legation.coding.clauses import Clause, case_of, children, conjuncts, phrase
 from legation.coding.contents import PAST_QUOTE, Content, contents, quotations, trim
+from legation.coding.insertions import insertions
 from legation.coding.parties import actors_of
 from legation.coding.reading import Reading, Sentence
-from legation.coding.speakers import owner_of, speaker_of, speakers_of
+from legation.coding.speakers import owner_of, somebody, speaker_of, speakers_of
 from legation.coding.speech import Cue, cue_of, load_speech
 from legation.ontology import Polarity
 from legation.records import ActorRef, Span
@@ -36,7 +37,7 @@ GAP: Final = 120  # characters of "he said on Monday." between two parts of one 
 class Attribution:
     """One statement, thought or demand and whose it is.  `start`, `end` bound the content.
 
-    `how` is the way it was found: clause, around, quotation, source phrase, noun, object, verdict,
+    `how` is the way it was found: clause, around, beside, quotation, source phrase, noun, object, verdict,
     continued (an uncued sentence of the last speaker) or author.
     """
 
@@ -112,11 +113,38 @@ def _same(a: Attribution, b: Attribution) -> bool:
 def _in_sentence(reading: Reading, sentence: Sentence) -> Iterator[Attribution]:
     source = list(_source_phrases(reading, sentence))
     yield from source
+    beside = {t: a for t, a in _beside(reading, sentence) if a is not None}
+    yield from beside.values()
     for clause in sentence.clauses:
-        yield from _from_clause(reading, sentence, clause, source)
+        if clause.head.i not in beside:
+            yield from _from_clause(reading, sentence, clause, source)
     for token in sentence.words:
-        if token.pos_ == "NOUN" and token.lemma_.lower() in load_speech().nouns:
+        noun = token.pos_ == "NOUN" and token.lemma_.lower() in load_speech().nouns
+        if noun and token.i not in beside:
             yield from _from_noun(reading, sentence, token)
+
+
+def _beside(reading: Reading, sentence: Sentence) -> Iterator[tuple[int, Attribution | None]]:
+    """As in "…, the minister said on Monday": token of the verb and what it attributes."""
+    for found in insertions(sentence):
+        bounds = trim(sentence, found.first, found.last)
+        speaker = speakers_of(reading, sentence, conjuncts(found.subject))
+        if speaker is None:
+            speaker = somebody(reading, sentence, found.subject)
+        if bounds is None or speaker is None:
+            continue
+        lemma = found.verb.lemma_.lower()
+        yield found.verb.i, Attribution(
+            speaker=speaker,
+            cue=reading.document.span(*sentence.token_chars(found.verb)),
+            start=bounds[0],
+            end=bounds[1],
+            polarity=load_speech().verbs.get(lemma, "assert"),
+            sentence=sentence.index,
+            direct=reading.document.text[bounds[0]] in '“"«„',
+            belief=lemma in load_speech().belief,
+            how="beside",
+        )
 
 
 # --- verbs --------------------------------------------------------------------------------------

@@ -39,7 +39,7 @@ NEVER: Final = re.compile(
 OURS: Final = re.compile(r"[“\"‘'\s]*(?:we|i|our|my)\b", re.IGNORECASE)
 CLAIMED: Final = re.compile(r"\b(?:claim|allegation|statement|accusation|remark|charge|report)s?\b")
 CONFIDENCE: Final = {
-    "around": 0.8, "source phrase": 0.78, "continued quotation": 0.72, "noun": 0.6, "object": 0.53,
+    "around": 0.8, "beside": 0.75, "source phrase": 0.78, "continued quotation": 0.72, "noun": 0.6, "object": 0.53,
     "quotation": 0.52, "verdict": 0.5, "rejected": 0.5, "author": 0.3,
 }  # fmt: skip
 STOP: Final = frozenset(["the", "a", "an", "of", "to", "in", "on", "and", "or", "that", "its", "his", "her", "their", "for", "with", "is", "are", "was", "were", "be", "by", "at", "as", "it", "from", "this"])  # fmt: skip

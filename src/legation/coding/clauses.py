@@ -294,6 +294,9 @@ class Clause:
         if head.dep_ == "xcomp":
             control = [c for c in governor.children if c.dep_ in {"obj", "iobj"}]
             return [c for o in control for c in conjuncts(o)] or Clause(governor).subjects
+        parted = head.dep_ == "ccomp" and governor.lemma_ == "have" and not self.mark
+        if parted and head.tag_ in {"VBN", "VBD"}:  # "had in July asked"
+            return Clause(governor).subjects
         if head.dep_ in {"conj", "advcl", "parataxis"} and governor.i != head.i:
             return (
                 Clause(governor).subjects if governor.pos_ in {"VERB", "AUX", "ADJ", "NOUN"} else []

@@ -51,6 +51,15 @@ def speakers_of(reading: Reading, sentence: Sentence, heads: "Iterable[Token]") 
     return joint(distinct(refs))
 
 
+def somebody(reading: Reading, sentence: Sentence, head: "Token") -> ActorRef | None:
+    """Whoever a noun names that is the subject of a verb of saying, in the words of the text."""
+    if head.pos_ not in {"NOUN", "PROPN"} or head.lemma_.lower() in load_speech().documents:
+        return None
+    text = reading.passage(sentence, *phrase(head)).text
+    owner = reference(reading, sentence, head)
+    return owner or ActorRef(id=f"unnamed:{text.lower()}", name=text, text=text, sector="UNK")
+
+
 def joint(refs: tuple[ActorRef, ...]) -> ActorRef | None:
     """One reference for speakers who speak together.
 
@@ -79,7 +88,9 @@ def _refs(reading: Reading, sentence: Sentence, head: "Token") -> Iterator[Actor
     if head.lower_ in EXPLETIVE and (mention is None or _expletive(head)):
         return
     if mention is not None:
-        yield from (m.ref for m in reading.resolution.together(mention.start, mention.end))
+        refs = [m.ref for m in reading.resolution.together(mention.start, mention.end)]
+        parties = {r.party for r in refs if r.party != r.name}
+        yield from (r for r in refs if r.name not in parties)  # "a Norwegian envoy": not Norway too
         return
     written = _written(reading, sentence, head)
     if written is not None:

@@ -27,6 +27,8 @@ class Speech:
     of_nouns: frozenset[str]
     about_nouns: frozenset[str]
     belief: frozenset[str]
+    saying: frozenset[str]
+    homographs: frozenset[str]
     light: frozenset[str]
     objects: frozenset[str]
     verdicts: frozenset[str]
@@ -70,6 +72,8 @@ def load_speech() -> Speech:
         of_nouns=frozenset(nouns["of"]),
         about_nouns=frozenset(nouns["about"]),
         belief=frozenset(data["belief"]["words"]),
+        saying=frozenset(data["saying"]["words"]),
+        homographs=frozenset(data["saying"]["homographs"]),
         light=frozenset(data["light"]["words"]),
         objects=frozenset(frames["object"]),
         verdicts=frozenset(frames["verdict"]),
