@@ -51,6 +51,7 @@ class Attribution:
     belief: bool = False
     addressees: tuple[ActorRef, ...] = ()
     how: str = "clause"
+    word: str = ""  # the entry of the lexicon that the cue is, where a verb is the cue
 
 
 def attributions(reading: Reading) -> list[Attribution]:
@@ -134,16 +135,20 @@ def _beside(reading: Reading, sentence: Sentence) -> Iterator[tuple[int, Attribu
         if bounds is None or speaker is None:
             continue
         lemma = found.verb.lemma_.lower()
-        yield found.verb.i, Attribution(
-            speaker=speaker,
-            cue=reading.document.span(*sentence.token_chars(found.verb)),
-            start=bounds[0],
-            end=bounds[1],
-            polarity=load_speech().verbs.get(lemma, "assert"),
-            sentence=sentence.index,
-            direct=reading.document.text[bounds[0]] in '“"«„',
-            belief=lemma in load_speech().belief,
-            how="beside",
+        yield (
+            found.verb.i,
+            Attribution(
+                speaker=speaker,
+                cue=reading.document.span(*sentence.token_chars(found.verb)),
+                start=bounds[0],
+                end=bounds[1],
+                polarity=load_speech().verbs.get(lemma, "assert"),
+                sentence=sentence.index,
+                direct=reading.document.text[bounds[0]] in '“"«„',
+                belief=lemma in load_speech().belief,
+                how="beside",
+                word=lemma,
+            ),
         )
 
 
@@ -160,6 +165,8 @@ def _from_clause(
     if not found:
         return
     speaker = _cue_speaker(reading, sentence, cue, source)
+    if speaker is None and found[0].how == "clause":
+        speaker = _nominal(reading, sentence, cue, found[0])
     if speaker is None and not _nobody(cue, found[0]):
         return
     for content in found:
@@ -174,6 +181,7 @@ def _from_clause(
             belief=cue.belief,
             addressees=tuple(_addressees(reading, sentence, cue)),
             how=content.how,
+            word=cue.word,
         )
     if cue.polarity == "deny":
         yield from _rejected(reading, sentence, clause, found[0])
@@ -231,7 +239,36 @@ def _cue_speaker(
         before = [s for s in source if s.cue and s.cue.start < at and s.speaker]
         if before:
             return before[-1].speaker
-    return speaker_of(reading, sentence, clause)
+    found = speaker_of(reading, sentence, clause)
+    if found is not None or clause.passive:
+        return found
+    subjects = children(clause.head, "nsubj")
+    if clause.head.dep_ == "acl:relcl" and clause.head.head.lower_ == "what":
+        above = next(clause.governors(), None)  # "condemned what it called …"
+        return speaker_of(reading, sentence, above) if above is not None else None
+    if any(s.lower_ in {"they", "he", "she", "it"} for s in subjects):
+        return _last_speaker(reading, sentence)
+    return None
+
+
+def _nominal(reading: Reading, sentence: Sentence, cue: Cue, content: Content) -> ActorRef | None:
+    """Whoever is said to say *that* something is so, in the words of the text: "The summit noted that"."""
+    text = reading.document.text[max(0, content.start - 6) : content.start].split()
+    if cue.word not in load_speech().saying or cue.belief or text[-1:] != ["that"]:
+        return None
+    subjects = [] if cue.clause.passive else cue.clause.subjects
+    return next((r for s in subjects if (r := somebody(reading, sentence, s))), None)
+
+
+def _last_speaker(reading: Reading, sentence: Sentence) -> ActorRef | None:
+    """Who speaks, or who are several, in one of the two sentences before: for "they", "some sources"."""
+    for before in reversed(reading.sentences[max(sentence.index - 2, 0) : sentence.index]):
+        for clause in before.clauses:
+            cue = cue_of(clause)
+            several = len(clause.subjects) > 1 and clause.head.dep_ == "ROOT"
+            if several or (cue is not None and not cue.belief):
+                return speaker_of(reading, before, clause)
+    return None
 
 
 def _nobody(cue: Cue, content: Content) -> bool:
@@ -283,12 +320,7 @@ def _source(reading: Reading, sentence: Sentence, head: "Token") -> ActorRef | N
     text = sentence.words.doc[head.left_edge.i : head.i + 1].text.lower()
     if found is not None or text not in load_speech().vague:
         return found
-    for before in reversed(reading.sentences[max(sentence.index - 2, 0) : sentence.index]):
-        for clause in before.clauses:
-            cue = cue_of(clause)
-            if cue is not None and not cue.belief:
-                return speaker_of(reading, before, clause)
-    return None
+    return _last_speaker(reading, sentence)
 
 
 def _from_source(

@@ -9,10 +9,12 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from legation.coding.attribution import Attribution, statements
+from legation.coding.clauses import Clause
 from legation.coding.hedges import hedge_in, speaks_of
 from legation.coding.parties import distinct
 from legation.coding.quantities import quantities
 from legation.coding.reading import Reading, Sentence
+from legation.coding.speech import load_speech
 from legation.coding.timing import when_of
 from legation.ontology import Polarity
 from legation.records import ActorRef, Claim, Quantity
@@ -50,10 +52,18 @@ def code(reading: Reading) -> Iterable[Claim]:
     made: list[Claim] = []
     order = sorted(statements(reading), key=lambda a: (a.start, a.how != "rejected", -a.end))
     for attribution in order:
+        if not _states(attribution):
+            continue
         claim = _claim(reading, attribution, made)
         if claim is not None:
             made.append(claim)
     return made
+
+
+def _states(a: Attribution) -> bool:
+    """Is something stated?  Not where one welcomes, offers or refuses a thing, hopes or sees."""
+    acts = load_speech().acts
+    return not ((a.how == "object" and a.word in acts["object"]) or a.word in acts["thought"])
 
 
 def _claim(reading: Reading, a: Attribution, before: list[Claim]) -> Claim | None:
@@ -107,10 +117,13 @@ def polarity_of(reading: Reading, a: Attribution) -> Polarity:
 
 def _of_content(reading: Reading, a: Attribution, text: str) -> Polarity:
     """What the words of an assertion come to."""
+    predicate = _predicate(reading, a)
     if speaks_of("denying", text):
         return "deny"
-    if speaks_of("demanding", text):
+    if speaks_of("demanding", text) or (predicate and _insists(a, predicate)):
         return "demand"
+    if predicate and _gainsays(reading, a, predicate):
+        return "deny"
     if _pledges(reading, a, text):
         return "promise"
     if speaks_of("warning", text) or (
@@ -118,6 +131,44 @@ def _of_content(reading: Reading, a: Attribution, text: str) -> Polarity:
     ):
         return "warn"
     return "assert"
+
+
+def _predicate(reading: Reading, a: Attribution) -> Clause | None:
+    """The main predicate of a content."""
+    for sentence in reading.sentences:
+        if sentence.start <= a.start < sentence.end:
+            for clause in sentence.clauses:
+                head, above = clause.head, clause.head.head
+                outside = head == above or not a.start <= sentence.offset + above.idx < a.end
+                inside = a.start <= sentence.offset + head.idx < a.end
+                if inside and outside and (clause.subjects or clause.auxiliaries):
+                    return clause
+            return None
+    return None
+
+
+def _gainsays(reading: Reading, a: Attribution, predicate: Clause) -> bool:
+    """Is it said not to be so, in answer, or of the speaker's own side ("it has no such plan")?"""
+    if not predicate.negated or predicate.modals & {"will", "would", "should", "must"}:
+        return False
+    if a.how in {"object", "verdict"}:
+        return False
+    if a.word in load_speech().answers or any(c.dep_ == "expl" for c in predicate.head.children):
+        return True
+    own = {"it", "they", "he", "she", "i", "we"}
+    if any(s.lower_ in own for s in predicate.subjects):
+        return True
+    subject = min((s.left_edge.idx for s in predicate.subjects), default=predicate.head.idx)
+    near = a.start + max(0, predicate.head.idx - subject)
+    return a.speaker is not None and _of_own_side(reading, a, near)
+
+
+def _insists(a: Attribution, predicate: Clause) -> bool:
+    """As in "insisted that every cargo be inspected": what ought to be."""
+    head = predicate.head
+    verbs = [t for t in (head, *predicate.auxiliaries) if t.pos_ in {"VERB", "AUX"}]
+    first = min(verbs, key=lambda t: t.i, default=None)
+    return a.word == "insist" and not predicate.modals and first is not None and first.tag_ == "VB"
 
 
 def _pledges(reading: Reading, a: Attribution, text: str) -> bool:

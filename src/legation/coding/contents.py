@@ -30,6 +30,12 @@ WIDENING: Final = frozenset({"for", "of", "to", "against", "about"})
 ALONE: Final = frozenset(
     {"call", "consider", "see", "view", "regard", "cite", "rate", "find", "deem"}
 )
+TELLING: Final = frozenset({"assure", "tell", "inform", "remind", "warn", "reassure", "promise"})
+JUDGED: Final = frozenset(
+    {"hold", "declare", "find", "pronounce", "rule"}
+)  # … responsible, void, guilty
+NAMING: Final = frozenset({"call", "declare", "consider", "deem", "label", "brand", "dub", "term", "find", "pronounce", "name"})  # fmt: skip
+PROFESSING: Final = frozenset({"claim", "profess"})  # … to have done something
 OWN_WISH: Final = frozenset({"want", "plan", "intend", "wish", "desire", "decide"})
 NO_OBJECT: Final = frozenset(
     {"admit", "want", "plan", "intend", "require", "commit", "threaten", "ask", "press", "invite", "order",
@@ -51,7 +57,7 @@ class Content:
 
 def contents(sentence: Sentence, cue: Cue) -> list[Content]:
     """The stretches that a cue attributes, in order; empty where it attributes none."""
-    found = _finite(cue) or _marked(sentence, cue)
+    found = _addressed(sentence, cue) or _finite(cue) or _marked(sentence, cue)
     if found is not None:
         return [
             Content(*bounds, "clause")
@@ -127,9 +133,24 @@ def _marked(sentence: Sentence, cue: Cue) -> tuple[int, int] | None:
     return None
 
 
+def _addressed(sentence: Sentence, cue: Cue) -> tuple[int, int] | None:
+    """As in "assured the envoys | that …", which a parse may take for a clause about the envoys."""
+    doc, at = sentence.words.doc, cue.token.i
+    if cue.word not in TELLING:
+        return None
+    for token in doc[at + 2 : min(at + 8, sentence.words.end - 2)]:
+        if token.pos_ in {"VERB", "AUX", "PUNCT"}:
+            return None
+        if token.lower_ == "that":
+            noun = doc[token.i - 1].pos_ in {"NOUN", "PROPN", "PRON"}
+            told = noun and doc[token.i + 1].pos_ not in {"VERB", "AUX"}
+            return _whole_clause(sentence, token) if told else None
+    return None
+
+
 def _whole_clause(sentence: Sentence, mark: "Token") -> tuple[int, int]:
     """The tokens of everything that a "that" introduces."""
-    top = mark.head
+    top = mark.head if mark.head.i > mark.i else mark
     while top.head != top and top.head.left_edge.i >= mark.i:
         top = top.head
     last = top.right_edge.i + 1
@@ -222,11 +243,12 @@ def _over(sentence: Sentence, quote: tuple[int, int], at: int) -> bool:
 
 def _open(sentence: Sentence, cue: Cue) -> tuple[int, int] | None:
     """A "to" clause; with the one who is asked to, where somebody is."""
-    if cue.polarity == "assert" and not cue.belief:
+    if cue.polarity == "assert" and not cue.belief and cue.word not in PROFESSING:
         return None
+    asked = children(cue.token, "obj", "iobj") if cue.polarity == "demand" else []
     found = [
-        c for c in children(cue.token, "xcomp", "advcl", "ccomp")
-        if c.i > cue.token.i and any(m.lower_ == "to" for m in c.children)
+        c for c in [*children(cue.token, "xcomp", "advcl", "ccomp"), *(a for o in asked for a in children(o, "acl"))]
+        if c.i > cue.token.i and (any(m.lower_ == "to" for m in c.children) or _gerund(cue, c))
     ]  # fmt: skip
     if not found:
         return None
@@ -239,18 +261,27 @@ def _open(sentence: Sentence, cue: Cue) -> tuple[int, int] | None:
     return trim(sentence, first, found[0].right_edge.i + 1)
 
 
+def _gerund(cue: Cue, clause: "Token") -> bool:
+    """As in "denied ever having met them"."""
+    parts = {clause.tag_, *(c.tag_ for c in clause.children if c.dep_ == "aux")}
+    return cue.word in {"deny", "admit"} and clause.dep_ != "ccomp" and "VBG" in parts
+
+
 def _objects(cue: Cue) -> "list[Token]":
     head = cue.token
     own = children(head, "obj")
     own = own or [c for c in children(head, "xcomp") if c.pos_ == "PROPN"]
     if not own and cue.clause.passive:
         own = children(head, "nsubj")
-    return [o for o in own if o.pos_ not in {"PRON", "DET"} or cue.verdict]
+    return [o for o in own if o.pos_ not in {"PRON", "DET"} or cue.verdict or cue.word in JUDGED]
 
 
 def _verdict(sentence: Sentence, cue: Cue) -> tuple[int, int] | None:
     """As in "Called the deal a success", "blamed them for the delay"."""
-    if not cue.verdict:
+    judged = cue.word in JUDGED and any(
+        c.dep_ == "xcomp" and c.pos_ == "ADJ" for c in cue.token.children
+    )
+    if not cue.verdict and not judged:
         return None
     head, objects = cue.token, _objects(cue)
     if not objects:
@@ -261,7 +292,8 @@ def _verdict(sentence: Sentence, cue: Cue) -> tuple[int, int] | None:
             c.dep_ == "xcomp"
             or (base(c.dep_) in {"obl", "nmod"} and case_of(c) in COMPLETING and case_of(c) != "to")
             or (base(c.dep_) == "advcl" and any(m.lower_ in COMPLETING and m.dep_ in {"mark", "case"} for m in c.children))
-            or (c.dep_ in {"advmod", "obj", "dep", "ccomp", "obl:unmarked"} and c.i != objects[0].i and c.i >= _last_word(head) and head.lemma_ == "call")
+            or (c.dep_ == "obj" and c.i != objects[0].i and head.lemma_ in NAMING)
+            or (c.dep_ in {"advmod", "dep", "ccomp", "obl:unmarked"} and c.i >= _last_word(head) and head.lemma_ in NAMING)
         )
     ]  # fmt: skip
     inner = [
@@ -269,9 +301,12 @@ def _verdict(sentence: Sentence, cue: Cue) -> tuple[int, int] | None:
         if (c.dep_ == "nmod" and case_of(c) in OF_WHAT.get(cue.word, {"as", "for"}))
         or (c.dep_ == "acl" and any(m.lower_ in {"of", "for"} for m in c.children))
     ]  # fmt: skip
+    if head.dep_ == "acl:relcl" and head.head.lower_ == "what" and head.lemma_ in NAMING:
+        behind = behind or objects  # "what it called an insult"
     if not behind and not inner:
         return None
-    whole = [*behind, *inner] if cue.clause.passive else objects
+    relative = objects[0].lower_ in {"which", "what", "whom", "that", "who"}
+    whole = [*behind, *inner] if cue.clause.passive or relative else objects
     first = min(c.left_edge.i for c in whole)
     last = max(c.right_edge.i for c in [*behind, *inner]) + 1
     return trim(sentence, first, last)

@@ -69,7 +69,9 @@ def _beside(sentence: Sentence, verb: "Token") -> Insertion | None:
     told = _said(doc, *before)
     if right + 1 < words.end and doc[right + 1].lower_ == "that":
         return None  # "…, as the envoy said on Monday, that …"
-    if told and _goes_on(doc, right, stop, after=verb.i < subject.i, quoted=doc[left].text in QUOTING):
+    if told and _goes_on(
+        doc, right, stop, after=verb.i < subject.i, quoted=doc[left].text in QUOTING
+    ):
         behind = (right, right)
     last = behind[1] if _words(doc, *behind) > 1 else before[1]
     if not told and (last == before[1] or not _said(doc, *behind) or _words(doc, *before) > 8):

@@ -29,6 +29,8 @@ class Speech:
     belief: frozenset[str]
     saying: frozenset[str]
     homographs: frozenset[str]
+    answers: frozenset[str]
+    acts: Mapping[str, frozenset[str]]
     light: frozenset[str]
     objects: frozenset[str]
     verdicts: frozenset[str]
@@ -74,6 +76,8 @@ def load_speech() -> Speech:
         belief=frozenset(data["belief"]["words"]),
         saying=frozenset(data["saying"]["words"]),
         homographs=frozenset(data["saying"]["homographs"]),
+        answers=frozenset(data["saying"]["answers"]),
+        acts={k: frozenset(v) for k, v in data["acts"].items()},
         light=frozenset(data["light"]["words"]),
         objects=frozenset(frames["object"]),
         verdicts=frozenset(frames["verdict"]),
