@@ -12,11 +12,12 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from legation.coding.clauses import Clause, case_of, children, conjuncts, phrase
-from legation.coding.contents import PAST_QUOTE, Content, contents, quotations, trim
+from legation.coding.contents import PAST_QUOTE, Content, contents, quotations, trim, trim_chars
 from legation.coding.insertions import insertions
 from legation.coding.parties import actors_of
 from legation.coding.reading import Reading, Sentence
-from legation.coding.speakers import owner_of, somebody, speaker_of, speakers_of
+from legation.coding.source_phrases import Sourced, source_phrases
+from legation.coding.speakers import last_speaker, owner_of, somebody, speaker_of, speakers_of
 from legation.coding.speech import Cue, cue_of, load_speech
 from legation.ontology import Polarity
 from legation.records import ActorRef, Span
@@ -112,7 +113,7 @@ def _same(a: Attribution, b: Attribution) -> bool:
 
 
 def _in_sentence(reading: Reading, sentence: Sentence) -> Iterator[Attribution]:
-    source = list(_source_phrases(reading, sentence))
+    source = [_from_source(sentence, found) for found in source_phrases(reading, sentence)]
     yield from source
     beside = {t: a for t, a in _beside(reading, sentence) if a is not None}
     yield from beside.values()
@@ -247,7 +248,7 @@ def _cue_speaker(
         above = next(clause.governors(), None)  # "condemned what it called …"
         return speaker_of(reading, sentence, above) if above is not None else None
     if any(s.lower_ in {"they", "he", "she", "it"} for s in subjects):
-        return _last_speaker(reading, sentence)
+        return last_speaker(reading, sentence)
     return None
 
 
@@ -258,17 +259,6 @@ def _nominal(reading: Reading, sentence: Sentence, cue: Cue, content: Content) -
         return None
     subjects = [] if cue.clause.passive else cue.clause.subjects
     return next((r for s in subjects if (r := somebody(reading, sentence, s))), None)
-
-
-def _last_speaker(reading: Reading, sentence: Sentence) -> ActorRef | None:
-    """Who speaks, or who are several, in one of the two sentences before: for "they", "some sources"."""
-    for before in reversed(reading.sentences[max(sentence.index - 2, 0) : sentence.index]):
-        for clause in before.clauses:
-            cue = cue_of(clause)
-            several = len(clause.subjects) > 1 and clause.head.dep_ == "ROOT"
-            if several or (cue is not None and not cue.belief):
-                return speaker_of(reading, before, clause)
-    return None
 
 
 def _nobody(cue: Cue, content: Content) -> bool:
@@ -288,117 +278,17 @@ def _addressees(reading: Reading, sentence: Sentence, cue: Cue) -> Iterator[Acto
         yield from actors_of(reading, sentence, head)
 
 
-# --- source phrases -------------------------------------------------------------------------------
-
-
-def _source_phrases(reading: Reading, sentence: Sentence) -> Iterator[Attribution]:
-    """As in "According to X, …", "from X's perspective, …"."""
-    low = sentence.text.lower()
-    for words in load_speech().sources:
-        at = low.find(words)
-        token = _token_at(sentence, sentence.start + at + len(words) + 1) if at >= 0 else None
-        if token is None:
-            continue
-        head = _phrase_head(token)
-        last = head.right_edge.i + 1
-        end = sentence.chars(head.left_edge.i, last)[1] - sentence.start
-        found = _from_source(
-            reading, sentence, (at, at + len(words), end), _source(reading, sentence, head)
-        )
-        if found is not None:
-            yield found
-            return
-    yield from _views(reading, sentence)
-
-
-def _source(reading: Reading, sentence: Sentence, head: "Token") -> ActorRef | None:
-    """The source that a phrase names; for one that names nobody, the speaker who goes on."""
-    owner = None
-    if head.lemma_.lower() in load_speech().nouns:
-        owner = owner_of(reading, sentence, head)
-    found = owner or speakers_of(reading, sentence, conjuncts(head))
-    text = sentence.words.doc[head.left_edge.i : head.i + 1].text.lower()
-    if found is not None or text not in load_speech().vague:
-        return found
-    return _last_speaker(reading, sentence)
-
-
-def _from_source(
-    reading: Reading, sentence: Sentence, at: tuple[int, int, int], speaker: ActorRef | None
-) -> Attribution | None:
-    """The attribution of a phrase at characters (start, end of cue, end of phrase) of a sentence."""
-    start, cue_end, end = at
-    low = sentence.text
-    comma = low.find(",", cue_end)
-    if start < 3 and 0 < comma - cue_end < 160:
-        end = min(end, comma)
-    content = (end, len(low)) if start < 0.4 * len(low) else (0, start)
-    if start >= 0.4 * len(low) and len(low) - end > 0.35 * len(low):
-        content = (0, len(low))
-    bounds = _trim_chars(reading, sentence.start + content[0], sentence.start + content[1])
-    if bounds is None:
-        return None
+def _from_source(sentence: Sentence, found: Sourced) -> Attribution:
+    """As in "according to X, …"."""
     return Attribution(
-        speaker=speaker,
-        cue=reading.document.span(sentence.start + start, sentence.start + cue_end),
-        start=bounds[0],
-        end=bounds[1],
+        speaker=found.speaker,
+        cue=found.cue,
+        start=found.start,
+        end=found.end,
         polarity="assert",
         sentence=sentence.index,
         how="source phrase",
     )
-
-
-def _views(reading: Reading, sentence: Sentence) -> Iterator[Attribution]:
-    for token in sentence.words:
-        if token.lemma_.lower() not in load_speech().views or token.pos_ != "NOUN":
-            continue
-        owners = children(token, "nmod:poss")
-        preposition = next((c for c in token.children if c.dep_ == "case"), None)
-        if not owners or preposition is None or preposition.lower_ not in {"in", "from", "by"}:
-            continue
-        speaker = speakers_of(reading, sentence, owners)
-        start = sentence.token_chars(preposition)[0] - sentence.start
-        end = sentence.token_chars(token)[1] - sentence.start
-        found = _from_source(reading, sentence, (start, end, end), speaker)
-        if found is not None and speaker is not None:
-            yield found
-            return
-
-
-def _token_at(sentence: Sentence, char: int) -> "Token | None":
-    for token in sentence.words:
-        if token.idx + len(token) + sentence.offset > char:
-            return token
-    return None
-
-
-def _phrase_head(token: "Token") -> "Token":
-    """The highest noun above a token within its nominal phrase."""
-    inside = {
-        "det",
-        "amod",
-        "compound",
-        "nmod:poss",
-        "flat",
-        "nummod",
-        "case",
-        "nmod",
-        "advmod",
-        "nmod:desc",
-    }
-    while token.dep_ in inside and token.head.i > token.i and token.head.pos_ in {"NOUN", "PROPN"}:
-        token = token.head
-    return token
-
-
-def _trim_chars(reading: Reading, start: int, end: int) -> tuple[int, int] | None:
-    text = reading.document.text
-    while start < end and text[start] in " ,;:\n\t":
-        start += 1
-    while end > start and text[end - 1] in " ,;:.\n\t":
-        end -= 1
-    return (start, end) if end - start > 8 else None
 
 
 # --- nouns ----------------------------------------------------------------------------------------
@@ -483,7 +373,7 @@ def _with_condition(reading: Reading, a: Attribution) -> Attribution:
     exchanged = " ".join(last).lower() in {"in return", "in exchange"}
     if not (CONDITION.match(tail) or (exchanged and tail.startswith(" for "))):
         return a
-    bounds = _trim_chars(reading, a.start, sentence.end)
+    bounds = trim_chars(reading.document.text, a.start, sentence.end)
     return replace(a, end=bounds[1]) if bounds else a
 
 
@@ -620,7 +510,7 @@ def _judgements(reading: Reading, found: list[Attribution]) -> Iterator[Attribut
             continue
         at = sentence.start + low.find(inside)
         start = at + len(inside) if opening else sentence.start
-        bounds = _trim_chars(reading, start, sentence.end)
+        bounds = trim_chars(reading.document.text, start, sentence.end)
         if bounds is not None:
             yield Attribution(
                 speaker=author_of(reading),

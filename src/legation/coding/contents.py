@@ -97,6 +97,15 @@ def trim(sentence: Sentence, first: int, last: int, *, least: int = 2) -> tuple[
     return sentence.chars(first, last) if last - first >= least else None
 
 
+def trim_chars(text: str, start: int, end: int) -> tuple[int, int] | None:
+    """Characters without blanks and commas at either side; None where hardly any are left."""
+    while start < end and text[start] in " ,;:\n\t":
+        start += 1
+    while end > start and text[end - 1] in " ,;:.\n\t":
+        end -= 1
+    return (start, end) if end - start > 8 else None
+
+
 # --- clauses ------------------------------------------------------------------------------------
 
 

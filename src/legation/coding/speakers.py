@@ -9,10 +9,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
+from legation.coding.causal_ends import is_abstract
 from legation.coding.clauses import Clause, base, case_of, children, conjuncts, phrase
 from legation.coding.parties import distinct, reference
 from legation.coding.reading import Reading, Sentence
-from legation.coding.speech import load_speech
+from legation.coding.speech import cue_of, load_speech
 from legation.records import ActorRef
 
 if TYPE_CHECKING:
@@ -53,11 +54,24 @@ def speakers_of(reading: Reading, sentence: Sentence, heads: "Iterable[Token]") 
 
 def somebody(reading: Reading, sentence: Sentence, head: "Token") -> ActorRef | None:
     """Whoever a noun names that is the subject of a verb of saying, in the words of the text."""
-    if head.pos_ not in {"NOUN", "PROPN"} or head.lemma_.lower() in load_speech().documents:
+    if head.pos_ not in {"NOUN", "PROPN"} or is_abstract(head):
+        return None
+    if head.lemma_.lower() in load_speech().documents:
         return None
     text = reading.passage(sentence, *phrase(head)).text
     owner = reference(reading, sentence, head)
     return owner or ActorRef(id=f"unnamed:{text.lower()}", name=text, text=text, sector="UNK")
+
+
+def last_speaker(reading: Reading, sentence: Sentence) -> ActorRef | None:
+    """Who speaks, or who are several, in one of the two sentences before: for "they", "some sources"."""
+    for before in reversed(reading.sentences[max(sentence.index - 2, 0) : sentence.index]):
+        for clause in before.clauses:
+            cue = cue_of(clause)
+            several = len(clause.subjects) > 1 and clause.head.dep_ == "ROOT"
+            if several or (cue is not None and not cue.belief):
+                return speaker_of(reading, before, clause)
+    return None
 
 
 def joint(refs: tuple[ActorRef, ...]) -> ActorRef | None:
