@@ -106,10 +106,15 @@ def _better(a: Attribution, b: Attribution) -> bool:
 
 
 def _same(a: Attribution, b: Attribution) -> bool:
-    if a.how == "rejected" or b.how == "rejected":
+    if a.how == "rejected" or b.how == "rejected" or _within(a, b) or _within(b, a):
         return False
     shared = min(a.end, b.end) - max(a.start, b.start)
     return shared > 0.7 * max(a.end - a.start, b.end - b.start)
+
+
+def _within(a: Attribution, b: Attribution) -> bool:
+    """Is one saying told in another: "X promised to leave, Y said"?"""
+    return a.cue is not None and a.how == "clause" and b.start <= a.cue.start < b.end
 
 
 def _in_sentence(reading: Reading, sentence: Sentence) -> Iterator[Attribution]:
