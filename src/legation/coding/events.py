@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
 CODER: Final = "events.v1"
+BINDING: Final = frozenset({"AGREE", "SUPPORT"})
 NO_EVENT: Final = frozenset({"hypothetical"})
 PERSONAL: Final = frozenset({"it", "he", "she", "they", "we", "them", "him", "her"})
 NOBODY: Final = re.compile(r"(?:no|neither|none|nobody|any)\b", re.IGNORECASE)
@@ -120,7 +121,9 @@ def _record(
         precision=when.precision,
         date_basis=when.basis,
         place=_place(reading, sentence, candidate.trigger),
-        factuality=_factuality(candidate, telling, chain, hedge),
+        factuality=_factuality(
+            candidate, telling, () if _own_word(type_, telling, source) else chain, hedge
+        ),
         quad=QUAD_CLASS[type_],
         intensity=scales()["intensity"][type_],
         cameo=scales()["cameo"][type_],
@@ -212,6 +215,14 @@ def _chain(telling: list[Attribution]) -> tuple[ActorRef, ...]:
     """Speakers from the outermost to the innermost."""
     ordered = sorted(telling, key=lambda a: a.start - a.end)
     return tuple(a.speaker for a in ordered if a.speaker is not None)
+
+
+def _own_word(type_: str, telling: list[Attribution], source: tuple[ActorRef, ...]) -> bool:
+    """Does whoever bound itself say so?  "We have signed" is the bond itself, and no mere claim."""
+    own = {r.party or r.id for r in source}
+    return type_ in BINDING and all(
+        a.speaker is not None and (a.speaker.party or a.speaker.id) in own for a in telling
+    )
 
 
 def _factuality(

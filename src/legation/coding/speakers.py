@@ -59,8 +59,9 @@ def somebody(reading: Reading, sentence: Sentence, head: "Token") -> ActorRef | 
     if head.lemma_.lower() in load_speech().documents:
         return None
     text = reading.passage(sentence, *phrase(head)).text
-    owner = reference(reading, sentence, head)
-    return owner or ActorRef(id=f"unnamed:{text.lower()}", name=text, text=text, sector="UNK")
+    found = reference(reading, sentence, head)
+    found = found or ActorRef(id=f"unnamed:{text.lower()}", name=text, text=text, sector="UNK")
+    return _for_owner(reading, sentence, head, found)
 
 
 def last_speaker(reading: Reading, sentence: Sentence) -> ActorRef | None:
@@ -115,7 +116,19 @@ def _refs(reading: Reading, sentence: Sentence, head: "Token") -> Iterator[Actor
         text = reading.passage(sentence, *phrase(head)).text
         found = ActorRef(id=f"unnamed:{text.lower()}", name=text, text=text, sector="UNK")
     if found is not None:
-        yield found
+        yield _for_owner(reading, sentence, head, found)
+
+
+def _for_owner(reading: Reading, sentence: Sentence, head: "Token", found: ActorRef) -> ActorRef:
+    """Who "its spokesman" speaks for: the one that the pronoun stands for."""
+    if not found.id.startswith("unnamed:"):
+        return found
+    for owner in children(head, "nmod:poss"):
+        mention = reading.mention_of(sentence, owner)
+        if mention is not None and mention.form == "pronoun":
+            text = reading.passage(sentence, *phrase(head)).text
+            return replace(mention.ref, text=text)
+    return found
 
 
 def _expletive(head: "Token") -> bool:

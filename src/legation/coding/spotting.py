@@ -23,6 +23,7 @@ from legation.coding.candidates import Candidate, candidate_of, distinct
 from legation.coding.claims import polarity_of
 from legation.coding.clauses import Clause, attributive, base, case_of, children, phrase
 from legation.coding.codebook import Codebook, NounPattern, VerbPattern, load_codebook
+from legation.coding.hedges import speaks_of
 from legation.coding.losses import losses
 from legation.coding.outlook import (
     Outlook,
@@ -427,6 +428,9 @@ def _spoken(
     type_ = SPOKEN.get(polarity_of(reading, a))
     if type_ is None or a.belief or a.speaker is None or a.cue is None:
         return
+    text = reading.document.text[a.start : a.end]
+    if type_ == "REJECT" and a.polarity != "deny" and not speaks_of("denying", text):
+        return  # "it has no such plan" rejects nothing
     at = a.cue.start - sentence.offset
     cue = next((t for t in sentence.words if t.idx == at), None)
     if (
