@@ -35,6 +35,7 @@ COUNTING: Final = frozenset(
      "crowd", "pair", "handful", "lot", "majority", "most", "some", "many", "several", "part", "rest",
      "half", "one", "two", "three", "series", "set", "array", "all", "none", "each", "any", "few"}
 )  # fmt: skip
+NEARING: Final = frozenset({"close", "near", "deep", "back"})  # "close to", "deep into"
 WEEKDAYS: Final = frozenset(
     {"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"}
 )
@@ -335,7 +336,8 @@ class Clause:
     def obliques(self) -> dict[str, list["Token"]]:
         """Preposition → heads of its phrases, coordination expanded."""
         found: dict[str, list[Token]] = {}
-        for c in children(self.head, "obl", "nmod"):
+        nearing = [a for a in children(self.head, "advmod") if a.lower_ in NEARING]
+        for c in (d for v in (self.head, *nearing) for d in children(v, "obl", "nmod")):
             if c.dep_ in {"obl:tmod", "obl:unmarked"} or c in severed(self.head):
                 continue
             token = _antecedent(c, self.head)

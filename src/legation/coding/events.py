@@ -26,6 +26,7 @@ from legation.coding.outlook import (
     VERBAL,
     denied_above,
 )
+from legation.coding.private import POLITICAL, is_private
 from legation.coding.quantities import quantities
 from legation.coding.reading import Reading, Sentence
 from legation.coding.spotting import candidates
@@ -41,8 +42,6 @@ BINDING: Final = frozenset({"AGREE", "SUPPORT"})
 NO_EVENT: Final = frozenset({"hypothetical"})
 PERSONAL: Final = frozenset({"it", "he", "she", "they", "we", "them", "him", "her"})
 NOBODY: Final = re.compile(r"(?:no|neither|none|nobody|any)\b", re.IGNORECASE)
-POLITICAL: Final = frozenset({"GOV", "MIL", "REB", "OPP", "PTY", "COP", "JUD", "SPY", "IGO"})
-UNOFFICIAL: Final = frozenset({"BUS", "MED", "EDU"})
 
 
 @cache
@@ -161,9 +160,7 @@ def _worth(
         return False
     if candidate.type == "RETREAT" and source and all(_private(r) for r in source):
         return False
-    if candidate.type == "CONSULT" and _at_home(candidate, source, target):
-        return False
-    if candidate.type != "PROTEST" and _among_firms(source, target):
+    if is_private(candidate, source, target):
         return False
     named = [r for r in (*source, *target) if not r.id.startswith(("unnamed:", "object:"))]
     if not named and candidate.clause.head.dep_.startswith("acl"):
@@ -175,35 +172,6 @@ def _worth(
     if source:
         return True
     return bool(target) and candidate.clause.passive and bool(named)
-
-
-def _at_home(
-    candidate: Candidate, source: tuple[ActorRef, ...], target: tuple[ActorRef, ...]
-) -> bool:
-    """Does somebody only come or go within his own country ("arrived in the capital")?"""
-    if candidate.clause.lemma not in load_codebook().words["moves"]:
-        return False
-    codes = {r.code for r in (*source, *target)}
-    return bool(source and target) and len(codes) == 1 and None not in codes
-
-
-def _among_firms(source: tuple[ActorRef, ...], target: tuple[ActorRef, ...]) -> bool:
-    """Is it between firms, reporters or scholars, or done by them to nobody who is named?"""
-    others = [r for r in target if not r.id.startswith("object:") and not _unknown(r)]
-    return bool(source) and all(_unofficial(r) for r in (*source, *others))
-
-
-def _unknown(ref: ActorRef) -> bool:
-    """Is it a name that nothing is known of, or somebody unnamed who holds no office?"""
-    capital = ref.text[:1].isupper() and ref.code is None
-    return ref.id.startswith("unnamed:") and (capital or ref.sector not in POLITICAL)
-
-
-def _unofficial(ref: ActorRef) -> bool:
-    """Does somebody speak for no state, army, party or movement: a firm, a reporter, an unnamed man?"""
-    return ref.sector in UNOFFICIAL and (
-        ref.code is None or ref.id.startswith(("unnamed:", "person:", "org:"))
-    )
 
 
 def _private(ref: ActorRef) -> bool:

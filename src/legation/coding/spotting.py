@@ -477,7 +477,8 @@ def _of_another(reading: Reading, sentence: Sentence, a: Attribution) -> bool:
 def _by_words(reading: Reading, sentence: Sentence, codebook: Codebook) -> Iterator[Candidate]:
     """Where the parse gives nothing: a verb of the codebook right behind a named actor."""
     for token, pattern in triggers(reading, sentence, codebook):
-        if token.tag_ == "VBN" and Clause(token).passive:
+        told = sentence.words.doc[token.i + 1 : token.i + 2].text.lower() == "that"
+        if told or (token.tag_ == "VBN" and Clause(token).passive):
             continue
         sides = by_order(reading, sentence, Sides(), trigger=token, passive=False)
         sides.target = sides.target or next_thing(reading, sentence, token)
