@@ -18,6 +18,7 @@ from legation.records import ActorRef
 Sides = tuple[tuple[ActorRef, ...], tuple[ActorRef, ...]]
 NO_COUNTRY: Final = frozenset({"IGO", "NGO", "UNK"})
 NAMELESS: Final = ("unnamed:", "person:")
+OFFICIAL: Final = frozenset({"GOV", "MIL", "JUD"})
 PEERS: Final = frozenset({"countries", "nations", "states", "governments", "world", "foreign"})
 SHORTEST: Final = 5  # letters of a city's name that is hardly a word or a surname
 
@@ -55,7 +56,10 @@ def located(
         return source, target
     told = {*_countries(reading, sentence)}
     only = told.pop() if len(told) == 1 else None
-    source = tuple(_coded(r, only, NAMELESS[:1]) for r in source)
+    foreign = only in {r.id for r in target}  # "the government accused X": hardly that of X
+    source = tuple(
+        _coded(r, None if foreign and r.sector in OFFICIAL else only, NAMELESS[:1]) for r in source
+    )
     target = tuple(_coded(r, only, NAMELESS) for r in target)
     if domestic and source and len({r.code for r in source}) == 1:
         target = tuple(_coded(r, source[0].code, NAMELESS[:1]) for r in target)

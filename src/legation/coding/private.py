@@ -13,7 +13,12 @@ from legation.records import ActorRef
 Side = tuple[ActorRef, ...]
 POLITICAL: Final = frozenset({"GOV", "MIL", "REB", "OPP", "PTY", "COP", "JUD", "SPY", "IGO"})
 UNOFFICIAL: Final = frozenset({"BUS", "MED", "EDU"})
+COURTS: Final = frozenset({"court", "tribunal", "jury", "judge", "magistrate"})
 OWNERS: Final = frozenset({"his", "her", "their", "my", "our"})
+
+
+def _words(ref: ActorRef) -> set[str]:
+    return set(ref.text.lower().split())
 
 
 def is_private(candidate: Candidate, source: Side, target: Side) -> bool:
@@ -66,11 +71,11 @@ def _kin(ref: ActorRef) -> bool:
 
 def _tried(source: Side, target: Side) -> bool:
     """Does a court judge nobody who is named, or a private man or woman?"""
-    if not source or any(r.sector != "JUD" for r in source):
+    if not source or not all(r.sector == "JUD" or COURTS & _words(r) for r in source):
         return False
     private = load_codebook().words["private"]
     return all(
         (r.id.startswith("object:") and r.code is None)
-        or (r.id.startswith("unnamed:") and set(r.text.lower().split()) & private)
+        or (r.id.startswith("unnamed:") and _words(r) & private)
         for r in target
     )
