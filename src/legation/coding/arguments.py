@@ -19,6 +19,7 @@ from legation.records import ActorRef
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
+BESIDE: Final = frozenset({"together", "along", "jointly"})
 TOWARDS: Final = (
     "with", "against", "to", "on", "from", "for", "at", "over", "toward", "towards", "upon", "of",
     "into", "in", "between", "among", "near", "along", "about", "by", "alongside",
@@ -199,10 +200,25 @@ def of_clause(
 
 
 def _listed(reading: Reading, sentence: Sentence, clause: Clause) -> list[ActorRef]:
-    """Who stands with the subject in a list that the parse has cut: "A, B and the weary C"."""
-    subjects = clause.subjects[-1:]
-    ends = [m for s in subjects if (m := reading.mention_of(sentence, s)) is not None]
-    return opening(reading, sentence, ends[0]) if ends and not ends[0].nested else []
+    """Who stands with the subject: in a list that the parse has cut ("A, B and the weary C"), or beside it.
+
+    Beside it: "A, together with B, …", "A along with B …".
+    """
+    subjects = clause.subjects
+    ends = [m for s in subjects[-1:] if (m := reading.mention_of(sentence, s)) is not None]
+    found = opening(reading, sentence, ends[0]) if ends and not ends[0].nested else []
+    for i in range(subjects[0].i + 1, clause.head.i - 1) if subjects else ():
+        if clause.head.doc[i].lower_ in BESIDE and clause.head.doc[i + 1].lower_ == "with":
+            found += _named_behind(reading, sentence, i + 2, clause.head.i)
+    return found
+
+
+def _named_behind(reading: Reading, sentence: Sentence, first: int, last: int) -> list[ActorRef]:
+    """The first actor named on tokens [first, last), with those coordinated with it."""
+    for token in sentence.words.doc[first:last]:
+        if reading.mention_of(sentence, token) is not None:
+            return list(actors_of(reading, sentence, token))
+    return []
 
 
 def _whole(reading: Reading, sentence: Sentence, head: "Token") -> ActorRef | None:

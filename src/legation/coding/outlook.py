@@ -170,6 +170,9 @@ def outlook(codebook: Codebook, clause: Clause, act: EventType) -> Outlook:
     """What the clause comes to, as an event of its own."""
     if supposed(clause) or awaited(codebook, clause) or _unadopted(codebook, clause):
         return Outlook(act, "hypothetical")
+    above = Clause(clause.head.head)
+    if _stopped(codebook, clause, above):
+        return outlook(codebook, above, codebook.reversed_type[_hostile(act)])
     stance, governor = governing(codebook, clause)
     if stance and governor is not None:
         below = (
@@ -185,6 +188,16 @@ def outlook(codebook: Codebook, clause: Clause, act: EventType) -> Outlook:
             type_ = "REJECT"
         return Outlook(type_, factuality, governor, asked=stance == "ask")
     return _plain(codebook, clause, act)
+
+
+def _stopped(codebook: Codebook, clause: Clause, above: Clause) -> bool:
+    """Is an act ended ("stopped selling", "ceased shelling")?"""
+    head = clause.head
+    return head.dep_ == "xcomp" and head.tag_ == "VBG" and above.lemma in codebook.outlook["stop"]
+
+
+def _hostile(act: EventType) -> bool:
+    return QUAD_CLASS[act].endswith("conflict")
 
 
 def _bearers(codebook: Codebook, clause: Clause) -> list[Clause]:

@@ -167,7 +167,8 @@ def owned(reading: Reading, sentence: Sentence, head: "Token") -> list[ActorRef]
     if sides:
         text = reading.passage(sentence, first, last).text
         return [replace(r, text=text) for r in sides]
-    if reading.mention_of(sentence, head) is not None:
+    whole = reading.mention_of(sentence, head)
+    if whole is not None and (whole.form != "description" or head.tag_ != "NNS"):
         return []
     for c in children(head, "nmod"):
         named = [m.ref for t in conjuncts(c) if (m := reading.mention_of(sentence, t)) is not None]
