@@ -13,7 +13,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Final, Protocol
 
 from legation.coding.clauses import Clause, clauses, phrase
-from legation.dates import TimePhrase, When, find_dates, resolve
+from legation.dates import Tense, TimePhrase, When, find_dates, resolve
 from legation.records import Citation, Document, Span
 
 if TYPE_CHECKING:
@@ -175,13 +175,16 @@ class Reading:
         """The time phrases of each sentence, by its index."""
         return [find_dates(s.text, offset=s.start) for s in self.sentences]
 
-    def when(self, phrase: TimePhrase, *, context: When | None = None) -> When:
+    def when(
+        self, phrase: TimePhrase, *, context: When | None = None, tense: Tense | None = None
+    ) -> When:
         """A time phrase as an interval, against the document's date."""
         return resolve(
             phrase,
             document_date=self.document.date,
             document_precision=self.document.precision,
             context=context,
+            tense=tense,
         )
 
     def markers(self, sentence: Sentence) -> tuple[str, ...]:

@@ -147,7 +147,7 @@ def _nearest_year(anchor: Anchor, month: int, day: int = 1) -> int | None:
     ahead; a known tense decides.
     """
     if anchor.day is None:
-        return None
+        return _told_year(anchor, month)
     best: tuple[float, int] | None = None
     for year in (anchor.day.year - 1, anchor.day.year, anchor.day.year + 1):
         candidate = _date(year, month, min(day, 28))
@@ -162,6 +162,14 @@ def _nearest_year(anchor: Anchor, month: int, day: int = 1) -> int | None:
     return best[1] if best else None
 
 
+def _told_year(anchor: Anchor, month: int) -> int | None:
+    """The year of a month in a text without a date: that spoken of before, which goes on in order."""
+    start = anchor.context.start if anchor.context else None
+    if not start:
+        return None
+    return int(start[:4]) + (len(start) > 4 and int(start[5:7]) > month)
+
+
 def _year_of(m: re.Match[str], anchor: Anchor, month: int, day: int = 1) -> int | None:
     given = m.groupdict().get("year")
     return int(given) if given else _nearest_year(anchor, month, day)
@@ -173,6 +181,17 @@ def _context_day(anchor: Anchor) -> date | None:
         return None
     parts = [int(p) for p in start.split("-")]
     return _date(*parts) if len(parts) == 3 else None
+
+
+def _context_for(anchor: Anchor, unit: str) -> date | None:
+    """What is spoken of before, where it is known as exactly as the unit asks."""
+    start = anchor.context.start if anchor.context else None
+    known = len(start.split("-")) if start else 0
+    needed = 1 if unit.startswith(("year", "decade")) else 2 if unit.startswith("month") else 3
+    if not start or known < needed:
+        return None
+    year, month, day = [int(p) for p in f"{start}-01-01".split("-")[:3]]
+    return _date(year, month, day)
 
 
 _NO_DOCUMENT = "the document has no date to count from"
@@ -242,7 +261,7 @@ def _relative_year(m: re.Match[str], anchor: Anchor, month: int) -> int | str:
     if groups.get("year"):
         return int(m["year"])
     if anchor.day is None:
-        return _NO_YEAR
+        return _told_year(anchor, month) or _NO_YEAR
     if groups.get("which2"):
         return anchor.day.year + {"last": -1, "this": 0, "next": 1, "the same": 0}[word]
     if word == "this":
@@ -444,11 +463,21 @@ def ahead(m: re.Match[str], anchor: Anchor) -> Answer:
 
 def later(m: re.Match[str], anchor: Anchor) -> Answer:
     """Two days later, a week earlier: counted from the day before it in the text."""
-    base = _context_day(anchor)
-    if base is None:
-        return _NO_CONTEXT
     sign = -1 if m["way"].lower() in ("earlier", "before", "previously") else 1
+    base = _context_for(anchor, m["unit"].lower())
+    if base is None and sign < 0 and not anchor.context and anchor.precision == "day":
+        base = anchor.day
+    if base is None:
+        return _within_month(anchor, m) or _NO_CONTEXT
     return _shift(base, sign * _number(m["n"]), m["unit"].lower())
+
+
+def _within_month(anchor: Anchor, m: re.Match[str]) -> Interval | None:
+    """A day that is a few days from some day of a month: the month."""
+    start = anchor.context.start if anchor.context else None
+    if not start or len(start) != 7 or not m["unit"].lower().startswith("day"):
+        return None
+    return _month(int(start[:4]), int(start[5:]))
 
 
 def beside(m: re.Match[str], anchor: Anchor) -> Answer:
@@ -464,7 +493,8 @@ def beside(m: re.Match[str], anchor: Anchor) -> Answer:
         step = -1
     size = {"day": 10, "week": 10, "month": 7, "year": 4}[unit]
     if len(start) < size:
-        return _NO_CONTEXT
+        same = step == 0 and len(start) == 7  # "the same day" of a month that is known
+        return _month(int(start[:4]), int(start[5:])) if same else _NO_CONTEXT
     year, month, day = [int(p) for p in f"{start}-01-01".split("-")[:3]]
     if unit == "year":
         return _year(year + step)
