@@ -25,6 +25,7 @@ ROWS = [
     ("Uganda attacked Rwanda on 4 May 2000. The army of Rwanda shelled Kampala.", "2000-06-01", "shelled", "2000-05-04"),
     ("Uganda attacked Rwanda on 4 May 2000. Rwanda has accused Uganda of treachery.", "2000-06-01", "accused", "2000-06-01"),
     ("Ghana pulled its soldiers out of Benin in April.", "2014-12-05", "pulled", "2014-04"),
+    ("Ghana has expelled the envoy of Benin, its minister said on Tuesday.", "2024-03-15", "expelled", "2024-03-12"),
     ("Ministers of Ghana will meet the president of Benin on Tuesday.", "2024-03-15", "meet", "2024-03-19"),
 ]  # fmt: skip
 

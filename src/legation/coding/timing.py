@@ -8,6 +8,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from legation.coding.clauses import base, case_of
+from legation.coding.codebook import load_codebook
 from legation.coding.reading import Reading, Sentence
 from legation.dates import Tense, TimePhrase, When
 
@@ -124,6 +125,8 @@ def _concerns(sentence: Sentence, phrase: TimePhrase, char: int) -> bool:
     if WITHIN.match(phrase.text) or _names(top, trigger) or _opens_next(sentence, phrase, trigger):
         return False
     verb = _verb(top)
+    if verb.lemma_.lower() in load_codebook().outlook["say"]:
+        return True  # "…, the envoy said on Friday"
     return verb == trigger or trigger in verb.subtree or not _apart(verb, trigger, top.i)
 
 
