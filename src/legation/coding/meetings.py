@@ -68,7 +68,10 @@ def body_of(
     *joinable* takes armed groups, movements and parties too.
     """
     mention = reading.mention_of(sentence, token)
-    if mention is not None and (is_body(mention) or (joinable and mention.kind in JOINABLE)):
+    inner = reading.inner_mention(sentence, token)
+    if inner is not None and is_body(inner):
+        return inner.ref  # "a member of the league" is a mention around the league's
+    if mention is not None and joinable and mention.kind in JOINABLE:
         return mention.ref
     if is_meeting(token):
         return meeting(reading, sentence, token)
@@ -88,6 +91,7 @@ def _own_words(reading: Reading, sentence: Sentence, token: "Token") -> ActorRef
     given = [c for c in token.children if c.i < token.i]
     definite = not any(c.lower_ in {"a", "an"} for c in given)
     named = token.pos_ == "PROPN" or (definite and any(c.text[:1].isupper() for c in given))
+    named = named or (definite and bool(children(token, "compound")))  # "the test-ban treaty"
     if not named or last - first > LONGEST or "(" in text:
         return current_body(reading, sentence) or last_body(reading, sentence)
     return ActorRef(id=f"body:{_bare(text).lower()}", name=_bare(text), text=text, sector="IGO")
@@ -173,6 +177,8 @@ def meeting(reading: Reading, sentence: Sentence, token: "Token") -> ActorRef:
 def _held_by(reading: Reading, sentence: Sentence, token: "Token") -> ActorRef | None:
     """The body whose meeting it is without words of its own: "the league … its summit", "a summit"."""
     owners = children(token, "nmod:poss")
+    if owners and owners[0].tag_ == "PRP$":
+        return body_before(reading, sentence, sentence.token_chars(owners[0])[0])  # "its meetings"
     own = children(token, "amod", "compound", "nummod", "acl")
     plain = [c for c in children(token, "nmod") if c.dep_ != "nmod:poss"]
     own += [c for c in plain if case_of(c) not in {"in", "on"}]

@@ -27,7 +27,7 @@ from legation.coding.meetings import (
 from legation.coding.occasions import as_noun, day_of, represented
 from legation.coding.parties import distinct, reference
 from legation.coding.reading import Reading, Sentence
-from legation.coding.roles import roles
+from legation.coding.roles import body_at, roles, who
 from legation.coding.standings import swearers
 from legation.ontology import MembershipStatus
 from legation.records import ActorRef, Membership
@@ -149,7 +149,10 @@ def _verbs(reading: Reading, sentence: Sentence, clause: Clause) -> Iterator[Lis
     heads = clause.agents if status == "host" and clause.passive else clause.subjects
     if status in {"invited", "excluded"} or _is(clause, "admit"):
         heads = clause.subjects if clause.passive else clause.objects
-    members = [r for h in heads if (r := reference(reading, sentence, h)) is not None]
+    heads = heads or [
+        c for c in clause.head.children if c.lower_ == "both"
+    ]  # "to which both belong"
+    members = who(reading, sentence, heads)
     if status in {"member", "observer"}:
         members += [r for h in heads for r in represented(reading, sentence, h)]
     if members and not all(m.id.startswith("unnamed:") for m in members):
@@ -165,7 +168,8 @@ def _sent(reading: Reading, sentence: Sentence, clause: Clause) -> Iterator[List
     heads = clause.agents if clause.passive else clause.subjects
     members = [r for h in heads if (r := reference(reading, sentence, h)) is not None]
     to = [t for prep in ("to", "for", "") for t in clause.obliques.get(prep, [])]
-    if not sent or not members:
+    resident = any(o.lemma_.lower() == "ambassador" for o in sent) and not to
+    if not sent or not members or resident:
         return
     body = next((b for t in to if (b := body_of(reading, sentence, t)) is not None), None)
     if body is None and not to:
@@ -238,13 +242,14 @@ def _body_beside(
     if own is not None:
         return own
     spots = [] if status in {"invited", "excluded"} else list(clause.objects[:1])
-    for prep in INTO:
+    for prep in (*INTO, *(("over",) if clause.lemma in lexicon()["verbs"]["chairing"] else ())):
         spots += clause.obliques.get(prep, [])
     joinable = clause.lemma == "join"
     if _chairs(clause):
         spots += [c for o in clause.objects for c in children(o, "nmod", "nmod:poss")]
     for token in spots:
         body = body_of(reading, sentence, token, joinable=joinable)
+        body = body or (body_at(reading, sentence, token) if token.lower_ == "which" else None)
         if body is not None:
             return body
     if _chairs(clause) and not any(children(o, "nmod") for o in clause.objects):
@@ -305,8 +310,12 @@ def _copulas(reading: Reading, sentence: Sentence, clause: Clause) -> Iterator[L
         return
     beside = [t for c in children(clause.head, "nmod", "obl") for t in conjuncts(c)]
     body = next((b for t in beside if (b := body_of(reading, sentence, t)) is not None), None)
-    members = [r for s in clause.subjects if (r := reference(reading, sentence, s)) is not None]
-    if body is not None and members:
+    members = who(reading, sentence, clause.subjects)
+    if (
+        body is not None
+        and members
+        and not any(c.lower_ == "neither" for s in clause.subjects for c in s.children)
+    ):
         yield _listing(sentence, members, body, "absent" if clause.negated else status, clause.head)
 
 

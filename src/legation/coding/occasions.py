@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Final
 
 from legation.coding.clauses import Clause, case_of, children
 from legation.coding.lists import Listed
-from legation.coding.meetings import is_body, is_meeting, lexicon, noun_status
+from legation.coding.meetings import is_body, is_meeting, lexicon
 from legation.coding.parties import reference
 from legation.coding.reading import Reading, Sentence
+from legation.coding.roles import role_status
 from legation.dates import When
 from legation.ontology import MembershipStatus
 from legation.records import ActorRef
@@ -27,7 +28,7 @@ CLAUSES: Final = frozenset({"VERB", "AUX"})
 def as_noun(clause: Clause) -> MembershipStatus | None:
     """As what somebody comes: "attended as an observer", here or in a clause within."""
     for token in clause.head.subtree:
-        status = noun_status(token.lemma_) if case_of(token) == "as" else None
+        status = role_status(token) if case_of(token) == "as" else None
         if status is not None:
             return status
     return None
