@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
 from legation.coding.clauses import Clause, case_of, children
-from legation.coding.parties import reference
+from legation.coding.parties import party_of, reference
 from legation.coding.presence import sort_of
 from legation.coding.reading import Reading, Sentence
 from legation.coding.standings import (
@@ -148,7 +148,7 @@ def _sides(
     if clause.lemma in lexicon()["mission"]["receiving"]:
         return sender, doer
     if sender is None and doer is not None and not doer.id.startswith("unnamed:"):
-        return _party(reading, doer), None
+        return party_of(reading, doer), None
     places = [c for c in children(head, "nmod") if case_of(c) == "in"]
     return sender or first_of(reading, sentence, places), doer
 
@@ -162,7 +162,7 @@ def _sender(reading: Reading, sentence: Sentence, head: "Token") -> ActorRef | N
     """Whose mission or envoy a noun names."""
     mention = reading.mention_of(sentence, head)
     if mention is not None and mention.kind != "person":
-        return _party(reading, mention.ref)
+        return party_of(reading, mention.ref)
     senders = [t for c in children(head, "acl") for t in Clause(c).agents]
     owners = children(head, "nmod:poss", "amod", "compound", "nmod", "acl:relcl")
     owners = [c for c in owners if case_of(c) not in {"in", "to"}]
@@ -176,14 +176,8 @@ def _appointer(reading: Reading, sentence: Sentence, clause: Clause) -> ActorRef
         for subject in governor.subjects:
             told = reference(reading, sentence, subject)
             if told is not None and told.party:
-                return _party(reading, told)
+                return party_of(reading, told)
     return sender
-
-
-def _party(reading: Reading, ref: ActorRef) -> ActorRef:
-    """The state or movement that an official or office stands for, as the document names it."""
-    named = (m.ref for m in reading.resolution.mentions if m.ref.name == ref.party)
-    return next(named, ref)
 
 
 def _host(reading: Reading, sentence: Sentence, head: "Token") -> ActorRef | None:
@@ -260,7 +254,7 @@ def _handed(reading: Reading, sentence: Sentence, clause: Clause) -> Iterator[St
             kind="mission",
             state=state,
             value=table["values"]["handed"] if state == "yes" else None,
-            holder=_party(reading, holder),
+            holder=party_of(reading, holder),
             by=agent(reading, sentence, clause) or _host(reading, sentence, heads[0]),
             trigger=clause.head,
             span=span_of(clause),

@@ -218,6 +218,12 @@ def _whose(reading: Reading, sentence: Sentence, head: "Token") -> str | None:
     return next((m.ref.code for m in owners if m is not None and m.ref.code), None)
 
 
+def party_of(reading: Reading, ref: ActorRef) -> ActorRef:
+    """The state or movement that an official or office stands for, as the document names it."""
+    named = (m.ref for m in reading.resolution.mentions if m.ref.name == ref.party)
+    return next(named, ref)
+
+
 def actors_of(reading: Reading, sentence: Sentence, head: "Token") -> Iterator[ActorRef]:
     """The actors of a head and of what is coordinated with it."""
     for token in conjuncts(head):

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
 from legation.coding.clauses import Clause, case_of, children, phrase
-from legation.coding.parties import CALENDAR, reference
+from legation.coding.parties import CALENDAR, party_of, reference
 from legation.coding.reading import Reading, Sentence
 from legation.coding.standings import Standing, described, imposed, lexicon, span_of
 from legation.places import find_places
@@ -123,8 +123,7 @@ def _actor(reading: Reading, sentence: Sentence, head: "Token") -> ActorRef | No
     if mention is not None and mention.kind not in KEEPERS | {"person", "government_office", None}:
         return None
     if mention is not None and mention.kind in {"person", "government_office"}:
-        party = (m.ref for m in reading.resolution.mentions if m.ref.name == found.party)
-        return next(party, found)
+        return party_of(reading, found)
     return found
 
 

@@ -14,7 +14,7 @@ from legation.coding.clauses import Clause, case_of, children
 from legation.coding.contents import contents, trim
 from legation.coding.hedges import hedge_in
 from legation.coding.messages import Message, is_act, lexicon, messages
-from legation.coding.parties import actors_of, distinct, reference, within
+from legation.coding.parties import actors_of, distinct, party_of, reference, within
 from legation.coding.reading import Reading, Sentence
 from legation.coding.speakers import owner_of, speaker_of
 from legation.coding.speech import Cue
@@ -331,6 +331,8 @@ def _actors(reading: Reading, sentence: Sentence, heads: "Iterable[Token]") -> t
 
 def _record(reading: Reading, sentence: Sentence, sent: Sent) -> Signal:
     sender, meaning = sent.sender, sent.meaning
+    if sender is not None and sender.id.startswith(("person:", "role:")):
+        sender = party_of(reading, sender)  # an envoy's journey is his state's act
     said = [
         a for a in statements(reading)
         if a.start <= meaning[0] and meaning[1] <= a.end and a.sentence == sentence.index
