@@ -43,7 +43,7 @@ STATE_OF_PHASE: Final = {
 def curbs(reading: Reading, sentence: Sentence, token: "Token") -> Iterator[Standing]:
     """Every standing that a noun of this sort tells."""
     kind = _kind(token)
-    if kind is None and token.lemma_.lower() in lexicon()["sanction"]["measures"]:
+    if kind is None and token.lemma_.lower() in lexicon()["sanction"]["taken"]:
         kind = "sanction" if _remembered(reading, sentence, "sanction") else None
         if not children(token, "amod", "nmod:poss") or not _specific(token):
             return  # "the American measures", where sanctions were told of before
@@ -169,6 +169,8 @@ def _state(head: "Token", verb: Clause | None) -> str | None:
         weighed = verb is None or weigher(Clause(first.head)) is not None
         spoken = verb is not None and _phase(verb.lemma) == "spoken"
         return "considered" if weighed or spoken else "ended"
+    if case_of(first) == "under" and _inserted(first) is not None:
+        return "yes"
     if verb is None or verb.head in (head, first):
         return "no" if verb is not None and verb.negated else "yes"
     if first.dep_ == "obl" and case_of(first) == "without":
@@ -240,14 +242,24 @@ def _holders(
     first = _first(head)
     undergone = lexicon()["phases"]["undergone"]
     if verb is not None:
+        if case_of(first) == "under" and (name := _inserted(first)) is not None:
+            return _actors(reading, sentence, [name])
         under = case_of(first) in UNDER and (verb.head == first or verb.lemma in undergone)
         facing = first.dep_ == "obj" and verb.lemma in undergone and not verb.passive
         if under or (facing and verb.lemma not in {"place", "put", "keep"}):
             objects = verb.objects if verb.lemma in {"place", "put", "keep", "hit"} else []
             return _actors(reading, sentence, objects or verb.subjects)
     if case_of(first) == "under" and first.dep_ in {"nmod", "obl"}:
-        return _actors(reading, sentence, [first.head])
+        return _actors(reading, sentence, [_inserted(first) or first.head])
     return []
+
+
+def _inserted(noun: "Token") -> "Token | None":
+    """The name before a comma that a phrase stands behind: "X, under sanctions since May, …"."""
+    case = next((c for c in noun.children if c.dep_ == "case"), noun)
+    if case.i < noun.sent.start + 2 or case.nbor(-1).text != ",":
+        return None
+    return case.nbor(-2) if case.nbor(-2).pos_ == "PROPN" else None
 
 
 def _on(noun: "Token") -> frozenset[str]:

@@ -173,6 +173,8 @@ def held(reading: Reading, sentence: Sentence, token: "Token") -> Iterator[Stand
         if placed and token.dep_ in {"nmod", "acl"}:
             of = [c for c in children(token, "nmod") if case_of(c) == "of"]
             found = _first(reading, sentence, [*children(token, "nmod:poss", "amod"), *of])
+    elif lemma == "power" and case_of(token) == "in" and not timed:
+        found = _in_power(reading, sentence, token)
     elif match := HELD.match(token.text):
         found = _compound(reading, sentence, token, match)
     if found is not None:
@@ -185,6 +187,18 @@ def held(reading: Reading, sentence: Sentence, token: "Token") -> Iterator[Stand
             trigger=token,
             span=(min(first, token.head.i) if token.dep_ == "nmod" else first, last),
         )
+
+
+def _in_power(reading: Reading, sentence: Sentence, token: "Token") -> ActorRef | None:
+    """As in "the movement, in power since May", "is still in power"."""
+    if children(token, "det", "amod", "nmod:poss"):
+        return None
+    if any(c.dep_ == "cop" for c in token.children):
+        clause = Clause(token)
+        return (
+            None if clause.negated or clause.modals else _first(reading, sentence, clause.subjects)
+        )
+    return _first(reading, sentence, [token.head]) if token.dep_ == "nmod" else None
 
 
 def _compound(

@@ -20,6 +20,7 @@ from legation.coding.standings import (
     lexicon,
     patient,
     span_of,
+    state_of,
 )
 from legation.ontology import StatusKind
 from legation.records import ActorRef
@@ -50,6 +51,9 @@ def listings(reading: Reading, sentence: Sentence, clause: Clause) -> Iterator[S
         state = imposed(clause)
         state = "yes" if clause.lemma == "consider" and not clause.negated else state
         holder = patient(reading, sentence, clause)
+        described = clause.head.dep_ == "acl:relcl" and not clause.passive
+        if described and holder is not None and _is_sign(holder):  # "X, which Y calls terrorist"
+            holder = first_of(reading, sentence, [clause.head.head], deep=False)
     else:
         return
     if holder is not None and not _is_sign(holder):
@@ -154,6 +158,8 @@ def _by_verb(reading: Reading, sentence: Sentence, token: "Token", *, off: bool)
         clause = Clause(token)
         state = "no" if clause.negated or off else "yes"
         return _refs(reading, sentence, clause.subjects), [], state, span_of(clause)
+    if above.lemma_.lower() in table["moves"] and token.dep_ in {"nmod", "obl"}:
+        return _by_move(reading, sentence, token, off=off)
     if above.pos_ in {"NOUN", "PROPN"} and token.dep_ in {"nmod", "appos", "obl"} and not off:
         first = min(above.left_edge.i, token.left_edge.i) if token.i - above.i < 6 else token.left_edge.i  # fmt: skip
         heads = _refs(reading, sentence, [above])
@@ -178,6 +184,15 @@ def _by_verb(reading: Reading, sentence: Sentence, token: "Token", *, off: bool)
         state = end_of(clause) if off else imposed(clause)
         return _refs(reading, sentence, clause.subjects), [], state, span_of(clause)
     return None
+
+
+def _by_move(reading: Reading, sentence: Sentence, token: "Token", *, off: bool) -> Told:
+    """As in "its removal from the list", "the addition of X to the list"."""
+    move = token.head
+    owners = children(move, "nmod:poss") + [c for c in children(move, "nmod") if case_of(c) == "of"]
+    weighed = state_of(Clause(move)) == "considered"
+    state = ("considered" if off else "weighed") if weighed else ("ended" if off else "yes")
+    return _refs(reading, sentence, owners), [], state, phrase(move)
 
 
 def _refs(reading: Reading, sentence: Sentence, heads: "list[Token]") -> list[ActorRef]:

@@ -7,7 +7,7 @@ is, and the one that grants it is the state that receives it.
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
-from legation.coding.clauses import Clause, case_of, children
+from legation.coding.clauses import Clause, case_of, children, phrase
 from legation.coding.parties import party_of, reference
 from legation.coding.presence import sort_of
 from legation.coding.reading import Reading, Sentence
@@ -133,6 +133,37 @@ def _value(clause: Clause, head: "Token", rank: str, *, open_: bool) -> str | No
     if done is None:
         return f"no {head.lemma_.lower()}" if clause.lemma in table["lacking"] else None
     return f"{head.lemma_.lower()} {done}"
+
+
+def moved(reading: Reading, sentence: Sentence, token: "Token") -> Iterator[Standing]:
+    """As in "the reopening of its embassy in X", "the recall of the ambassador from X"."""
+    table = lexicon()["mission"]
+    verb = table["moves"].get(token.lemma_.lower())
+    of = [c for c in children(token, "nmod") if case_of(c) == "of"]
+    rank = _rank(of[0]) if verb is not None and of else None
+    holder = _sender(reading, sentence, of[0]) if rank is not None else None
+    if rank is None or holder is None or holder.id.startswith("unnamed:"):
+        return
+    open_ = verb in table["opened"]
+    state = state_of(Clause(token))
+    if state == "no" or (rank not in table["resident"] and rank != "mission"):
+        return
+    named = table["accredited"].get(rank) if open_ else None
+    done = table["envoy_values"].get(verb) if rank in table["accredited"] and not open_ else None
+    host = _host(reading, sentence, of[0]) or _host(reading, sentence, token)
+    yield Standing(
+        kind="mission",
+        state="considered" if state == "considered" else "yes" if open_ else "no",
+        value=None
+        if state == "considered"
+        else f"{of[0].lemma_.lower()} {done}"
+        if done
+        else named,
+        holder=holder,
+        by=None if host is not None and host.id == holder.id else host,
+        trigger=token,
+        span=phrase(token),
+    )
 
 
 def _sides(
@@ -266,13 +297,15 @@ def _relations(reading: Reading, sentence: Sentence, clause: Clause) -> Iterator
     table = lexicon()["mission"]
     done = next((k for k in ("cut", "restored", "lowered") if clause.lemma in table[k]), None)
     ties = [h for h in _heads_of(clause) if h.lemma_.lower() in table["ties"]]
+    if clause.lemma in table["lacking"] and ties and (clause.negated or _lacks(clause, ties[0])):
+        done = "none"  # "has no relations with X"
     if not ties or done is None or not _diplomatic(ties[0]):
         return
     with_ = [*clause.obliques.get("with", []), *clause.obliques.get("between", [])]
     with_ += [c for c in children(ties[0], "nmod") if case_of(c) in {"with", "between"}]
     doers = clause.agents if clause.passive else clause.subjects
     sides = [r for t in (*doers, *with_) if (r := reference(reading, sentence, t)) is not None]
-    state = state_of(clause)
+    state = "yes" if done == "none" else state_of(clause)
     if len(sides) < 2 or state == "no":
         return
     value = table["values"][done]

@@ -161,6 +161,8 @@ def _host(
         places += [verb.head.head, verb.head.head.head]  # "the strip where they are stationed"
     if any(c.dep_ == "cop" for c in verb.head.children) and case_of(verb.head) in AT:
         places.append(verb.head)
+    if leaving and token in verb.subjects and not verb.passive:
+        places += verb.objects  # "the troops left X"
     for place in places:
         found = _land(reading, sentence, place)
         if found is not None:

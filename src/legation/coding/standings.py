@@ -262,7 +262,14 @@ def imposed(clause: Clause) -> str:
 def is_denied(clause: Clause) -> bool:
     """Does it not hold: "is not banned", or no more: "is no longer banned"?"""
     longer = (c for c in children(clause.head, "advmod") if c.lower_ in {"longer", "anymore"})
-    return clause.negated or any(longer)
+    return clause.negated or any(longer) or _yet_to(clause)
+
+
+def _yet_to(clause: Clause) -> bool:
+    """As in "has yet to recognise X"."""
+    having = clause.head.dep_ == "xcomp" and clause.head.head.lemma_ in {"have", "be"}
+    near = (clause.head, clause.head.head)
+    return having and any(c.lower_ == "yet" for t in near for c in children(t, "advmod"))
 
 
 def described(reading: Reading, sentence: Sentence, head: "Token") -> ActorRef:

@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING, Final
 
 from legation.coding.clauses import Clause, children
 from legation.coding.curbs import again, border, borders, curbs, frozen, owner_of_assets
+from legation.coding.following import followed
 from legation.coding.hedges import hedge_in
 from legation.coding.holdings import held, holdings
 from legation.coding.listings import listed, listings
-from legation.coding.missions import missions
+from legation.coding.missions import missions, moved
 from legation.coding.presence import presence
 from legation.coding.reading import Reading, Sentence
 from legation.coding.recognitions import recognised, recognitions
@@ -46,8 +47,14 @@ DEFINITE: Final = re.compile(r"(?:the|these|those|this|that) ", re.IGNORECASE)
 
 def code(reading: Reading) -> Iterable[Status]:
     """Every standing of the document, in order; the same one in a sentence once."""
+    last: Standing | None = None
     for sentence in reading.sentences:
-        for standing in _distinct(_found(reading, sentence)):
+        found = _distinct(_found(reading, sentence))
+        before = found[0] if found else last
+        if before is not None:
+            found += _distinct(followed(reading, sentence, before))
+        last = found[0] if found else None
+        for standing in found:
             if standing.described or not _vague(standing.holder):
                 yield _record(reading, sentence, standing)
 
@@ -89,7 +96,7 @@ def _found(reading: Reading, sentence: Sentence) -> Iterator[Standing]:
 
 
 def _named(reading: Reading, sentence: Sentence, token: "Token") -> Iterator[Standing]:
-    for part in (listed, presence, recognised, held, from_noun, frozen, border):
+    for part in (listed, presence, recognised, held, from_noun, frozen, border, moved):
         yield from part(reading, sentence, token)
 
 
