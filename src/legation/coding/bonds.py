@@ -116,6 +116,7 @@ def _bearers(reading: Reading, sentence: Sentence, noun: "Token") -> list[ActorR
     if mention is not None and not mention.place:
         return [mention.ref]
     heads = [c for c in children(noun, "appos", "flat") if c.pos_ == "PROPN"]
+    heads = heads or _called_before(noun)
     heads += [c for c in children(noun, "compound") if c.pos_ == "PROPN" and c.i > noun.i]
     if not heads and any(c.dep_ == "cop" for c in noun.children):
         heads = Clause(noun).subjects
@@ -127,6 +128,10 @@ def _bearers(reading: Reading, sentence: Sentence, noun: "Token") -> list[ActorR
     if not heads and noun.dep_ in {"appos", "nsubj"} and above.pos_ == "PROPN":
         heads = _predicated(above) or [above]
     beside = noun.dep_ == "conj" and above.pos_ == "PROPN" and above.i < noun.i
+    apposed = any(c.text == "," for c in noun.doc[above.i + 1 : above.i + 2])
+    several = [t for t in conjuncts(above) if t.pos_ == "PROPN"] if beside else []
+    if not heads and apposed and len(several) == 1:
+        heads = [above]  # "A, host and banker of B, …"
     if not heads and beside and (not children(noun, "cc") or _predicated(above)):
         heads = _predicated(above) or [above]  # "A and B, rivals that …"
     if not heads and noun.dep_ == "conj" and above.pos_ == "NOUN" and above.i < noun.i:
@@ -134,8 +139,27 @@ def _bearers(reading: Reading, sentence: Sentence, noun: "Token") -> list[ActorR
     if not heads and noun.tag_ == "NNS" and noun.dep_ == "conj":
         called = next((t for t in noun.ancestors if t.lemma_.lower() in BEING), None)
         heads = Clause(called).subjects if called is not None else []
+    friends = [c for c in children(noun, "nmod") if case_of(c) == "in"]
+    if not heads and children(noun, "nmod:poss") and noun.tag_ == "NNS":
+        heads = [
+            c for c in friends if _capital(reading, sentence, c)
+        ]  # "its friends in the capital"
     found = [r for h in heads for r in actors_of(reading, sentence, h)]
     return _distinct(found)
+
+
+def _capital(reading: Reading, sentence: Sentence, token: "Token") -> bool:
+    """Does a city stand for its state?"""
+    mention = reading.mention_of(sentence, token)
+    return mention is not None and mention.kind == "state" and mention.text != mention.ref.name
+
+
+def _called_before(noun: "Token") -> "list[Token]":
+    """Of "A and B, both members of X and rivals of old": A and B, for "rivals" beside X."""
+    above = noun.head.head if noun.head.dep_ == "nmod" else noun.head
+    if noun.dep_ != "conj" or above.tag_ != "NNS" or above.dep_ not in {"conj", "appos"}:
+        return []
+    return [t for t in conjuncts(above.head) if t.pos_ == "PROPN" and t.i < above.i]
 
 
 def _predicated(name: "Token") -> "list[Token]":

@@ -95,8 +95,9 @@ def _found(reading: Reading, sentence: Sentence) -> Iterator[Tie]:
             yield from _state(reading, sentence, token)
         elif token.pos_ == "NOUN" and noun in words.nouns:
             yield from _noun(reading, sentence, token, _turned(token, words.nouns[noun]))
-        elif token.pos_ in {"ADJ", "VERB"} and lemma in words.adjectives:
-            yield from _adjective(reading, sentence, token, words.adjectives[lemma])
+        said = lemma if lemma in words.adjectives else token.lower_  # "bound", whatever its tag
+        if token.pos_ in {"ADJ", "VERB"} and said in words.adjectives:
+            yield from _adjective(reading, sentence, token, words.adjectives[said])
         if token.pos_ in {"ADJ", "NOUN", "PROPN"} and token.lower_.startswith("anti-"):
             yield from _anti(reading, sentence, token)
     for clause in sentence.clauses:
@@ -187,7 +188,8 @@ def _person(reading: Reading, sentence: Sentence, token: "Token", valence: int) 
     marks = {adjectives.get(c.lemma_.lower(), 0) for c in children(token, "amod")}
     valence = -1 if valence > 0 and -1 in marks else valence  # "an unreliable partner"
     denied = any(c.lower_ in {"no", "hardly", "not", "former", "ex"} for c in token.children)
-    if _meant(token) and not denied:
+    made = token.lemma_.lower() == "threat" and bool(children(token, "nmod:poss"))
+    if (_meant(token) and not denied) or made:  # "its threat" is an act
         return
     for bond in bonds(reading, sentence, token):
         if bond.confidence < SURE and valence == 0:  # "its neighbour" tells who, not how they stand
@@ -253,8 +255,10 @@ def _bearers(reading: Reading, sentence: Sentence, token: "Token") -> Iterator[A
 
 
 def _adjective(reading: Reading, sentence: Sentence, token: "Token", valence: int) -> Iterator[Tie]:
+    named = [c for c in children(token, "xcomp") if c.pos_ == "PROPN"]  # "bound to X" is read so
+    near = [c for c in children(token, "obl", "nmod") if case_of(c) in TOWARDS]
     to = [
-        r for c in children(token, "obl", "nmod") if case_of(c) in TOWARDS
+        r for c in (*near, *named)
         for r in (*actors_of(reading, sentence, c), *within(reading, sentence, c))
     ]  # fmt: skip
     if not to or Clause(token).negated:
@@ -289,7 +293,7 @@ def _named_so(reading: Reading, end: int, mention: "Mention") -> bool:
 
 def _troubles(reading: Reading, sentence: Sentence, clause: Clause) -> Iterator[Tie]:
     """As in "The expansion of A worried B", "which worried B about A"."""
-    if clause.modals & SUPPOSED or clause.negated:
+    if clause.modals & SUPPOSED or clause.negated or clause.infinitive:
         return
     troubled = clause.subjects if clause.passive else clause.objects
     whom = [r for t in troubled[:1] for r in actors_of(reading, sentence, t)]
