@@ -12,12 +12,22 @@ from typing import TYPE_CHECKING, Final
 from legation.coding.clauses import Clause, base, case_of, children, conjuncts, phrase
 from legation.coding.codebook import load_codebook
 from legation.coding.groups import opening
-from legation.coding.parties import CALENDAR, actors_of, distinct, owned, reference, within
+from legation.coding.parties import (
+    CALENDAR,
+    actors_of,
+    distinct,
+    owned,
+    reference,
+    sector_of,
+    within,
+)
 from legation.coding.reading import Reading, Sentence
 from legation.records import ActorRef
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
+
+    from legation.actors import Mention
 
 BESIDE: Final = frozenset({"together", "along", "jointly"})
 TOWARDS: Final = (
@@ -111,6 +121,7 @@ UPON: Final = (
     "into",
     "in",
 )  # of what an act is made with
+WHITHER: Final = ("from", "out of", "to", "into", "along", "near", "in", "on", "at", "around")
 AGAINST: Final = frozenset({"on", "against", "to", "with", "towards", "toward", "at", "from", "for", "over", "in", "into", "between", "among"})  # fmt: skip
 
 
@@ -187,8 +198,7 @@ def of_clause(
             sides.target += _suffering(reading, sentence, clause, means)
         else:
             sides.target += _targets(reading, sentence, clause, preps, talks=talks, means=means)
-        if not sides.source:
-            sides.source += _all(reading, sentence, clause.subjects, deep=True)
+        sides.source = sides.source or _makers(reading, sentence, clause)
     between = _all(reading, sentence, clause.obliques.get("between", []))
     if len(between) > 1 and not talks and not children(clause.head, "nsubj"):
         sides.source, sides.target = between[:1], between[1:]
@@ -219,6 +229,28 @@ def _named_behind(reading: Reading, sentence: Sentence, first: int, last: int) -
         if reading.mention_of(sentence, token) is not None:
             return list(actors_of(reading, sentence, token))
     return []
+
+
+def _makers(reading: Reading, sentence: Sentence, clause: Clause) -> list[ActorRef]:
+    """Who acts by a thing: "a bomb planted by X killed …"; else the actor that the subject names."""
+    made = [a for s in clause.subjects for c in children(s, "acl") for a in Clause(c).agents]
+    return _all(reading, sentence, made) or _all(reading, sentence, clause.subjects, deep=True)
+
+
+def fronts(mention: "Mention", told: "list[Mention]") -> bool:
+    """Does a demonym only tell of which country the people behind it are: "Estonian Russians"?"""
+    if mention.form != "demonym":
+        return False
+    return any(o.start == mention.end + 1 and o.form == "demonym" for o in told)
+
+
+def moved(reading: Reading, sentence: Sentence, clause: Clause, sides: Sides) -> Sides:
+    """Of forces that were sent or withdrawn: they act, and where they go or leave is the target."""
+    forces = [s for s in clause.subjects if sector_of(s) == "MIL"]
+    if sides.source or not (clause.passive and forces):
+        return sides
+    spots = [t for p in WHITHER for t in _behind(clause, p)]
+    return Sides(sides.target, _all(reading, sentence, spots, deep=True)[:1])
 
 
 def _whole(reading: Reading, sentence: Sentence, head: "Token") -> ActorRef | None:
@@ -457,11 +489,13 @@ def by_order(
     if passive and not sides.source:
         return sides  # an act whose doer is left out
     telling = tellers(sentence, trigger)
+    near = reading.mentions[sentence.index]
     around = [
-        m for m in reading.mentions[sentence.index]
+        m for m in near
         if (m.form != "pronoun" or m.ref.antecedent) and not m.nested
         and not any(m.start <= t < m.end for t in telling)
         and not _aside(sentence, m.head, trigger)
+        and not fronts(m, near)
     ]  # fmt: skip
     before = [m for m in around if m.end <= at]
     behind = [m for m in around if m.head > at]

@@ -27,8 +27,8 @@ CLAUSAL: Final = frozenset(
 )
 # without an object: their participle behind a noun is its verb after all ("the envoy appealed to …")
 INTRANSITIVE: Final = frozenset(
-    {"appeal", "agree", "clash", "demonstrate", "protest", "retreat", "negotiate", "resign", "rally",
-     "march", "collaborate", "cooperate", "apologise", "apologize", "insist", "vote", "arrive", "object"}
+    {"appeal", "clash", "demonstrate", "retreat", "resign", "rally", "march", "collaborate",
+     "cooperate", "apologise", "apologize", "insist", "arrive"}
 )  # fmt: skip
 COUNTING: Final = frozenset(
     {"hundred", "thousand", "dozen", "score", "million", "number", "group", "team", "couple", "bunch",

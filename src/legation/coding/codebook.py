@@ -83,7 +83,7 @@ class Codebook:
 
     def verb(self, clause: Clause) -> VerbPattern | None:
         """The most constrained pattern that fits the clause, or None."""
-        patterns = self.verbs.get(clause.lemma)
+        patterns = self.verbs.get(_hyphened(clause.head)) or self.verbs.get(clause.lemma)
         if patterns is None:  # a form that the lemmatiser does not know
             patterns = self.verbs.get(forms_of(self.lemmas).get(clause.head.lower_, ""), ())
         fits = [p for p in patterns if _fits(p, clause)]
@@ -93,6 +93,13 @@ class Codebook:
         """The pattern of an event noun, or None."""
         fits = [p for p in self.nouns.get(token.lemma_.lower(), ()) if _modified(p, token)]
         return max(fits, key=lambda p: len(p.modifier), default=None)
+
+
+def _hyphened(verb: "Token") -> str:
+    """The lemma with what a hyphen ties to it: "test-fired" → "test-fire"; "" for other verbs."""
+    if verb.i < verb.sent.start + 2 or verb.nbor(-1).text not in {"-", "‑"}:
+        return ""
+    return f"{verb.nbor(-2).lower_}-{verb.lemma_.lower()}"
 
 
 def _modified(pattern: NounPattern, token: "Token") -> bool:

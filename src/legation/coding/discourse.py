@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
-from legation.coding.arguments import Sides, tellers
+from legation.coding.arguments import Sides, fronts, tellers
 from legation.coding.groups import members
 from legation.coding.quantities import SCALES, WORDS
 from legation.coding.reading import Reading, Sentence
@@ -62,7 +62,7 @@ def _counterpart(reading: Reading, sentence: Sentence, source: list[ActorRef]) -
         m for m in told
         if m.kind in PARTIES and not m.nested and not _names([m.ref]) & mine
         and m.start >= reading.sentences[max(0, sentence.index - FAR)].start
-        and not any(m.start <= t < m.end for t in telling)
+        and not any(m.start <= t < m.end for t in telling) and not fronts(m, told)
     ]  # fmt: skip
     if not parties:
         return []

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import cache
 from importlib.resources import files
+from itertools import pairwise
 from typing import Final
 
 from legation.coding.reading import Reading, Sentence
@@ -79,7 +80,7 @@ def _minority(reading: Reading, sentence: Sentence, ref: ActorRef) -> ActorRef:
     words = ref.text.removeprefix("ethnic ").removeprefix("Ethnic ")
     found = re.search(rf"\bethnic ({re.escape(words)})\b", sentence.text, re.IGNORECASE)
     if found is None:
-        return ref
+        return _hyphenated(reading, sentence, ref)
     at = sentence.start + found.start(1)
     own = next(
         (m.ref.code for m in reading.mentions[sentence.index] if m.start <= at < m.end), None
@@ -95,6 +96,25 @@ def _minority(reading: Reading, sentence: Sentence, ref: ActorRef) -> ActorRef:
         return replace(ref, code=code)
     name = found.group()
     return ActorRef(id=f"unnamed:{name.lower()}", name=name, text=ref.text, code=code, sector="CVL")
+
+
+def _hyphenated(reading: Reading, sentence: Sentence, ref: ActorRef) -> ActorRef:
+    """Of two demonyms side by side, the first tells the country: "Estonian Russians"."""
+    if ref.party != ref.name or ref.text.count(" "):
+        return ref
+    told = reading.mentions[sentence.index]
+    for first, second in pairwise(told):
+        beside = first.end + 1 == second.start and second.ref.text == ref.text
+        if beside and first.form == second.form == "demonym" and first.ref.code != ref.code:
+            name = f"{first.ref.text} {ref.text}"
+            return ActorRef(
+                id=f"unnamed:{name.lower()}",
+                name=name,
+                text=name,
+                code=first.ref.code,
+                sector="CVL",
+            )
+    return ref
 
 
 def _coded(ref: ActorRef, only: str | None, sorts: tuple[str, ...]) -> ActorRef:

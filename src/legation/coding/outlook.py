@@ -50,7 +50,7 @@ def composed(act: EventType, stance: str) -> EventType:
 
 
 def stance_of(codebook: Codebook, clause: Clause) -> str | None:
-    """One of "commit", "refuse", "threaten", "ask" for a verb that governs another act, else None."""
+    """One of "commit", "refuse", "threaten", "ask", "weigh" for a verb that governs an act, else None."""
     lemma = clause.lemma
     table = codebook.outlook
     if lemma in table["refuse"]:
@@ -63,7 +63,7 @@ def stance_of(codebook: Codebook, clause: Clause) -> str | None:
         return "ask"
     if lemma in table["commit"] or lemma in table["commit_adjectives"]:
         return "commit"
-    return None
+    return "weigh" if lemma in table["weigh"] else None
 
 
 def _noun_stance(noun: "Token") -> str | None:
@@ -174,6 +174,8 @@ def outlook(codebook: Codebook, clause: Clause, act: EventType) -> Outlook:
     if _stopped(codebook, clause, above):
         return outlook(codebook, above, codebook.reversed_type[_hostile(act)])
     stance, governor = governing(codebook, clause)
+    if stance == "weigh":
+        return Outlook(act, "hypothetical", governor)
     if stance and governor is not None:
         below = (
             outlook(codebook, governor, composed(act, stance))

@@ -7,11 +7,19 @@
 from itertools import chain
 from typing import TYPE_CHECKING, Final
 
-from legation.coding.arguments import OWN, Sides, by_order, of_clause, of_noun, thing
-from legation.coding.clauses import Clause, case_of, children
+from legation.coding.arguments import (
+    OWN,
+    Sides,
+    by_order,
+    moved,
+    of_clause,
+    of_noun,
+    thing,
+)
+from legation.coding.clauses import Clause, case_of, children, phrase
 from legation.coding.codebook import VerbPattern, load_codebook
 from legation.coding.outlook import Outlook, stance_of
-from legation.coding.parties import actors_of
+from legation.coding.parties import actors_of, sector_of, within
 from legation.coding.reading import Reading, Sentence
 from legation.ontology import EventType
 from legation.records import ActorRef
@@ -36,8 +44,11 @@ def participants(
         reading, sentence, clause, pattern.preps,
         talks=pattern.type == "CONSULT", acted=pattern.type in SUFFERED, means=means,
     )  # fmt: skip
+    if pattern.type in {"MOBILIZE", "RETREAT"}:
+        sides = moved(reading, sentence, clause, sides)
     if pattern.type == "REQUEST":
-        sides.target = _asked(reading, sentence, clause) or sides.target
+        asked = _asked(reading, sentence, clause)
+        sides.target = asked or _own_people(reading, sentence, clause, sides) or sides.target
     if view.governor is not None:
         sides = _governed(reading, sentence, view.governor, sides, asked=view.asked)
         if view.asked and view.governor.head.pos_ in {"NOUN", "VERB", "ADJ"}:
@@ -61,13 +72,17 @@ def participants(
 def _from_phrases(
     reading: Reading, sentence: Sentence, clause: Clause, sides: Sides, *, type_: EventType
 ) -> Sides:
-    """With whom a denial answers as target, and from whom somebody is freed as source."""
+    """With whom a denial answers as target; from whom one is freed, to whom summoned, as source."""
     if type_ == "REJECT":
         return Sides(sides.source, _answered(reading, sentence, clause) or sides.target)
     if type_ == "CONCEDE" and clause.passive and not sides.source:
         held = clause.obliques.get("from", [])
         found = [r for t in held for r in actors_of(reading, sentence, t) if r.code]
         return Sides(found, sides.target)
+    if clause.lemma == "summon" and clause.passive and not sides.source:
+        heads = clause.obliques.get("to", [])
+        found = [r for t in heads for r in within(reading, sentence, t) if r.code]
+        return Sides(found[:1], sides.target)
     return sides
 
 
@@ -103,7 +118,7 @@ def _with_each_other(
     """The sides of what several do together: "A and B signed an accord in X"."""
     if not _mutual(clause, pattern):
         return sides
-    if pattern.type in {"SUPPORT", "AGREE"} and len(sides.source) > 1:
+    if pattern.type in {"SUPPORT", "AGREE", "CONSULT"} and len(sides.source) > 1:
         sides.target = [r for r in sides.target if not _spot(reading, sentence, r)]
     return sides.joined() if pattern.type == "CONSULT" else _among(sides, clause)
 
@@ -208,6 +223,20 @@ def _inward(clause: Clause) -> bool:
     words = load_codebook().words["inward"]
     acts = [c for c in acts if {c.lemma, f"{c.lemma} {c.particle}"} & words]
     return bool(acts) and not any("from" in c.obliques for c in acts)
+
+
+def _own_people(
+    reading: Reading, sentence: Sentence, clause: Clause, sides: Sides
+) -> list[ActorRef]:
+    """Those of the asker's own who are asked: "urged *its citizens* to leave X"."""
+    code = sides.source[0].code if sides.source else None
+    for noun in clause.objects:
+        own = any(c.dep_ == "nmod:poss" and c.lower_ in OWN for c in noun.children)
+        sector = sector_of(noun)
+        if own and sector and children(clause.head, "xcomp"):
+            name = reading.passage(sentence, *phrase(noun)).text
+            return [ActorRef(id=f"unnamed:{name}", name=name, text=name, code=code, sector=sector)]
+    return []
 
 
 def _asked(reading: Reading, sentence: Sentence, clause: Clause) -> list[ActorRef]:

@@ -89,7 +89,9 @@ def _verbal(
     ended = _reversal(codebook, clause) if not (pattern and pattern.objects) else None
     if ended is not None:
         used.add(ended[1].i)
-        yield _ending(reading, sentence, clause, *ended)
+        made = _ending(reading, sentence, clause, *ended)
+        if made.view.governor is None or not _tells(made.view.governor, codebook):
+            yield made
         return
     if pattern is None:
         return
