@@ -330,7 +330,10 @@ class Clause:
         if self.passive:  # "was given an hour": the thing given is acted on as well
             return [*self.subjects, *(o for o in self.objects if o not in self.subjects)]
         given = {c.i for o in children(self.head, "iobj") for c in conjuncts(o)}
-        return [o for o in self.objects if o.i not in given]
+        own = [o for o in self.objects if o.i not in given]
+        if given and not own:  # "gave them *a week*" is taken for the time of the giving
+            own = [c for c in self.head.children if c.dep_ == "obl:unmarked" and c.i > min(given)]
+        return own
 
     @cached_property
     def obliques(self) -> dict[str, list["Token"]]:

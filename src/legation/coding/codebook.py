@@ -136,7 +136,7 @@ def object_lemmas(clause: Clause) -> set[str]:
 def _fits(pattern: VerbPattern, clause: Clause) -> bool:
     if pattern.barred & (object_lemmas(clause) | _behind(pattern, clause)):
         return False
-    if pattern.alone and _governing(clause):
+    if pattern.alone and (clause.passive or _governing(clause)):
         return False
     if pattern.subjects and not pattern.subjects & _doers(clause):
         return False
@@ -205,9 +205,11 @@ def _wished(above: Clause, told: Clause) -> bool:
 
 
 def _to_clause(clause: Clause) -> bool:
+    near = [clause.head, *clause.patients]  # "gave them a week *to go*"
     return any(
         c.dep_ in {"advcl", "acl", "xcomp"} and any(m.lower_ == "to" for m in c.children)
-        for c in clause.head.children
+        for head in near
+        for c in head.children
     )
 
 

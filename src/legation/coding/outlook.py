@@ -229,7 +229,8 @@ def _plain(codebook: Codebook, clause: Clause, act: EventType) -> Outlook:
     bearers = _bearers(codebook, clause)
     modals = frozenset().union(*(b.modals for b in bearers))
     if any(b.negated for b in bearers):
-        if clause.lemma in codebook.refused or act == "CONCEDE":
+        left_out = "without" in clause.mark.split()  # "without signing": no refusal
+        if not left_out and (clause.lemma in codebook.refused or act == "CONCEDE"):
             return Outlook("REJECT", "planned" if modals else "fact")
         if modals & {"will", "would"} and act not in VERBAL - {"SUPPORT", "AGREE"}:
             return Outlook(

@@ -53,7 +53,7 @@ def _pattern(codebook: Codebook, lemma: str, token: "Token") -> VerbPattern | No
         return None  # "troops backed by tanks"
     fits = [
         p for p in codebook.verbs[lemma]
-        if not p.clause and not p.alone
+        if not p.clause and not p.alone and not p.subjects
         and (not p.particle or p.particle == following)
         and (not p.preps or p.preps & lemmas)
         and (not p.objects or p.objects & lemmas)
