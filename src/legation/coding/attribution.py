@@ -31,6 +31,7 @@ SUPPOSED: Final = frozenset({"may", "might", "could", "should", "must"})
 CONDITION: Final = re.compile(
     r"\s*,?\s*(?:if|unless|as long as|so long as|provided(?: that)?|on (?:the )?condition that)\b"
 )
+GROUND: Final = re.compile(r"\bon the grounds? that\b", re.IGNORECASE)
 GAP: Final = 120  # characters of "he said on Monday." between two parts of one quotation
 
 
@@ -122,6 +123,7 @@ def _in_sentence(reading: Reading, sentence: Sentence) -> Iterator[Attribution]:
     yield from source
     beside = {t: a for t, a in _beside(reading, sentence) if a is not None}
     yield from beside.values()
+    yield from _grounds(reading, sentence)
     for clause in sentence.clauses:
         if clause.head.i not in beside:
             yield from _from_clause(reading, sentence, clause, source)
@@ -156,6 +158,30 @@ def _beside(reading: Reading, sentence: Sentence) -> Iterator[tuple[int, Attribu
                 word=lemma,
             ),
         )
+
+
+def _grounds(reading: Reading, sentence: Sentence) -> Iterator[Attribution]:
+    """As in "X barred the ship on the ground that it was armed": the reason that X gives."""
+    match = GROUND.search(sentence.text)
+    if match is None:
+        return
+    at = sentence.words.start_char + match.start()
+    before = [c for c in sentence.clauses if c.head.idx < at and c.head.pos_ == "VERB"]
+    speaker = speaker_of(reading, sentence, before[-1]) if before else None
+    close = re.search(r"[;,]", sentence.text[match.end() :])
+    end = match.end() + close.start() if close else len(sentence.text)
+    bounds = trim_chars(reading.document.text, sentence.start + match.end(), sentence.start + end)
+    if speaker is None or bounds is None:
+        return
+    yield Attribution(
+        speaker=speaker,
+        cue=reading.document.span(sentence.start + match.start(), sentence.start + match.end()),
+        start=bounds[0],
+        end=bounds[1],
+        polarity="assert",
+        sentence=sentence.index,
+        how="noun",
+    )
 
 
 # --- verbs --------------------------------------------------------------------------------------

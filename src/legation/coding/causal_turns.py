@@ -208,6 +208,9 @@ def _made(sentence: Sentence, clause: Clause, cause: Piece, made: "Token") -> It
             piece = trimmed(doc, first, max(end, i + 1))
             yield from _link(sentence, cause, piece, "-" if doc[i].lower_ == "less" else "+")
             return
+        if doc[i].lower_ == "from" and clause.lemma == "keep" and doc[i + 1].tag_ == "VBG":
+            yield from _link(sentence, cause, trimmed(doc, first, tight(doc[i + 1])[1]), "-")
+            return
         if doc[i].lower_ == "without" and clause.lemma == "leave" and i + 1 < last:
             yield from _link(sentence, cause, tight(doc[i].head), "-")
             return
