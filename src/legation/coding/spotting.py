@@ -438,7 +438,7 @@ def _spoken(
     if (
         cue is None
         or cue.lemma_ in load_codebook().words["wishes"]
-        or any(c.trigger.i == cue.i for c in found)
+        or any(c.trigger.i == cue.i or _governed_by(c, cue) for c in found)
         or _answered_by_act(cue, found)
     ):
         return
@@ -456,6 +456,12 @@ def _spoken(
     sides = Sides([a.speaker], list(a.addressees) or about[:1])
     if sides.target:
         yield candidate_of(Clause(cue), Outlook(type_), sides)
+
+
+def _governed_by(candidate: Candidate, cue: "Token") -> bool:
+    """Has the event of what is promised taken the promise up ("swore to fight")?"""
+    governor = candidate.view.governor
+    return governor is not None and governor.head.i == cue.i
 
 
 def _answered_by_act(cue: "Token", found: list[Candidate]) -> bool:
