@@ -48,3 +48,18 @@ def test_when(number: int) -> None:
     found = [e for e in coded()[number] if e.trigger and e.trigger.text == words]
     assert found, text
     assert [e.start for e in found] == [start] * len(found), [e.date_basis for e in found]
+
+
+def test_officials_without_a_country_are_at_home_in_the_text() -> None:
+    text = (
+        "Chad has quarrelled with Niger since May. Chad closed the border in June. "
+        "The police accused Niger of smuggling. Tourists accused Niger of neglect."
+    )
+    document = Document(sha256="home", text=text, date="2024-03-15", precision="day")
+    made = code_documents(
+        [document], pipeline=load_pipeline(), gazetteer=Gazetteer.load(), coders=["events.v1"]
+    )
+    found = [e for _, records in made for e in records if isinstance(e, Event)]
+    codes = {e.source_actors[0].text: e.source_actors[0].code for e in found if e.type == "ACCUSE"}
+    assert codes.get("The police") == "TCD"
+    assert codes.get("Tourists") is None

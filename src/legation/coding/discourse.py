@@ -18,6 +18,8 @@ from legation.ontology import EventType
 from legation.records import ActorRef, Event
 
 FAR: Final = 12  # sentences back in which a counterpart is looked for
+PASSAGE: Final = 3  # sentences of a text that has a home
+OFFICIAL: Final = frozenset({"GOV", "MIL", "COP", "JUD", "SPY"})
 PARTIES: Final = frozenset({"state", "armed_group", "movement", "government_office", "igo"})
 DEEDS: Final = frozenset(
     {"AGREE", "AID", "ASSAULT", "COERCE", "CONCEDE", "COOPERATE", "MOBILIZE", "RETREAT", "SANCTION"}
@@ -49,6 +51,8 @@ def fill(
     bare = _partyless(sides.target, sides.source) if type_ in DEEDS else _open(sides.target)
     if sides.source and bare:
         sides.target = _counterpart(reading, sentence, sides.source) + sides.target
+    if len(reading.sentences) >= PASSAGE:
+        sides.source = [_at_home(reading, sentence, r, sides.target) for r in sides.source]
     return sides
 
 
@@ -68,6 +72,19 @@ def _counterpart(reading: Reading, sentence: Sentence, source: list[ActorRef]) -
         return []
     best = max(parties, key=lambda m: (often[m.ref.party or m.ref.name], m.start))
     return [replace(best.ref, antecedent=reading.document.span(best.start, best.end))]
+
+
+def _at_home(
+    reading: Reading, sentence: Sentence, ref: ActorRef, target: list[ActorRef]
+) -> ActorRef:
+    """Unnamed officials with the country that the text leaves open: the state it speaks of most.
+
+    Not the one that they turn to: "the police dismissed Peru's charge" makes them no Peruvians.
+    """
+    if ref.code or ref.party or not ref.id.startswith("unnamed:") or ref.sector not in OFFICIAL:
+        return ref
+    home = next((m for m in _counterpart(reading, sentence, target) if m.sector == "GOV"), None)
+    return replace(ref, code=home.code) if home is not None and home.code else ref
 
 
 def _names(refs: list[ActorRef]) -> set[str]:
