@@ -235,6 +235,7 @@ def _force(mark: str, outcome: str, teller: ActorRef | None) -> Force:
         return "promise"
     if (
         teller is not None
+        and not teller.id.startswith("unnamed:")  # "an analyst said"
         and OUTLOOK.search(outcome)
         and mark
         in {
