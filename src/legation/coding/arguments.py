@@ -107,6 +107,8 @@ AT_WHOM: Final = (
     "towards",
     "into",
 )
+PLACES: Final = frozenset({"near", "in", "at", "outside", "on", "inside", "against", "around"})
+TOGETHER: Final = frozenset({"AGREE", "CONSULT", "COOPERATE", "SUPPORT"})
 OWN: Final = frozenset({"its", "their", "his", "her", "our", "my", "own"})
 WHENCE: Final = frozenset(
     {"from", "out", "of", "under", "behind", "as", "for", "over"}
@@ -188,7 +190,7 @@ def of_clause(
         elif not sides.target:
             sides.target += _targets(reading, sentence, clause, preps, talks=talks, means=means)
     else:
-        sides.source += _all(reading, sentence, clause.subjects)
+        sides.source += _all(reading, sentence, [s for s in clause.subjects if not _is_spot(s)])
         sides.source += _listed(reading, sentence, clause)
         suffers = acted and any(
             o.pos_ == "NOUN" and o.lemma_.lower() not in means for o in clause.objects
@@ -207,6 +209,19 @@ def of_clause(
         if len(named) > 1:
             sides.source, sides.target = named[:1], named[1:]
     return sides
+
+
+def doings(clause: Clause) -> "tuple[list[Token], list[Token]]":
+    """The subjects of a verb that are events themselves ("the raid killed …"), and the others."""
+    subjects = [s.head if _is_spot(s) else s for s in clause.subjects]
+    acts = [s for s in subjects if load_codebook().noun(s) is not None]
+    return acts, [s for s in subjects if s not in acts]
+
+
+def _is_spot(subject: "Token") -> bool:
+    """Does a subject only say where an event took place ("a raid near the port, which killed …")?"""
+    inside = base(subject.dep_) == "nmod" and case_of(subject) in PLACES
+    return inside and load_codebook().noun(subject.head) is not None
 
 
 def _listed(reading: Reading, sentence: Sentence, clause: Clause) -> list[ActorRef]:
@@ -232,9 +247,20 @@ def _named_behind(reading: Reading, sentence: Sentence, first: int, last: int) -
 
 
 def _makers(reading: Reading, sentence: Sentence, clause: Clause) -> list[ActorRef]:
-    """Who acts by a thing: "a bomb planted by X killed …"; else the actor that the subject names."""
+    """Who acts by a thing: "a bomb planted by X killed …"; else the actor that the subject names.
+
+    An event that does harm is whose who did it, and not whose who were near.
+    """
     made = [a for s in clause.subjects for c in children(s, "acl") for a in Clause(c).agents]
-    return _all(reading, sentence, made) or _all(reading, sentence, clause.subjects, deep=True)
+    acts, others = doings(clause)
+    entries = [(s, load_codebook().noun(s)) for s in acts]
+    did = [
+        r
+        for s, entry in entries
+        if entry is not None
+        for r in of_noun(reading, sentence, s, acted=entry.acted).source
+    ]
+    return _all(reading, sentence, made) or did or _all(reading, sentence, others, deep=True)
 
 
 def fronts(mention: "Mention", told: "list[Mention]") -> bool:
@@ -436,9 +462,18 @@ def of_noun(reading: Reading, sentence: Sentence, noun: "Token", *, acted: bool)
             sides.source += _doer(reading, sentence, c)
         elif dep in {"nmod", "obl"}:
             _noun_phrase(sides, reading, sentence, c, acted=acted)
-    if len(sides.source) > 1 and not sides.target:
+    if len(sides.source) > 1 and not sides.target and _is_mutual(noun):
         sides.target, sides.source = sides.source[1:], sides.source[:1]
     return sides
+
+
+def _is_mutual(noun: "Token") -> bool:
+    """Is it something that its doers do with or to each other ("the talks of A and B")?"""
+    codebook = load_codebook()
+    entry = codebook.noun(noun)
+    return (entry is not None and entry.type in TOGETHER) or noun.lemma_.lower() in codebook.words[
+        "mutual"
+    ]
 
 
 def _suffers(noun: "Token", owner: "Token") -> bool:
@@ -452,7 +487,8 @@ def _doer(reading: Reading, sentence: Sentence, word: "Token") -> list[ActorRef]
     """Who acts, of what stands before an event noun: "Saudi-led", "regime", "Kenyan"."""
     named = reading.mention_of(sentence, word)
     if named is not None:
-        return [] if named.place else [named.ref]
+        whole = _whole(reading, sentence, word) if named.nested else named.ref
+        return [] if named.place or whole is None else [whole]
     if word.lemma_.lower() == "lead":
         led = [reading.mention_of(sentence, c) for c in word.children]
         return [m.ref for m in led if m is not None]

@@ -24,6 +24,7 @@ PARTIES: Final = frozenset({"state", "armed_group", "movement", "government_offi
 DEEDS: Final = frozenset(
     {"AGREE", "AID", "ASSAULT", "COERCE", "CONCEDE", "COOPERATE", "MOBILIZE", "RETREAT", "SANCTION"}
 )  # done to people, they are done to whose people they are
+OFFICIAL: Final = frozenset({"GOV", "MIL", "LEG", "JUD", "COP", "SPY"})
 COUNTERPART: Final = frozenset({"REJECT", "REQUEST", "ACCUSE", "THREATEN"})
 
 
@@ -88,7 +89,9 @@ def _at_home(
 
 
 def _names(refs: list[ActorRef]) -> set[str]:
-    return {n for r in refs for n in (r.id, r.name, r.party) if n}
+    """What actors and those for whom they act are called: an official is of his state, too."""
+    states = {r.code for r in refs if r.code and r.sector in OFFICIAL}
+    return states | {n for r in refs for n in (r.id, r.name, r.party) if n}
 
 
 def _spelt_out(

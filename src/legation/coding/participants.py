@@ -11,6 +11,7 @@ from legation.coding.arguments import (
     OWN,
     Sides,
     by_order,
+    doings,
     moved,
     of_clause,
     of_noun,
@@ -212,6 +213,8 @@ def _by_rest(
         sides.target = [r for r in sides.target if r.code is None or r.code not in own]
     if not sides.target and type_ != "CONSULT":
         sides.target = thing(reading, sentence, clause, means)
+    if not sides.source and not clause.passive and doings(clause)[0]:
+        return sides  # whose raid it was is not said
     if not sides.source or not sides.target:
         sides = by_order(reading, sentence, sides, trigger=clause.head, passive=clause.passive)
     return sides

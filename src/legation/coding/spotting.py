@@ -110,8 +110,7 @@ def _verbal(
         return
     view = outlook(codebook, clause, pattern.type)
     view = _threatening(view, clause, pattern, codebook)
-    if view.type == "MOBILIZE" and _keeps_peace(clause):
-        view = replace(view, type="AID")
+    view = _by_doers(view, clause, codebook)
     if view.governor is not None and _tells(view.governor, codebook):
         return  # what governs it is the event
     sides = participants(reading, sentence, clause, pattern, view)
@@ -131,9 +130,20 @@ def _ending(
     return candidate_of(clause, outlook(load_codebook(), clause, type_), sides)
 
 
+def _by_doers(view: Outlook, clause: Clause, codebook: Codebook) -> Outlook:
+    """Peacekeepers who are sent are aid, and armed men who strike are on no strike."""
+    if view.type == "MOBILIZE" and _keeps_peace(clause):
+        return replace(view, type="AID")
+    armed = any(s.lemma_.lower() in codebook.words["armed"] for s in clause.subjects)
+    if view.type == "PROTEST" and clause.lemma == "strike" and armed:
+        return replace(view, type="ASSAULT")
+    return view
+
+
 def _no_act(clause: Clause, codebook: Codebook) -> bool:
-    """Does a verb only describe, wish, fall short of violence, or tell of the weather?"""
-    if attributive(clause.head):
+    """Is it a noun ("it was the first attack"), or does it only describe, wish, fall short?"""
+    named = clause.head.pos_ == "NOUN" and bool(children(clause.head, "cop"))
+    if named or attributive(clause.head):
         return True
     if unasserted(clause, codebook) or _falls_short(clause, codebook):
         return True

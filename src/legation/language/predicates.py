@@ -40,6 +40,8 @@ ARTICLES: Final = frozenset({"the", "a", "an"})
 #: Behind these begins another sentence, a heading's text or somebody's words.
 BREAKS: Final = frozenset({":", ";", "—", '"', "“", "”", "?", "(", ")", "[", "]"})
 DUMMY: Final = ("said", "so", ".")
+STOPS: Final = frozenset({".", "!", "…"})
+ENDING: Final = ' "”’)*'
 TRIED: Final = 4
 SHORTEST: Final = 4
 WITHOUT: Final = ("ner", "legation_names")
@@ -106,6 +108,7 @@ def _has_title(doc: "Doc", sentence: "Span") -> bool:
 def _supposed(nlp: "Language", sentence: "Span") -> list[int]:
     """Return where the verb group of a sentence may begin, the likeliest first."""
     sure, open_, nouns = [], [], []
+    told = sentence.text.rstrip(ENDING)[-1:] in STOPS  # headlines have none
     for token in sentence[1:]:
         if token.text in BREAKS:
             break
@@ -114,7 +117,7 @@ def _supposed(nlp: "Language", sentence: "Span") -> list[int]:
         group = _group(token)
         if token.tag_ in FINITE or (token.tag_ in {"VBN", "VBG"} and group < token.i):
             sure.append(group)
-        elif token.tag_ == "VBN" and not _is_participle(token):
+        elif token.tag_ == "VBN" and told and not _is_participle(token):
             open_.append(group)
         elif token.tag_ in {"NN", "NNS", "JJ"} and _may_be_verb(nlp, token):
             nouns.append(token.i)
