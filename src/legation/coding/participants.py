@@ -108,7 +108,9 @@ def _denies(clause: Clause) -> bool:
 
 def _mutual(clause: Clause, pattern: VerbPattern) -> bool:
     """Do several who do it together do it to each other?"""
-    if pattern.type in MUTUAL and clause.lemma not in load_codebook().words["outward"]:
+    hits = pattern.type == "ASSAULT" and bool(clause.objects or clause.passive)
+    outward = hits or clause.lemma in load_codebook().words["outward"]
+    if pattern.type in MUTUAL and not outward:
         return True
     return bool({"agreement", "meeting"} & pattern.objects) or _together(clause)
 
