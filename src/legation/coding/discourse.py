@@ -10,10 +10,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
-from legation.coding.arguments import Sides, fronts, tellers
+from legation.coding.arguments import Sides
 from legation.coding.groups import members
 from legation.coding.quantities import SCALES, WORDS
 from legation.coding.reading import Reading, Sentence
+from legation.coding.word_order import fronts, tellers
 from legation.ontology import EventType
 from legation.records import ActorRef, Event
 

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Final
 from legation.coding.arguments import (
     OWN,
     Sides,
-    by_order,
     doings,
     moved,
     of_clause,
@@ -22,6 +21,7 @@ from legation.coding.codebook import VerbPattern, load_codebook
 from legation.coding.outlook import Outlook, stance_of
 from legation.coding.parties import actors_of, sector_of, within
 from legation.coding.reading import Reading, Sentence
+from legation.coding.word_order import by_order
 from legation.ontology import EventType
 from legation.records import ActorRef
 

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Final
 from legation.coding.arguments import (
     OWN,
     Sides,
-    by_order,
     next_thing,
     of_clause,
     of_noun,
@@ -35,7 +34,7 @@ from legation.coding.outlook import (
 from legation.coding.participants import MUTUAL, participants, received
 from legation.coding.parties import actors_of
 from legation.coding.reading import Reading, Sentence
-from legation.coding.word_order import given, triggers
+from legation.coding.word_order import by_order, given, triggers
 from legation.ontology import QUAD_CLASS, EventType
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, cast
 import numpy as np
 from numpy.typing import NDArray
 
-from legation.coding.arguments import Sides, by_order, of_clause, of_noun
+from legation.coding.arguments import Sides, of_clause, of_noun
 from legation.coding.candidates import Candidate, candidate_of
 from legation.coding.clauses import Clause, phrase
 from legation.coding.codebook import load_codebook
@@ -23,6 +23,7 @@ from legation.coding.learned.weights import Weights, load_weights
 from legation.coding.outlook import Outlook, outlook
 from legation.coding.reading import Reading, Sentence
 from legation.coding.spotting import unasserted
+from legation.coding.word_order import by_order
 from legation.ontology import EventType
 from legation.records import ActorRef
 
