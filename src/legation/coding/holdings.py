@@ -67,6 +67,10 @@ def _held_by(reading: Reading, sentence: Sentence, clause: Clause) -> tuple[Acto
         return _first(reading, sentence, clause.subjects), "no" if state_of(
             clause
         ) == "yes" else "yes"
+    if clause.lemma in table["lost"] and not clause.passive:
+        gone = any(_ground(reading, sentence, o, named=True) for o in clause.objects)
+        state = "no" if state_of(clause) == "yes" else "yes"
+        return _first(reading, sentence, clause.subjects) if gone else None, state
     seat = clause.obliques.get("from", []) if clause.lemma in table["seated"] else []
     if clause.passive:
         held = clause.lemma in table["ruled"] and any(

@@ -119,8 +119,14 @@ def listed(reading: Reading, sentence: Sentence, token: "Token") -> Iterator[Sta
     if token.lemma_.lower() not in table["lists"] or token.pos_ != "NOUN":
         return
     first, last = phrase(token)
-    banned = _signs(token.doc[first:last], "legal_ban")
-    named = banned or _signs(token.doc[first:last]) or token.lemma_.lower() == "blacklist"
+    kinds: tuple[StatusKind, ...] = ("legal_ban", "sanction")
+    kind: StatusKind = "designation"
+    kind = next((k for k in kinds if _signs(token.doc[first:last], k)), kind)
+    named = (
+        kind != "designation"
+        or _signs(token.doc[first:last])
+        or token.lemma_.lower() == "blacklist"
+    )
     named = named or (_signs(sentence.words) and case_of(token) in OFF | ON)
     if not named and not (_spoken(reading, sentence) and case_of(token) in OFF | ON):
         return
@@ -139,7 +145,7 @@ def listed(reading: Reading, sentence: Sentence, token: "Token") -> Iterator[Sta
         _speak(reading, sentence, holder)
         for by in (*others,) or (None,):
             yield Standing(
-                kind="legal_ban" if banned else "designation",
+                kind=kind,
                 state=state,
                 holder=holder,
                 by=by,
