@@ -35,6 +35,8 @@ COUNTING: Final = frozenset(
      "crowd", "pair", "handful", "lot", "majority", "most", "some", "many", "several", "part", "rest",
      "half", "one", "two", "three", "series", "set", "array", "all", "none", "each", "any", "few"}
 )  # fmt: skip
+# what "is to" do something is an aim and no plan of somebody's
+AIMS: Final = frozenset({"aim", "goal", "plan", "purpose", "task", "idea", "hope", "intention", "objective", "way", "point", "policy", "job", "role", "duty", "priority", "challenge", "solution", "answer", "step", "move", "decision", "dream", "mission", "ambition", "strategy", "desire", "wish", "thing", "option", "alternative", "effect", "key", "it", "that", "this", "what", "all"})  # fmt: skip
 NEARING: Final = frozenset({"close", "near", "deep", "back"})  # "close to", "deep into"
 WEEKDAYS: Final = frozenset(
     {"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"}
@@ -236,6 +238,8 @@ class Clause:
         modals = {"will" if f in {"'ll", "’ll", "wo", "shall"} else f for f in found} & MODALS
         if self.head.dep_ == "xcomp" and self.head.head.lower_ == "going":
             modals.add("will")
+        if _scheduled(self.head):
+            modals.add("will")
         return frozenset(modals)
 
     @cached_property
@@ -266,7 +270,9 @@ class Clause:
 
     @cached_property
     def infinitive(self) -> bool:
-        """Is it a "to" clause?"""
+        """Is it a "to" clause, and not the predicate of "X is to leave"?"""
+        if _scheduled(self.head):
+            return False
         return any(c.lower_ == "to" and c.dep_ == "mark" for c in self.head.children)
 
     @cached_property
@@ -428,13 +434,22 @@ def _gap(clause: Clause) -> bool:
     return head.dep_ == "acl" and head.head.pos_ == "NOUN" and not (told or clause.infinitive)
 
 
+def _scheduled(verb: "Token") -> bool:
+    """Is it what somebody is to do ("X is to visit Y"), and not what an aim or a task is?"""
+    to = next((c for c in verb.children if c.lower_ == "to" and c.dep_ == "mark"), None)
+    if to is None or to.i == 0 or to.nbor(-1).lower_ not in {"is", "are", "was", "were"}:
+        return False
+    subjects = children(verb, "nsubj")
+    return to.nbor(-1).head == verb and bool(subjects) and subjects[0].lemma_.lower() not in AIMS
+
+
 def _across(noun: "Token") -> list["Token"]:
     """Those whom the parse ties to a name and who belong beside a noun: "clerics in X and lawmakers in Y"."""
-    if noun.tag_ != "NNS":
-        return []
     names = [c for c in children(noun, "nmod") if c.pos_ == "PROPN"]
-    others = [d for c in names for d in c.children if d.dep_ == "conj" and d.tag_ == "NNS"]
-    return [d for d in others if any(case_of(c) for c in children(d, "nmod"))]
+    others = [d for c in names for d in c.children if d.dep_ == "conj" and d.pos_ == "NOUN"]
+    his = [d for d in others if any(c.lower_ in {"his", "her"} for c in d.children)]
+    alike = [d for d in others if noun.tag_ == d.tag_ == "NNS"]
+    return his + [d for d in alike if any(case_of(c) for c in children(d, "nmod"))]
 
 
 def _denies(word: "Token") -> bool:

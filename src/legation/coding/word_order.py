@@ -55,7 +55,7 @@ def _pattern(codebook: Codebook, lemma: str, token: "Token") -> VerbPattern | No
     behind = token.doc[token.i + 1 : token.i + 1 + REACH]
     lemmas = {t.lemma_.lower() for t in behind} | {t.lower_ for t in behind}
     following = token.doc[token.i + 1].lower_ if token.i + 1 < len(token.doc) else ""
-    if following == "by":
+    if following == "by" and not any(c.dep_ == "aux" for c in token.children):
         return None  # "troops backed by tanks"
     fits = [
         p for p in codebook.verbs[lemma]
