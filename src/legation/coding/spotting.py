@@ -109,7 +109,8 @@ def _verbal(
         return
     view = outlook(codebook, clause, pattern.type)
     view = _threatening(view, clause, pattern, codebook)
-    view = _by_doers(view, clause, codebook)
+    if view.type == "MOBILIZE" and _keeps_peace(clause):
+        view = replace(view, type="AID")
     if view.governor is not None and _tells(view.governor, codebook):
         return  # what governs it is the event
     sides = participants(reading, sentence, clause, pattern, view)
@@ -127,16 +128,6 @@ def _ending(
     if not sides.source or not sides.target:
         sides = by_order(reading, sentence, sides, trigger=clause.head, passive=clause.passive)
     return candidate_of(clause, outlook(load_codebook(), clause, type_), sides)
-
-
-def _by_doers(view: Outlook, clause: Clause, codebook: Codebook) -> Outlook:
-    """Peacekeepers who are sent are aid, and armed men who strike are on no strike."""
-    if view.type == "MOBILIZE" and _keeps_peace(clause):
-        return replace(view, type="AID")
-    armed = any(s.lemma_.lower() in codebook.words["armed"] for s in clause.subjects)
-    if view.type == "PROTEST" and clause.lemma == "strike" and armed:
-        return replace(view, type="ASSAULT")
-    return view
 
 
 def _no_act(clause: Clause, codebook: Codebook) -> bool:
