@@ -29,7 +29,7 @@ Floats = NDArray[np.float32]
 PLACE: Final[dict[str, int]] = {name: i for i, name in enumerate(EVENT_TYPES)}
 OWN: Final = 1e6  # sides have one class, which needs no weights of its own
 # an event less probable is dropped, one more probable added; an open side is filled from there on
-LIMITS: Final = {"veto": 0.12, "add": 0.7, "source": 0.4, "target": 0.7}
+LIMITS: Final = {"veto": 0.2, "add": 0.7, "source": 0.4, "target": 0.7}
 
 
 @dataclass(frozen=True, slots=True)
