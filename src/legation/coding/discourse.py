@@ -20,12 +20,11 @@ from legation.records import ActorRef, Event
 
 FAR: Final = 12  # sentences back in which a counterpart is looked for
 PASSAGE: Final = 3  # sentences of a text that has a home
-OFFICIAL: Final = frozenset({"GOV", "MIL", "COP", "JUD", "SPY"})
+OFFICIAL: Final = frozenset({"GOV", "MIL", "LEG", "JUD", "COP", "SPY"})
 PARTIES: Final = frozenset({"state", "armed_group", "movement", "government_office", "igo"})
 DEEDS: Final = frozenset(
     {"AGREE", "AID", "ASSAULT", "COERCE", "CONCEDE", "COOPERATE", "MOBILIZE", "RETREAT", "SANCTION"}
 )  # done to people, they are done to whose people they are
-OFFICIAL: Final = frozenset({"GOV", "MIL", "LEG", "JUD", "COP", "SPY"})
 COUNTERPART: Final = frozenset({"REJECT", "REQUEST", "ACCUSE", "THREATEN"})
 
 
