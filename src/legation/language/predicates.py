@@ -176,14 +176,10 @@ def _verbs(nlp: "Language") -> frozenset[str]:
 
 
 def _stems(form: str) -> list[str]:
-    """Return what the base of a verb's form may be: "relies" → relies, relie, reli, rely.
-
-    The list of verbs has American spellings only.
-    """
-    stems = [form]
-    if form.endswith("s"):
-        stems += [form[:-1], form.removesuffix("es"), form.removesuffix("ies") + "y"]
-    return [*stems, *[stem[:-3] + "ize" for stem in stems if stem.endswith("ise")]]
+    """Return what the base of a verb's form may be: "relies" → relies, relie, reli, rely."""
+    if not form.endswith("s"):
+        return [form]
+    return [form, form[:-1], form.removesuffix("es"), form.removesuffix("ies") + "y"]
 
 
 def _halves(doc: "Doc", sentence: "Span", verb: int) -> tuple["Doc", "Doc"]:
