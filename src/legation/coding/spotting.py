@@ -32,7 +32,7 @@ from legation.coding.outlook import (
     stance_of,
 )
 from legation.coding.participants import MUTUAL, participants, received
-from legation.coding.parties import actors_of
+from legation.coding.parties import actors_of, sector_of
 from legation.coding.reading import Reading, Sentence
 from legation.coding.word_order import by_order, given, triggers
 from legation.ontology import QUAD_CLASS, EventType
@@ -109,8 +109,7 @@ def _verbal(
         return
     view = outlook(codebook, clause, pattern.type)
     view = _threatening(view, clause, pattern, codebook)
-    if view.type == "MOBILIZE" and _keeps_peace(clause):
-        view = replace(view, type="AID")
+    view = _in_fact(view, clause, sentence)
     if view.governor is not None and _tells(view.governor, codebook):
         return  # what governs it is the event
     sides = participants(reading, sentence, clause, pattern, view)
@@ -184,6 +183,26 @@ def _falls_short(clause: Clause, codebook: Codebook) -> bool:
         return False
     below = [codebook.verb(Clause(c)) for c in clause.complements]
     return any(p is not None and QUAD_CLASS[p.type] == "material conflict" for p in below)
+
+
+def _in_fact(view: Outlook, clause: Clause, sentence: Sentence) -> Outlook:
+    """Peacekeepers who are sent are aid, and who only calls on somebody asks for nothing."""
+    if view.type == "MOBILIZE" and _keeps_peace(clause):
+        return replace(view, type="AID")
+    if view.type == "REQUEST" and _is_visit(clause, sentence):
+        return replace(view, type="CONSULT")
+    return view
+
+
+def _is_visit(clause: Clause, sentence: Sentence) -> bool:
+    """Is "called on the minister" a visit: does nothing say what he was called on to do?"""
+    hosts = [*clause.obliques.get("on", []), *clause.obliques.get("upon", [])]
+    behind = clause.head.doc[clause.head.i : sentence.words.end]
+    return (
+        clause.lemma == "call"
+        and any(t.ent_type_ == "PER" or sector_of(t) == "GOV" for t in hosts)
+        and not any(t.tag_ == "TO" or t.lower_ == "for" for t in behind)
+    )
 
 
 def _keeps_peace(clause: Clause) -> bool:
