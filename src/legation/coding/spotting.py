@@ -32,7 +32,7 @@ from legation.coding.outlook import (
     stance_of,
 )
 from legation.coding.participants import MUTUAL, participants, received
-from legation.coding.parties import actors_of, sector_of
+from legation.coding.parties import actors_of
 from legation.coding.reading import Reading, Sentence
 from legation.coding.word_order import by_order, given, triggers
 from legation.ontology import QUAD_CLASS, EventType
@@ -196,12 +196,12 @@ def _in_fact(view: Outlook, clause: Clause, sentence: Sentence) -> Outlook:
 
 def _is_visit(clause: Clause, sentence: Sentence) -> bool:
     """Is "called on the minister" a visit: does nothing say what he was called on to do?"""
-    hosts = [*clause.obliques.get("on", []), *clause.obliques.get("upon", [])]
+    if clause.lemma != "call" or not {"on", "upon"} & set(clause.obliques):
+        return False
     behind = clause.head.doc[clause.head.i : sentence.words.end]
-    return (
-        clause.lemma == "call"
-        and any(t.ent_type_ == "PER" or sector_of(t) == "GOV" for t in hosts)
-        and not any(t.tag_ == "TO" or t.lower_ == "for" for t in behind)
+    people = load_codebook().words["people"]
+    return any(t.ent_type_ == "PER" or t.lemma_.lower() in people for t in behind) and not any(
+        t.tag_ == "TO" or t.lower_ == "for" for t in behind
     )
 
 
